@@ -1,0 +1,1 @@
+"""Fetch organisations' sites into the archive; knows nothing of laws or scores."""

@@ -1,0 +1,91 @@
+"""The one database of a home folder: opens it and brings the crawler's tables up to date; knows no other package's."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import click
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+FILE = "glasnost.db"
+
+migrations = Migrations("crawler")
+
+
+class HomeError(click.ClickException):
+    """The home folder cannot be read or written."""
+
+
+def connect(home: Path) -> Database:
+    """Open (and on first use make) the database of ``home``, in WAL mode, with the crawler's tables.
+
+    Raises HomeError where the folder cannot be made or written.
+    """
+    path = home / FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        db = Database(sqlite3.connect(path, timeout=30.0))
+        db.enable_wal()
+        db.execute("PRAGMA synchronous = NORMAL")
+        migrations.apply(db)
+    except (OSError, sqlite3.Error) as error:
+        raise HomeError(
+            f"Cannot use the home folder {home}: {error}. Choose another with --home or GLASNOST_HOME.",
+        ) from error
+    return db
+
+
+@migrations()
+def registry(db: Database) -> None:
+    """Make the organisations and the campaigns over them."""
+    db.execute("""
+        CREATE TABLE organisations (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, short_name TEXT NOT NULL DEFAULT '',
+            sector TEXT NOT NULL, kind TEXT NOT NULL DEFAULT '',
+            municipality TEXT NOT NULL DEFAULT '', region TEXT NOT NULL DEFAULT '',
+            site TEXT NOT NULL DEFAULT '', second_site TEXT NOT NULL DEFAULT '',
+            founder_level TEXT NOT NULL DEFAULT '', legal_type TEXT NOT NULL DEFAULT '',
+            branch_of TEXT NOT NULL DEFAULT '', consent INTEGER NOT NULL DEFAULT 0,
+            checked_on TEXT, inn TEXT NOT NULL DEFAULT '', extra TEXT NOT NULL DEFAULT '{}'
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE campaigns (
+            name TEXT PRIMARY KEY, as_of TEXT NOT NULL, created_at TEXT NOT NULL, filter TEXT NOT NULL DEFAULT ''
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE campaign_orgs (
+            campaign TEXT NOT NULL REFERENCES campaigns(name), org TEXT NOT NULL REFERENCES organisations(id),
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def crawls(db: Database) -> None:
+    """Make the visits and their queue, which is their ledger too.
+
+    One row of urls is an address that a visit met. Its key is the table itself, so that the rows of one visit lie
+    together and a resumed visit reads them in one pass.
+    """
+    db.execute("""
+        CREATE TABLE crawls (
+            campaign TEXT NOT NULL, org TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'pending', reason TEXT NOT NULL DEFAULT '',
+            started_at TEXT, finished_at TEXT,
+            pages INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,
+            archive TEXT NOT NULL DEFAULT '', archive_end INTEGER NOT NULL DEFAULT 0,
+            attempts TEXT NOT NULL DEFAULT '[]',
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")
+    db.execute("""
+        CREATE TABLE urls (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, url TEXT NOT NULL,
+            seq INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+            priority INTEGER NOT NULL DEFAULT 0, depth INTEGER NOT NULL DEFAULT 0,
+            parent TEXT NOT NULL DEFAULT '', link_text TEXT NOT NULL DEFAULT '', via TEXT NOT NULL DEFAULT 'a',
+            status INTEGER, redirect_to TEXT NOT NULL DEFAULT '',
+            offset INTEGER, length INTEGER, digest TEXT NOT NULL DEFAULT '',
+            content_type TEXT NOT NULL DEFAULT '', size INTEGER, fetched_at TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (campaign, org, url)
+        ) STRICT, WITHOUT ROWID""")
