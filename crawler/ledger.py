@@ -8,35 +8,12 @@ from typing import Any, Literal
 State = Literal["queued", "fetched", "skipped", "failed"]
 
 FAILED = frozenset(
-    {
-        "dns",
-        "tls",
-        "timeout",
-        "refused",
-        "http_error",
-        "gone",
-        "blocked",
-        "robots",
-        "login",
-        "too_large",
-        "too_deep",
-        "private",
-        "redirect",
-    },
+    "dns tls timeout refused http_error gone blocked robots login too_large too_deep private redirect".split(),  # noqa: SIM905
 )
 """Reasons of ``failed``: the address was wanted and could not be read."""
 
 SKIPPED = frozenset(
-    {
-        "budget",
-        "robots",
-        "offsite",
-        "duplicate",
-        "scheme",
-        "media",
-        "redirect",
-        "canonical",
-    },
+    "budget robots offsite duplicate scheme media redirect canonical".split(),  # noqa: SIM905
 )
 """Reasons of ``skipped``, besides ``trap:KIND``: the address was not wanted, or stands elsewhere."""
 
