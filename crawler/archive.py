@@ -1,0 +1,252 @@
+"""The archive of one crawl: what was received, byte for byte, the plan and the ledger; knows no page and no network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from crawler.decoding import TooLarge, decode_body
+from crawler.ledger import LedgerEntry
+from crawler.plan import Plan
+from crawler.warc import ArchiveError, Packer, Record, read_record, read_records
+
+__all__ = ["Archive", "ArchiveError", "Place", "Response", "Writer", "path_of", "read"]
+
+_FORMAT = "WARC File Format 1.1"
+_HTTP = "application/http;msgtype=response"
+_NOTE = (
+    "Bodies stand as received, before Content-Encoding was undone (chunks were joined). Headers stand as Scrapy gives"
+    " them: names in its spelling, repeated ones together."
+)
+
+
+def path_of(home: Path, campaign: str, org: str) -> Path:
+    """Where the archive of a crawl stands."""
+    return home / "archive" / campaign / f"{org}.warc.gz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record was written."""
+
+    offset: int
+    length: int
+    digest: str
+    """``sha256:HEX`` of the payload."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer out of the archive."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """In their order; bytes beyond ASCII as latin-1."""
+    content_type: str
+    body: bytes
+    """Content-Encoding undone."""
+    offset: int
+    digest: str
+    """``sha256:HEX`` of the body as archived."""
+    fetched_at: str
+    """ISO 8601, UTC."""
+
+    def header(self, name: str) -> str:
+        """The first header of this name, letter case as it may be; empty where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+class Writer:
+    """Appends records. Nothing is sure to be kept before ``flush`` returned. Raises OSError where it cannot write."""
+
+    def __init__(self, path: Path, packer: Packer, start: int = 0) -> None:
+        """Open ``path`` and cut it back to ``start``, the end of what was committed before."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("r+b" if start else "wb")
+        self._file.truncate(start)
+        self._file.seek(start)
+        self._packer = packer
+        self.path, self.end = path, start
+
+    def warcinfo(self, fields: Mapping[str, str], when: str) -> Place:
+        """Write the first record: who wrote the file, and how."""
+        lines = {"format": _FORMAT, "note": _NOTE, **fields}
+        block = "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode()
+        return self._block("warcinfo", {"WARC-Filename": self.path.name}, "application/warc-fields", block, when)
+
+    def metadata(self, uri: str, text: str, when: str) -> Place:
+        """Write a JSON record about the crawl itself."""
+        return self._block("metadata", {"WARC-Target-URI": uri}, "application/json", text.encode(), when)
+
+    def response(
+        self,
+        url: str,
+        status: int,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+        when: str,
+        *,
+        address: str = "",
+        truncated: str = "",
+    ) -> Place:
+        """Write an answer; ``address`` is the server's IP, ``truncated`` why the body is not whole."""
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        block = f"HTTP/1.1 {status} {_phrase(status)}\r\n{head}\r\n".encode("latin-1", "replace") + body
+        digest = "sha256:" + hashlib.sha256(body).hexdigest()
+        lines = {"WARC-Target-URI": url, "WARC-Payload-Digest": digest, "Content-Type": _HTTP}
+        if address:
+            lines["WARC-IP-Address"] = address
+        if truncated:
+            lines["WARC-Truncated"] = truncated
+        return self._append(self._packer.pack("response", lines, block, when), digest)
+
+    def flush(self, *, sync: bool = False) -> int:
+        """Hand everything to the system, with ``sync`` to the disk; the committed length."""
+        self._file.flush()
+        if sync:
+            os.fsync(self._file.fileno())
+        return self.end
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _block(self, kind: str, headers: Mapping[str, str], content_type: str, block: bytes, when: str) -> Place:
+        digest = "sha256:" + hashlib.sha256(block).hexdigest()
+        lines = {**headers, "WARC-Block-Digest": digest, "Content-Type": content_type}
+        return self._append(self._packer.pack(kind, lines, block, when), digest)
+
+    def _append(self, packed: bytes, digest: str) -> Place:
+        place = Place(offset=self.end, length=len(packed), digest=digest)
+        self._file.write(packed)
+        self.end += len(packed)
+        return place
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """An archive that was read through once and found whole."""
+
+    path: Path
+    end: int | None
+    warcinfo: Mapping[str, str]
+    plan: Plan | None
+    ledger: tuple[LedgerEntry, ...]
+    """In the order in which the addresses were met; empty where the crawl is not done."""
+    crawl: Mapping[str, Any]
+    """What the crawl says of itself: state, reason, times, budget."""
+    offsets: tuple[int, ...]
+    """Of the responses, in file order."""
+
+    def responses(self) -> Iterator[Response]:
+        """All answers in file order. Raises ArchiveError."""
+        with self.path.open("rb") as file:
+            for offset in self.offsets:
+                record = read_record(file, self.path, offset)
+                if record is None:
+                    raise ArchiveError(self.path, offset, "the file ends here and should not")
+                yield _response(self.path, record)
+
+    def response(self, offset: int) -> Response:
+        """The answer at ``offset``. Raises ArchiveError."""
+        with self.path.open("rb") as file:
+            record = read_record(file, self.path, offset)
+        if record is None or record.kind != "response":
+            raise ArchiveError(self.path, offset, "no response stands here")
+        return _response(self.path, record)
+
+
+def read(path: Path, end: int | None = None) -> Archive:
+    """Read an archive through, comparing lengths and digests, up to byte ``end`` (all of it by default).
+
+    Raises ArchiveError with path, offset and what is wrong.
+    """
+    info: dict[str, str] = {}
+    plan: Plan | None = None
+    ledger: tuple[LedgerEntry, ...] = ()
+    crawl: dict[str, Any] = {}
+    offsets = []
+    for record in read_records(path, end):
+        if record.kind == "response":
+            offsets.append(record.offset)
+            continue
+        _check(path, record, "warc-block-digest", record.block)
+        try:
+            if record.kind == "warcinfo":
+                info = dict(_fields(record.block))
+            elif record.uri.startswith("urn:plan:"):
+                plan = Plan.from_json(record.block.decode())
+            elif record.uri.startswith("urn:ledger:"):
+                data = json.loads(record.block)
+                ledger, crawl = tuple(map(LedgerEntry.from_dict, data["entries"])), data["crawl"]
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ArchiveError(path, record.offset, f"a {record.uri or record.kind} record that is none") from error
+    if not info and not offsets:
+        raise ArchiveError(path, 0, "the file is empty")
+    return Archive(path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets))
+
+
+def ledger_json(org: str, entries: Sequence[LedgerEntry], crawl: Mapping[str, Any]) -> str:
+    """The text of the ledger record."""
+    data = {"org": org, "entries": [entry.to_dict() for entry in entries], "crawl": dict(crawl)}
+    return json.dumps(data, ensure_ascii=False)
+
+
+def now() -> str:
+    """The time as WARC writes it, UTC, to the millisecond."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _fields(block: bytes) -> Iterator[tuple[str, str]]:
+    for line in block.decode("utf-8", "replace").splitlines():
+        name, mark, value = line.partition(":")
+        if mark:
+            yield name.strip(), value.strip()
+
+
+def _check(path: Path, record: Record, header: str, data: bytes) -> str:
+    said = record.headers.get(header, "")
+    found = "sha256:" + hashlib.sha256(data).hexdigest()
+    if said.startswith("sha256:") and said != found:
+        raise ArchiveError(path, record.offset, f"the digest is {found} and should be {said}: the record was changed")
+    return found
+
+
+def _response(path: Path, record: Record) -> Response:
+    head, _, body = record.block.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    status = first.split(" ")[1:2]
+    if not first.startswith("HTTP/") or not status or not status[0].isdecimal():
+        raise ArchiveError(path, record.offset, "the record is no HTTP response")
+    headers = tuple((name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines))
+    digest = _check(path, record, "warc-payload-digest", body)
+    found = {name.lower(): value for name, value in headers}
+    try:
+        body = decode_body(body, found.get("content-encoding", ""))
+    except TooLarge as error:
+        raise ArchiveError(path, record.offset, f"the body decodes to more than {error} bytes") from error
+    return Response(
+        url=record.uri,
+        status=int(status[0]),
+        headers=headers,
+        content_type=found.get("content-type", ""),
+        body=body,
+        offset=record.offset,
+        digest=digest,
+        fetched_at=record.headers.get("warc-date", ""),
+    )

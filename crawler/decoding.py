@@ -1,0 +1,72 @@
+"""Undo Content-Encoding within a bound: reads bytes as received, gives the body; knows no page and no network."""
+
+from __future__ import annotations
+
+import zlib
+
+import brotli  # type: ignore[import-untyped]
+
+MAX_DECODED = 40 * 1024 * 1024
+"""Bytes; a body that grows beyond is refused, whatever it promised to be."""
+
+_GZIP, _ZLIB, _RAW = 31, 15, -15
+_CHUNK = 64 * 1024
+
+
+class TooLarge(Exception):  # noqa: N818  it names the ledger's reason
+    """A body that decodes to more than the limit. Raised before the limit is passed by more than a chunk."""
+
+
+def decode_body(body: bytes, encoding: str, limit: int = MAX_DECODED) -> bytes:
+    """The body behind a Content-Encoding header such as ``gzip`` or ``deflate, br``.
+
+    As browsers do, what decodes before an error is kept, and a body that is not encoded as it says is given as it is.
+    Raises TooLarge.
+    """
+    names = [name.strip().lower() for name in encoding.split(",") if name.strip()]
+    for name in reversed(names[:3]):  # encodings are named in the order in which they were laid on
+        if name in ("gzip", "x-gzip"):
+            body = _inflate(body, limit, _GZIP)
+        elif name == "deflate":
+            body = _inflate(body, limit, _ZLIB if body[:1] and body[0] & 0x0F == zlib.DEFLATED else _RAW)
+        elif name == "br":
+            body = _brotli(body, limit)
+    if len(body) > limit:
+        raise TooLarge(limit)
+    return body
+
+
+def _inflate(body: bytes, limit: int, window: int) -> bytes:
+    out = bytearray()
+    rest = body
+    while rest:
+        stream = zlib.decompressobj(window)
+        try:
+            out += stream.decompress(rest, limit - len(out) + 1)
+        except zlib.error:
+            break
+        if len(out) > limit:
+            raise TooLarge(limit)
+        rest = stream.unused_data if stream.eof else b""
+        if window != _GZIP:
+            break
+    return bytes(out) if out or not body else body
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    stream = brotli.Decompressor()
+    out = bytearray()
+    try:
+        out += stream.process(body, output_buffer_limit=_CHUNK)
+        while not stream.is_finished():
+            part = stream.process(b"", output_buffer_limit=_CHUNK)
+            out += part
+            if len(out) > limit:
+                raise TooLarge(limit)
+            if not part:
+                break
+    except brotli.error:
+        pass
+    if len(out) > limit:
+        raise TooLarge(limit)
+    return bytes(out) if out or not body else body

@@ -1,0 +1,130 @@
+"""The records of a WARC 1.1 file, one gzip member each: reads and writes bytes; knows no page and no database."""
+
+from __future__ import annotations
+
+import io
+import uuid
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from fastwarc.stream_io import GzipWriter
+
+LEVEL = 6
+"""Of gzip; what other archives are written with."""
+
+MAX_RECORD = 256 * 1024 * 1024
+"""Bytes of one record when unpacked: no file of ours holds a larger one, a hostile file may."""
+
+_CHUNK = 256 * 1024
+
+
+class ArchiveError(click.ClickException):
+    """An archive that cannot be trusted: cut short, changed or not an archive at all."""
+
+    def __init__(self, path: Path, offset: int, what: str) -> None:
+        """Say where and what; both stay readable as attributes."""
+        super().__init__(f"Archive {path}, byte {offset}: {what}.")
+        self.path, self.offset, self.what = path, offset, what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record as it stands in the file."""
+
+    offset: int
+    length: int
+    """As compressed, bytes."""
+    headers: Mapping[str, str]
+    """WARC headers by their names in lower case."""
+    block: bytes
+
+    @property
+    def kind(self) -> str:
+        """``warcinfo``, ``response``, ``metadata`` and so on."""
+        return self.headers.get("warc-type", "")
+
+    @property
+    def uri(self) -> str:
+        """Of what the record tells."""
+        return self.headers.get("warc-target-uri", "")
+
+
+class Packer:
+    """Records to gzip members. One compressor serves all archives of a process."""
+
+    def __init__(self) -> None:
+        """Make the compressor."""
+        self._buffer = io.BytesIO()
+        self._gzip = GzipWriter(self._buffer, compression_level=LEVEL)
+
+    def pack(self, kind: str, headers: Mapping[str, str], block: bytes, when: str) -> bytes:
+        """One record, compressed; ``when`` is an ISO 8601 time in UTC, ``headers`` those besides the usual."""
+        lines = {
+            "WARC-Type": kind,
+            "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>",
+            "WARC-Date": when,
+            **headers,
+            "Content-Length": str(len(block)),
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        self._gzip.write(b"".join((b"WARC/1.1\r\n", head.encode(), b"\r\n", block, b"\r\n\r\n")))
+        self._gzip.finish()
+        packed = self._buffer.getvalue()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return packed
+
+
+def read_record(file: BinaryIO, path: Path, offset: int) -> Record | None:
+    """Read the record at ``offset``; None at the end of the file. Raises ArchiveError for whatever is not one."""
+    file.seek(offset)
+    stream = zlib.decompressobj(31)
+    out = bytearray()
+    used = 0
+    while not stream.eof:
+        chunk = file.read(_CHUNK)
+        if not chunk:
+            if not used:
+                return None
+            raise ArchiveError(path, offset, "the file ends within a record: it was cut short")
+        used += len(chunk)
+        try:
+            out += stream.decompress(chunk, MAX_RECORD - len(out) + 1)
+        except zlib.error as error:
+            raise ArchiveError(path, offset, f"not a gzip member ({error})") from error
+        if len(out) > MAX_RECORD:
+            raise ArchiveError(path, offset, f"a record larger than {MAX_RECORD} bytes")
+    return _parse(bytes(out), path, offset, used - len(stream.unused_data))
+
+
+def read_records(path: Path, end: int | None = None) -> Iterator[Record]:
+    """Read all records in their order, up to byte ``end``. Raises ArchiveError, also where there is no such file."""
+    try:
+        with path.open("rb") as file:
+            offset = 0
+            while (end is None or offset < end) and (record := read_record(file, path, offset)):
+                yield record
+                offset += record.length
+    except OSError as error:
+        raise ArchiveError(path, 0, error.strerror or str(error)) from error
+
+
+def _parse(data: bytes, path: Path, offset: int, length: int) -> Record:
+    head, mark, rest = data.partition(b"\r\n\r\n")
+    first, *lines = head.decode("utf-8", "replace").split("\r\n")
+    if not first.startswith("WARC/1.") or not mark:
+        raise ArchiveError(path, offset, "not a WARC record")
+    headers: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    size = headers.get("content-length", "")
+    if not size.isdecimal() or len(rest) != int(size) + 4 or not rest.endswith(b"\r\n\r\n"):
+        raise ArchiveError(
+            path, offset, f"the record is {max(len(rest) - 4, 0)} bytes long and says {size or 'nothing'}"
+        )
+    return Record(offset=offset, length=length, headers=headers, block=rest[:-4])
