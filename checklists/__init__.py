@@ -1,0 +1,1 @@
+"""What must be published, as data with act and clause; just enough code to read it strictly."""

@@ -1,0 +1,141 @@
+"""Read a folder of check-lists strictly. Reads YAML and one JSON table, gives a Catalogue; must not know pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from checklists.catalogue import Act, Catalogue, Sector, Topic
+from checklists.microdata import FILE as MICRODATA
+from checklists.microdata import Microdata, read_microdata
+from checklists.references import problems
+from checklists.schema import Checklist, Name, Phrases, Rule, Strict
+from checklists.source import CheckListError, Document, read_yaml
+
+__all__ = ["HERE", "TABLES", "CheckListError", "Source", "join", "load", "sources"]
+
+T = TypeVar("T")
+
+HERE = Path(__file__).parent
+"""The check-lists that come with Glasnost."""
+
+
+class TopicsFile(Strict):
+    """topics.yaml."""
+
+    topics: tuple[Topic, ...]
+
+
+class ActsFile(Strict):
+    """acts.yaml."""
+
+    acts: tuple[Act, ...]
+
+
+class KindsFile(Strict):
+    """kinds.yaml."""
+
+    sectors: tuple[Sector, ...]
+
+
+class RulesFile(Strict):
+    """rules.yaml: rules that several items share, by name."""
+
+    rules: dict[Name, Rule]
+
+
+class FillersFile(Strict):
+    """fillers.yaml: what templates leave where content should be."""
+
+    fillers: Phrases
+
+
+TABLES: dict[str, type[Strict]] = {
+    "topics.yaml": TopicsFile,
+    "acts.yaml": ActsFile,
+    "kinds.yaml": KindsFile,
+    "rules.yaml": RulesFile,
+    "fillers.yaml": FillersFile,
+}
+"""Files with a fixed name. Every other YAML file of the folder is a check-list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file of a folder with the model it holds."""
+
+    document: Document
+    model: Strict
+
+
+def load(folder: Path | None = None) -> Catalogue:
+    """Everything in ``folder``, by default the check-lists that come with Glasnost. Nothing is cached.
+
+    Raises CheckListError for the first thing that is wrong: bad YAML, an unknown key, an id given twice, a reference
+    to a rule, topic, act or kind that is not there.
+    """
+    where = folder or HERE
+    found = tuple(read_source(path) for path in sources(where))
+    names = {source.document.path.name for source in found}
+    if missing := [name for name in TABLES if name not in names]:
+        raise CheckListError(f"the folder has no {', '.join(missing)}", file=where)
+    catalogue = join(found, read_microdata(where / MICRODATA), _digest(where))
+    for problem in problems(((source.document, source.model) for source in found), catalogue):
+        raise problem
+    return catalogue
+
+
+def sources(folder: Path) -> tuple[Path, ...]:
+    """The YAML files of a folder, by name."""
+    return tuple(sorted(folder.glob("*.yaml")))
+
+
+def read_source(path: Path) -> Source:
+    """One file, read as what its name says it holds. Raises CheckListError."""
+    document = read_yaml(path)
+    return Source(document=document, model=document.parse(TABLES.get(path.name, Checklist)))
+
+
+def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogue:
+    """All files as one catalogue. Where an id is given twice the first one stays; ``problems`` tells of the other."""
+    topics: dict[str, Topic] = {}
+    acts: dict[str, Act] = {}
+    sectors: dict[str, Sector] = {}
+    lists: dict[str, Checklist] = {}
+    rules: dict[str, Rule] = {}
+    fillers: Phrases = ()
+    for source in found:
+        model = source.model
+        if isinstance(model, TopicsFile):
+            topics = {topic.id: topic for topic in reversed(model.topics)}
+        elif isinstance(model, ActsFile):
+            acts = {act.id: act for act in reversed(model.acts)}
+        elif isinstance(model, KindsFile):
+            sectors = {sector.id: sector for sector in reversed(model.sectors)}
+        elif isinstance(model, RulesFile):
+            rules = dict(model.rules)
+        elif isinstance(model, FillersFile):
+            fillers = model.fillers
+        elif isinstance(model, Checklist):
+            lists.setdefault(model.id, model)
+    return Catalogue(
+        topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
+        fillers=fillers, microdata=microdata, digest=digest,
+    )  # fmt: skip
+
+
+def _in_order(table: dict[str, T]) -> dict[str, T]:
+    return dict(reversed(table.items()))
+
+
+def _digest(folder: Path) -> str:
+    """One digest over names and bytes of every file that says something."""
+    total = hashlib.sha256()
+    for path in (*sources(folder), folder / MICRODATA):
+        content = path.read_bytes()
+        total.update(f"{path.name} {len(content)}\n".encode())
+        total.update(content)
+    return f"sha256:{total.hexdigest()}"

@@ -1,0 +1,225 @@
+"""The shapes of the check-list files. Reads plain mappings, gives frozen models; knows neither files nor pages.
+
+A *phrase* is one to eight words. Each word stands for its Russian forms (its ending is left open), letter case and
+ё/е don't matter, punctuation between words is ignored. ``=word`` takes the word exactly as written, ``word*`` any
+continuation. ``a|b`` inside a phrase means either word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Phrase = Annotated[str, StringConstraints(min_length=2, max_length=120, strip_whitespace=True)]
+Phrases = tuple[Phrase, ...]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9_.-]*$")]
+
+
+class Strict(BaseModel):
+    """A model that refuses keys it does not know and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(Strict):
+    """A text in both languages of the reports."""
+
+    ru: str
+    en: str
+
+
+class Basis(Strict):
+    """Where the law asks for an item: an act of acts.yaml and the clause in it."""
+
+    act: Name
+    clause: str
+
+
+# --- the closed set of rule kinds: arguments here, behaviour in audit/checks -----------------------------------------
+
+
+class Microdata(Strict):
+    """Elements marked ``itemprop=NAME`` whose content is not filler."""
+
+    itemprop: tuple[str, ...]
+    parent: str | None = None
+
+
+class Labelled(Strict):
+    """A label and its value: ``Label: value``, a table row, a definition list, a heading with what stands under it."""
+
+    labels: Phrases
+    value: Literal["text", "name", "date", "address", "phone", "email", "hours", "person", "number", "url"] = "text"
+    sections: Phrases = ()
+    """Only on pages (or under headings) that these phrases name; empty: anywhere."""
+
+
+class Section(Strict):
+    """A page, or a part of one under a heading, that the phrases name and that has content of its own."""
+
+    titles: Phrases
+    paths: tuple[str, ...] = ()
+    """Last parts of the URL's path, lower case, without extension: ``struct``, ``eduStandarts``."""
+    words: Phrases = ()
+    """Words that the content must hold (any of them) to be of its kind; empty: any content."""
+    min_text: int = 120
+    """Characters of text of its own (menus apart) from which the content is full; documents and tables count too."""
+
+
+class LinkTo(Strict):
+    """A link whose text is one of the phrases, or whose address has one of the hosts or path parts."""
+
+    phrases: Phrases = ()
+    hosts: tuple[str, ...] = ()
+    """Host suffixes: ``bus.gov.ru`` matches its subdomains too."""
+    paths: tuple[str, ...] = ()
+    """Substrings of the lower-case path and query."""
+    images: tuple[str, ...] = ()
+    """Substrings of the file name of a picture inside the link (a banner)."""
+
+
+class Document(Strict):
+    """A link to a file (pdf, docx, …) or page whose text, title or row names the document."""
+
+    names: Phrases
+    without: Phrases = ()
+    """The link is another document when it also holds one of these."""
+    sections: Phrases = ()
+    """Only on pages, or under headings, that these phrases name; empty: anywhere."""
+
+
+class Table(Strict):
+    """A table whose head cells hold at least ``least`` of the phrases, with at least one row of data."""
+
+    heads: Phrases
+    least: int = 2
+
+
+class Entity(Strict):
+    """Something with a form of its own: a phone, an e-mail, an address, working hours, a person with a post."""
+
+    entity: Literal["phone", "email", "address", "hours", "person", "name"]
+    near: Phrases = ()
+    """Words that must stand in the same block, the block before it, or the heading above."""
+    least: int = 1
+    """How many of them one page must hold."""
+
+
+class AppealForm(Strict):
+    """A form with a field to write in whose words show the purpose."""
+
+    words: Phrases
+    without: Phrases = ()
+
+
+class Widget(Strict):
+    """A script, frame or element of a known or telling name."""
+
+    sources: tuple[str, ...] = ()
+    """Substrings of the address of a script, frame or stylesheet."""
+    marks: tuple[str, ...] = ()
+    """Substrings of ids, classes and inline handlers."""
+    phrases: Phrases = ()
+    """Text of a button or link that starts it."""
+
+
+class Mention(Strict):
+    """A phrase in the text of a page, by itself: enough for ``gives`` and no more."""
+
+    phrases: Phrases
+    gives: Literal["met", "partial"] = "partial"
+    sections: Phrases = ()
+
+
+class Fresh(Strict):
+    """A rule whose evidence must carry a year not older than ``years`` before the day of checking."""
+
+    of: Rule
+    years: int = 1
+
+
+class Rule(Strict):
+    """Exactly one kind of rule, or a combination of rules; ``use`` names a rule of rules.yaml."""
+
+    use: Name | None = None
+    microdata: Microdata | None = None
+    labelled: Labelled | None = None
+    section: Section | None = None
+    link: LinkTo | None = None
+    document: Document | None = None
+    table: Table | None = None
+    entity: Entity | None = None
+    form: AppealForm | None = None
+    widget: Widget | None = None
+    mention: Mention | None = None
+    fresh: Fresh | None = None
+    any_of: tuple[Rule, ...] = ()
+    """The best verdict of its rules."""
+    all_of: tuple[Rule, ...] = ()
+    """The worst verdict of its rules; partial where some are met and some missing."""
+    at_most: Literal["met", "partial"] = "met"
+    """The best verdict that this rule may give by itself."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = self.kinds()
+        if len(kinds) != 1:
+            raise ValueError(f"a rule has exactly one kind, this one has {', '.join(kinds) or 'none'}")
+        return self
+
+    def kinds(self) -> list[str]:
+        """The names of the kinds that are filled in."""
+        return [name for name in type(self).model_fields if name != "at_most" and getattr(self, name)]
+
+
+# --- items and lists ---------------------------------------------------------------------------------------------------
+
+
+class Hints(Strict):
+    """Where a person would look: words of links and parts of paths."""
+
+    phrases: Phrases = ()
+    paths: tuple[str, ...] = ()
+
+
+class Item(Strict):
+    """One required (or observed) thing."""
+
+    id: Name
+    title: Bilingual
+    basis: tuple[Basis, ...] = ()
+    topics: tuple[Name, ...] = Field(min_length=1)
+    kinds: tuple[Name, ...] = ()
+    """Kinds of organisation that the item is for; empty: all kinds of the sector."""
+    except_kinds: tuple[Name, ...] = ()
+    required: bool = True
+    required_in: tuple[Name, ...] = ()
+    """Sectors whose law asks for the item; in the others it is only observed. Empty: as ``required`` says everywhere."""
+    norm: bool = False
+    """Counted in Инорм-сайт of 344н."""
+    channel: Name | None = None
+    """Counted as a remote channel of indicator 1.2 under this name."""
+    weight: Literal["essential", "obligatory", "recommended"] = "obligatory"
+    status: Literal["confirmed", "from_memory", "draft"]
+    source: str = ""
+    """What the status rests on: the mark of the fact sheet, the page of a document."""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    """Last day in force."""
+    conditional: bool = False
+    """«При наличии»: what is not found is not_applicable, never missing."""
+    rule: Rule
+    hints: Hints = Hints()
+    advice: Bilingual | None = None
+
+
+class Checklist(Strict):
+    """One file of items: a sector's list, or the common one that every sector has besides its own."""
+
+    id: Name
+    title: Bilingual
+    sectors: tuple[Name, ...]
+    """Empty: for every sector."""
+    items: tuple[Item, ...]
