@@ -1,0 +1,119 @@
+"""Writes the report as static pages: reads the database, gives a folder; judges nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Literal
+
+import click
+from sqlite_utils import Database
+
+from audit.finding import NOT_CHECKED, SEEN
+from checklists.catalogue import Catalogue
+from checklists.load import load
+from crawler.ledger import FAILED, SKIPPED
+from reports.chart import strip
+from reports.organisation import group
+from reports.pages import Site
+from reports.read import (
+    Organisation,
+    archive_digest,
+    read_campaign,
+    read_findings,
+    read_ledger,
+    read_organisations,
+)
+from reports.summary import ORDERS, Listing, Tally
+from reports.texts import LANGUAGES, Texts
+
+Status = Literal["confirmed", "from_memory", "draft"]
+
+FIRST = 5
+"""Gaps in the list of what to repair first."""
+TRAPS = ("trap:calendar", "trap:session", "trap:facet", "trap:depth")
+STATUSES: tuple[Status, ...] = ("confirmed", "from_memory", "draft")
+
+
+def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str = "") -> Path:
+    """Write the report of a campaign into ``out`` and give the path of its index.html.
+
+    ``contact`` says where objections go and till when. Same database, archives and check-lists: same bytes.
+    Raises ClickException for an unknown campaign or language, or a folder that cannot be written.
+    """
+    from audit.database import connect
+
+    db = connect(home)
+    with closing(db.conn):
+        return write_pages(db, load(), home=home, campaign=campaign, out=out, lang=lang, contact=contact)
+
+
+def write_pages(
+    db: Database, catalogue: Catalogue, *, home: Path, campaign: str, out: Path, lang: str, contact: str = ""
+) -> Path:
+    """Do what ``write`` says with an open database and loaded check-lists. Holds one organisation at a time."""
+    if lang not in LANGUAGES:
+        raise click.ClickException(f"No texts in language {lang!r}. Languages: {', '.join(LANGUAGES)}.")
+    about = read_campaign(db, campaign)
+    site = Site(
+        out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact
+    )
+    tally = Tally()
+    for org in read_organisations(db, campaign):
+        _write_organisation(site, db, home, org, tally)
+    listings = tally.listings()
+    for listing in listings:
+        _write_list(site, listing)
+    _write_method(site, tally)
+    return _write_index(site, tally, listings)
+
+
+def _write_organisation(site: Site, db: Database, home: Path, org: Organisation, tally: Tally) -> None:
+    sector = site.sector_id(org.sector)
+    groups = group(site.items(org.sector, org.kind), read_findings(db, site.campaign, org.id))
+    tally.add(org, sector, groups)
+    row = tally.rows[-1]
+    ledger = read_ledger(db, site.campaign, org.id)
+    digest = archive_digest(home, org.crawl) if org.crawl else None
+    lists = {"sector": Listing.of("sector", sector), "municipality": Listing.of("municipality", org.municipality)}
+    site.write(
+        "organisation.html", row.page, org=org, groups=groups, first=groups.gaps[:FIRST], ledger=ledger,
+        digest=digest, lists=lists,
+    )  # fmt: skip
+
+
+def _write_list(site: Site, listing: Listing) -> None:
+    for order in ORDERS:
+        pages = listing.pages(order)
+        for number, rows in enumerate(pages, start=1):
+            site.write(
+                "list.html", f"lists/{listing.file(order, number)}", listing=listing, order=order, rows=rows,
+                number=number, pages=len(pages),
+            )  # fmt: skip
+
+
+def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
+    spreads = [(one, strip([row.openness for row in one.rows if row.openness is not None])) for one in tally.spreads()]
+    first, *others = listings
+    pages = first.pages("score")
+    return site.write(
+        "index.html", "index.html", tally=tally, spreads=spreads, listing=first, order="score", rows=pages[0],
+        number=1, pages=len(pages), others=others,
+    )  # fmt: skip
+
+
+def _write_method(site: Site, tally: Tally) -> None:
+    used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
+    parts = [
+        (one, items)
+        for one in site.catalogue.lists.values()
+        if (items := [item for item in one.items if item.id in used])
+    ]
+    statuses = Counter(item.status for _, items in parts for item in items)
+    site.write("items.html", "items.html", parts=parts)
+    site.write(
+        "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
+        weights=(), not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
+    )  # fmt: skip

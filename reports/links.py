@@ -1,0 +1,78 @@
+"""How other people's addresses are shown and linked: strings in, strings out. Must not know pages or findings."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote, urlsplit
+
+SHOWN = 80
+"""Characters of an address on a page; the middle of a longer one gives way."""
+
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+
+
+def href(url: str) -> str | None:
+    """Give back ``url`` if it may be linked to: http or https with a host, and nothing else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc and url.isprintable() else None
+
+
+def shown(url: str, limit: int = SHOWN) -> str:
+    """Write an address as a person reads it: letters instead of ``%D0`` and ``xn--``, without scheme, cut to ``limit``.
+
+    >>> shown("https://xn--1-7sbb1a.example/%D1%83%D1%81%D1%82%D0%B0%D0%B2?a=1")
+    'xn--1-7sbb1a.example/устав?a=1'
+    """
+    decoded = unquote(url, errors="strict") if _decodes(url) else url
+    text = re.sub(r"^https?://", "", _host_in_letters(decoded))
+    if len(text) > limit:
+        text = f"{text[: limit * 2 // 3]}…{text[-(limit // 3) :]}"
+    return text
+
+
+def _decodes(url: str) -> bool:
+    try:
+        return unquote(url, errors="strict").isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
+def _host_in_letters(url: str) -> str:
+    host = re.match(r"https?://([^/:?#@]+)", url)
+    if not host or "xn--" not in host[1]:
+        return url
+    try:
+        return url.replace(host[1], host[1].encode("ascii").decode("idna"), 1)
+    except UnicodeError:
+        return url
+
+
+def within(urls: Sequence[str], *, number: int, characters: int) -> Sequence[str]:
+    """Take the first of ``urls``, at most ``number`` of them and at most ``characters`` together, but at least one."""
+    taken, used = 0, 0
+    for url in urls[:number]:
+        used += len(url)
+        if taken and used > characters:
+            break
+        taken += 1
+    return urls[:taken]
+
+
+def distinct(lists: Iterable[Iterable[str]]) -> list[str]:
+    """Every address once, in the order met."""
+    return list(dict.fromkeys(url for urls in lists for url in urls))
+
+
+def file_name(org: str) -> str:
+    """Name the page of an organisation: its id where that is safe as a file name everywhere, else a digest of it."""
+    return f"{org if _PLAIN.fullmatch(org) else 'o-' + short_digest(org)}.html"
+
+
+def short_digest(text: str) -> str:
+    """Sixteen hex digits that stand for a text of any length in a file name."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,97 @@
+"""What the page of one organisation says: its items and findings sorted into groups. Must not know HTML or words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.finding import Finding, Verdict
+from checklists.schema import Item
+from reports.links import distinct
+
+WEIGHTS = ("essential", "obligatory", "recommended")
+"""Heaviest first: the order of repair."""
+
+_UNKNOWN = "unknown"
+_NOT_AUDITED = "not_audited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item with what was found for it."""
+
+    item: Item
+    finding: Finding | None
+    """None where the audit has not decided the item yet."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The finding's verdict; an item without a finding was not checked."""
+        return self.finding.verdict if self.finding else "not_checked"
+
+    @property
+    def reason(self) -> str:
+        """The finding's reason as a key of the texts."""
+        return (self.finding.reason or _UNKNOWN) if self.finding else _NOT_AUDITED
+
+    @property
+    def marked(self) -> bool:
+        """Whether any of the evidence is microdata."""
+        return any(one.place.startswith("itemprop") for one in (self.finding.evidence if self.finding else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """All items of one organisation, each in exactly one group."""
+
+    missing: tuple[Entry, ...]
+    partial: tuple[Entry, ...]
+    found: tuple[Entry, ...]
+    not_checked: tuple[tuple[str, tuple[Entry, ...]], ...]
+    """By reason, the commonest first."""
+    not_applicable: tuple[Entry, ...]
+    observed: tuple[Entry, ...]
+    """Items that are not required, whatever their verdict."""
+    strangers: int
+    """Findings for items that the list in force does not have."""
+
+    @property
+    def gaps(self) -> tuple[Entry, ...]:
+        """What to repair, in order: heavier items first, what is missing before what is there in part."""
+        return tuple(sorted((*self.missing, *self.partial), key=_weight))
+
+    @property
+    def looked(self) -> list[str]:
+        """Every address where a gap was searched for, once."""
+        return distinct(gap.finding.looked for gap in self.gaps if gap.finding)
+
+
+def group(items: Sequence[Item], findings: Mapping[str, Finding]) -> Groups:
+    """Sort the items in force and their findings; the order inside a group is by weight, then the list's own."""
+    entries = sorted((Entry(item=item, finding=findings.get(item.id)) for item in items), key=_weight)
+    required = [entry for entry in entries if entry.item.required]
+    return Groups(
+        missing=_with(required, "missing"),
+        partial=_with(required, "partial"),
+        found=_with(required, "met"),
+        not_checked=_by_reason(_with(required, "not_checked")),
+        not_applicable=_with(required, "not_applicable"),
+        observed=tuple(entry for entry in entries if not entry.item.required),
+        strangers=len(findings.keys() - {item.id for item in items}),
+    )
+
+
+def _weight(entry: Entry) -> int:
+    return WEIGHTS.index(entry.item.weight)
+
+
+def _with(entries: Iterable[Entry], verdict: Verdict) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.verdict == verdict)
+
+
+def _by_reason(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    numbers = Counter(entry.reason for entry in entries)
+    return tuple(
+        (reason, tuple(entry for entry in entries if entry.reason == reason)) for reason, _ in numbers.most_common()
+    )

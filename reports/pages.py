@@ -1,0 +1,107 @@
+"""Turns values into page files through the templates. Must not know the database, nor judge what it shows."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import click
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from checklists.catalogue import Catalogue
+from checklists.schema import Bilingual, Item
+from reports import links
+from reports.fragment import fragment
+from reports.organisation import Entry
+from reports.texts import Texts
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """The templates, compiled once; everything that they print is escaped."""
+    return Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _asset(name: str) -> tuple[Markup, str]:
+    """A file of ours to stand inside each page, and its digest for the page's security policy."""
+    text = (_TEMPLATES / name).read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"  # noqa: S704 - our own file, nobody's page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One report on its way to a folder: what all its pages share."""
+
+    out: Path
+    campaign: str
+    as_of: dt.date
+    catalogue: Catalogue
+    texts: Texts
+    contact: str = ""
+    """Where objections go and till when, in the operator's words."""
+    _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> str:
+        """The edition of the check-lists in force on the campaign's day."""
+        return self.catalogue.edition(self.as_of)
+
+    def items(self, sector: str, kind: str) -> tuple[Item, ...]:
+        """The items in force for a kind of organisation; looked up once for each kind."""
+        if (sector, kind) not in self._lists:
+            self._lists[sector, kind] = self.catalogue.items_for(sector, kind, self.as_of)
+        return self._lists[sector, kind]
+
+    def said(self, text: Bilingual) -> str:
+        """A text of the check-lists in the report's language."""
+        return text.ru if self.texts.lang == "ru" else text.en
+
+    def sector_id(self, word: str) -> str:
+        """The id of a sector; a word that the check-lists do not know stands for itself."""
+        found = self.catalogue.sector(word)
+        return found.id if found else word
+
+    def sector(self, word: str) -> str:
+        """The sector's name in the report's language."""
+        found = self.catalogue.sector(word)
+        return self.said(found.title) if found else word
+
+    def kind(self, sector: str, word: str) -> str:
+        """The name of the kind in the report's language."""
+        found = self.catalogue.kind(sector, word)
+        return self.said(found.title) if found else word
+
+    def example(self, entry: Entry) -> str | None:
+        """Microdata to paste for an item, if the item can be marked."""
+        return fragment(self.catalogue.resolve(entry.item.rule), self.said(entry.item.title), self.texts)
+
+    def write(self, template: str, path: str, **values: object) -> Path:
+        """Write one page. Raises ClickException where the folder cannot be written."""
+        (style, style_digest), (script, script_digest) = _asset("style.css"), _asset("table.js")
+        text = environment().get_template(template).render(
+            site=self, t=self.texts, root="../" * path.count("/"), links=links,
+            style=style, style_digest=style_digest, script=script, script_digest=script_digest, **values,
+        )  # fmt: skip
+        target = self.out / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise click.ClickException(f"Cannot write the report to {target}: {error.strerror}.") from error
+        return target

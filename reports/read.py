@@ -1,0 +1,197 @@
+"""Reads what the pages need out of the database, one organisation at a time. Knows no HTML, no words and no laws."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlite_utils import Database
+
+from audit.finding import Evidence, Finding
+
+_CHUNK = 1 << 20
+
+_ORGANISATIONS = """
+select o.id, o.name, o.short_name, o.sector, o.kind, o.municipality, o.region, o.site, o.checked_on,
+       c.state, c.reason, c.started_at, c.finished_at, c.pages, c.bytes, c.archive, c.archive_end, s.data
+from campaign_orgs m
+join organisations o on o.id = m.org
+left join crawls c on c.campaign = m.campaign and c.org = m.org
+left join scores s on s.campaign = m.campaign and s.org = m.org
+where m.campaign = :campaign
+order by o.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """One assessment cycle."""
+
+    name: str
+    as_of: dt.date
+    """The day that chooses the edition of the law."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """One visit to one site."""
+
+    state: str
+    reason: str
+    """One of the ledger's reasons; empty where there is none."""
+    started_at: str | None
+    """ISO 8601, UTC."""
+    finished_at: str | None
+    pages: int
+    bytes: int
+    archive: str
+    """Path of the WARC file, relative to the home folder; empty where there is none."""
+    archive_end: int
+    """Bytes of the file that were committed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The numbers of one organisation as the audit stored them; shares from 0 to 1, points from 0 to 100."""
+
+    openness: Decimal | None
+    checked: Decimal | None
+    counts: Mapping[str, int]
+    """How many required items have each verdict, and ``required`` itself."""
+    site_norm: int | None
+    """Items of Инорм-сайт of 344н; None where the audit gave no part of indicator 1.1."""
+    site_low: Decimal | None
+    site_high: Decimal | None
+    remote_low: Decimal | None
+    remote_high: Decimal | None
+    channels: Mapping[str, str]
+    """Remote channels of indicator 1.2 and the verdict of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """One row of the registry with its crawl and its score in the campaign."""
+
+    id: str
+    name: str
+    short_name: str
+    sector: str
+    kind: str
+    municipality: str
+    region: str
+    site: str
+    checked_on: str | None
+    """The registry's own «Дата проверки», ISO 8601."""
+    crawl: Crawl | None
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerCount:
+    """How many addresses of one site ended in a state for a reason."""
+
+    state: str
+    reason: str
+    """Empty where the state says all."""
+    number: int
+
+
+def read_campaign(db: Database, name: str) -> Campaign:
+    """Read one campaign; a name that is not there is the user's mistake and lists those that are."""
+    rows = {row["name"]: row for row in db.table("campaigns").rows}
+    if name not in rows:
+        known = ", ".join(sorted(rows)) or "none yet"
+        raise click.ClickException(f"No campaign {name!r}. Campaigns: {known}. See `glasnost campaign list`.")
+    return Campaign(name=name, as_of=dt.date.fromisoformat(rows[name]["as_of"][:10]))
+
+
+def latest_campaign(db: Database) -> str:
+    """Name the campaign with the latest as-of date."""
+    for row in db.query("select name from campaigns order by as_of desc, created_at desc, name limit 1"):
+        return str(row["name"])
+    raise click.ClickException("There is no campaign yet. Make one: glasnost campaign new NAME")
+
+
+def read_organisations(db: Database, campaign: str) -> Iterator[Organisation]:
+    """Yield the campaign's organisations in the order of their ids."""
+    for row in db.query(_ORGANISATIONS, {"campaign": campaign}):
+        yield Organisation(
+            **{key: row[key] or "" for key in ("id", "name", "sector", "kind", "municipality", "region", "site")},
+            short_name=row["short_name"] or row["name"],
+            checked_on=row["checked_on"],
+            crawl=_crawl(row) if row["state"] else None,
+            score=_score(json.loads(row["data"])) if row["data"] else None,
+        )
+
+
+def _crawl(row: Mapping[str, Any]) -> Crawl:
+    return Crawl(
+        **{key: row[key] for key in ("state", "reason", "started_at", "finished_at", "archive", "archive_end")},
+        pages=row["pages"] or 0,
+        bytes=row["bytes"] or 0,
+    )
+
+
+def _score(data: Mapping[str, Any]) -> Score:
+    site, remote = data.get("site_1_1") or {}, data.get("remote_1_2") or {}
+    return Score(
+        openness=_decimal(data.get("openness")),
+        checked=_decimal(data.get("checked")),
+        counts={key: value for key, value in data.items() if isinstance(value, int)},
+        site_norm=site.get("norm"),
+        site_low=_decimal(site.get("low")),
+        site_high=_decimal(site.get("high")),
+        remote_low=_decimal(remote.get("low")),
+        remote_high=_decimal(remote.get("high")),
+        channels=remote.get("channels") or {},
+    )
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def read_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
+    """Read the findings of one organisation by the id of the item."""
+    where = {"campaign": campaign, "org": org}
+    rows = db.query("select * from findings where campaign = :campaign and org = :org order by item", where)
+    return {
+        row["item"]: Finding(
+            org=org,
+            item=row["item"],
+            verdict=row["verdict"],
+            reason=row["reason"],
+            evidence=tuple(Evidence(**entry) for entry in json.loads(row["evidence"] or "[]")),
+            looked=tuple(json.loads(row["looked"] or "[]")),
+            decided_by=row["decided_by"],
+        )
+        for row in rows
+    }
+
+
+def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...]:
+    """Count the addresses of one site by state and reason, the commonest first."""
+    sql = """select state, reason, count(*) as number from urls where campaign = :campaign and org = :org
+             group by state, reason order by number desc, state, reason"""
+    return tuple(LedgerCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+
+
+def archive_digest(home: Path, crawl: Crawl) -> str | None:
+    """SHA-256 (hex) of the committed part of the archive; None where the file does not lie in the home folder."""
+    path = home / crawl.archive
+    if not crawl.archive or not path.is_file():
+        return None
+    left = crawl.archive_end
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while left > 0 and (part := file.read(min(_CHUNK, left))):
+            digest.update(part)
+            left -= len(part)
+    return digest.hexdigest()
