@@ -1,0 +1,61 @@
+"""What robots.txt allows: reads its text, answers for an address; the fetching is the visit's.
+
+After RFC 9309: a file that is not there (4xx) allows all; one that cannot be had (5xx, no connection) forbids all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from protego import Protego
+
+AGENT = "GlasnostBot"
+"""The name that a robots.txt may address."""
+
+MAX_BYTES = 512 * 1024
+"""Read of a robots.txt; the RFC asks for at least 500 kibibytes."""
+
+MAX_DELAY = 30.0
+"""Seconds of Crawl-delay that are obeyed in full; a longer one would stretch one visit over days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one host."""
+
+    parsed: Protego | None
+    """None where the answer is the same for all addresses."""
+    all: bool = True
+    """That answer."""
+    reason: str = ""
+    """Why all is forbidden, where the file could not be had."""
+
+    def allow(self, url: str) -> bool:
+        """True where we may fetch ``url``."""
+        return self.all if self.parsed is None else bool(self.parsed.can_fetch(url, AGENT))
+
+    def delay(self) -> float:
+        """Seconds between requests that the site asks for; 0 where it asks for nothing."""
+        asked = self.parsed.crawl_delay(AGENT) if self.parsed is not None else None
+        return min(float(asked or 0.0), MAX_DELAY)
+
+    def sitemaps(self) -> list[str]:
+        """The sitemaps that the file names, at most 20."""
+        return [] if self.parsed is None else list(islice(self.parsed.sitemaps, 20))
+
+
+ALLOW_ALL = Rules(None)
+
+
+def parse(body: bytes) -> Rules:
+    """Read a robots.txt."""
+    text = body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
+    if text.lstrip()[:1] == "<":  # a page that stands in for a missing file
+        return ALLOW_ALL
+    return Rules(Protego.parse(text))
+
+
+def unreachable(reason: str) -> Rules:
+    """The rules where robots.txt could not be had for ``reason``."""
+    return Rules(None, all=False, reason=reason)
