@@ -6,42 +6,32 @@ import contextlib
 import datetime as dt
 import errno
 import importlib
-import os
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
-    from http.server import SimpleHTTPRequestHandler
-
     from sqlite_utils import Database
 
 
-class Target(NamedTuple):
-    """Where a command is, and its line of help: text here, so that ``glasnost --help`` imports nothing else."""
-
-    module: str
-    attribute: str
-    help: str
-
-
-COMMANDS: Mapping[str, Target] = {
-    "run": Target("glasnost", "run", "Everything in order: registry, crawl, audit, score, report."),
-    "registry": Target("crawler.commands", "registry", "Organisations: import, list, check."),
-    "campaign": Target("crawler.commands", "campaign", "Assessment cycles: new, list, status."),
-    "crawl": Target("crawler.commands", "crawl", "Fetch the sites of a campaign into the archive."),
-    "audit": Target("audit.commands", "audit", "Check the archive against the check-lists."),
-    "score": Target("audit.commands", "score", "Count the points of each organisation."),
-    "report": Target("reports.commands", "report", "Write reports: html."),
-    "findings": Target("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
-    "checklists": Target("checklists.commands", "checklists", "What must be published: list, show, lint."),
-    "demo": Target("glasnost", "demo", "Run everything over small invented sites on this machine."),
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "run": ("glasnost", "run", "Everything in order: registry, crawl, audit, score, report."),
+    "registry": ("crawler.commands", "registry", "Organisations: import, list, check."),
+    "campaign": ("crawler.commands", "campaign", "Assessment cycles: new, list, status."),
+    "crawl": ("crawler.commands", "crawl", "Fetch the sites of a campaign into the archive."),
+    "audit": ("audit.commands", "audit", "Check the archive against the check-lists."),
+    "score": ("audit.commands", "score", "Count the points of each organisation."),
+    "report": ("reports.commands", "report", "Write reports: html."),
+    "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
+    "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint."),
+    "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }
+"""Command: module, attribute, line of help. Text here, so that ``glasnost --help`` imports nothing else."""
 
 
 class FrontDoor(click.Group):
@@ -53,17 +43,17 @@ class FrontDoor(click.Group):
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
-        target = COMMANDS.get(cmd_name)
-        if target is None:
+        if cmd_name not in COMMANDS:
             return None
-        module = sys.modules[__name__] if target.module == "glasnost" else importlib.import_module(target.module)
-        command: click.Command = getattr(module, target.attribute)
+        name, attribute, _ = COMMANDS[cmd_name]
+        module = sys.modules[__name__] if name == "glasnost" else importlib.import_module(name)
+        command: click.Command = getattr(module, attribute)
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, target.help) for name, target in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 (click's signature)
@@ -105,13 +95,6 @@ class Job(NamedTuple):
     lang: str = "ru"
 
 
-def _day(_ctx: click.Context, _option: click.Parameter, value: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value) if value else None
-    except ValueError as error:
-        raise click.BadParameter(f"«{value}» is no date; write it as 2026-05-31.") from error
-
-
 _out = click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the report.")
 _lang = click.option(
     "--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the report."
@@ -121,16 +104,16 @@ _lang = click.option(
 @cli.command(epilog="Example: glasnost run registry.csv --campaign spring-2026 --as-of 2026-05-31 --out report")
 @click.argument("registry", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--campaign", help="Its name; without it, the registry's name and the as-of date.")
-@click.option("--as-of", callback=_day, metavar="DATE", help="Day whose law is asked, 2026-05-31; today without it.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day whose law is asked; today without it.")
 @click.option("--allow-private", is_flag=True, help="Crawl addresses outside the public internet too.")
 @click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests to one host.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to read of one site at most.")
 @_out
 @_lang
 @click.pass_obj
-def run(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (click has checked each option, Job names them)
+def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # noqa: ANN401 (Job names them)
     """Import REGISTRY, crawl its sites, audit, score and write the report; started again, go on where it stopped."""
-    pipeline(home, Job(**options))
+    pipeline(home, Job(as_of=as_of.date() if as_of else None, **options))
 
 
 @cli.command(epilog="Example: glasnost demo")
@@ -145,11 +128,13 @@ def demo(ctx: click.Context, port: int, out: Path | None, lang: str) -> None:
     """
     import tempfile
 
+    from glasnost_demo import serve
+
     asked = ctx.find_root().get_parameter_source("home") is not click.core.ParameterSource.DEFAULT
     home = ctx.obj if asked else Path(tempfile.mkdtemp(prefix="glasnost-demo-"))
     home.mkdir(parents=True, exist_ok=True)
     path = home / "demo.csv"
-    with demo_sites(port) as registry:
+    with serve(port) as registry:
         path.write_text(registry, "utf-8")
         pipeline(home, Job(path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang))
 
@@ -199,92 +184,6 @@ def _campaign(db: Database, job: Job) -> tuple[str, dt.date]:
 
 DEMO_DAY = dt.date(2026, 10, 15)
 """The day on which the demo's registry says that its sites were checked."""
-
-
-def demo_folder() -> Path:
-    """Where the demo's files are: in the checkout, or beside this module where it is installed."""
-    here = Path(__file__).resolve().parent
-    return next(folder for folder in (here / "data" / "demo", here / "glasnost_demo") if folder.is_dir())
-
-
-@contextlib.contextmanager
-def demo_sites(port: int) -> Iterator[str]:
-    """Serve the sites of sites.csv, each on a loopback address of its own; give the registry with their addresses.
-
-    Where the machine has only 127.0.0.1 (macOS), the sites get ports of it. Raises ClickException for a taken port.
-    """
-    import threading
-    from socketserver import ThreadingTCPServer
-
-    class Server(ThreadingTCPServer):
-        allow_reuse_address = True
-        daemon_threads = True
-
-    folder = demo_folder()
-    origins: dict[str, str] = {}
-    servers: list[Server] = []
-    for line in (folder / "sites.csv").read_text("utf-8").splitlines()[1:]:
-        address, answer, names = line.split(";")
-        if answer == "refused":
-            origins[address] = f"http://{address}:{port}"
-            continue
-        handler = _demo_handler(answer, [folder / "sites" / name for name in names.split()], origins)
-        try:
-            server = Server((address, port), handler)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise click.ClickException(f"Port {port} is taken; try: glasnost demo --port 0") from error
-            server = Server(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        host, bound = server.server_address[:2]
-        port = bound if host == address else port
-        origins[address] = f"http://{host!s}:{bound}"
-    registry = (folder / "registry.csv").read_text("utf-8")
-    try:
-        yield re.sub(r"http://([\d.]+):8790", lambda found: origins[found[1]], registry)
-    finally:
-        for server in servers:
-            server.shutdown()
-            server.server_close()
-
-
-def _demo_handler(answer: str, folders: Sequence[Path], origins: Mapping[str, str]) -> type[SimpleHTTPRequestHandler]:
-    """A site that answers out of the first folder that has the file, or sends all on to another address, or refuses all (403)."""
-    from http import HTTPStatus
-    from http.server import SimpleHTTPRequestHandler
-
-    class Handler(SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # 43 ms a small reply otherwise
-
-        def translate_path(self, path: str) -> str:
-            found = ""
-            for folder in folders:
-                self.directory = str(folder)
-                found = super().translate_path(path)
-                if os.path.exists(found):  # noqa: PTH110 (what the base class gives is a str)
-                    break
-            return found
-
-        def list_directory(self, path: str | os.PathLike[str]) -> None:
-            self.send_error(HTTPStatus.NOT_FOUND, os.fspath(path))
-
-        def do_GET(self) -> None:
-            if answer == "files":
-                super().do_GET()
-            elif answer in origins:
-                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-                self.send_header("Location", origins[answer] + self.path)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-            else:
-                self.send_error(HTTPStatus(int(answer)))
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
-            """Say nothing: the crawler tells what it fetched."""
-
-    return Handler
 
 
 UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR}
