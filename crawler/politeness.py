@@ -1,0 +1,97 @@
+"""When the next request to a host may go out: one at a time to a host, two to a server; knows no page."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import email.utils
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib import resources
+
+PER_SERVER = 2
+"""Requests at a time to one IP address or hosting platform."""
+
+MAX_RETRY_AFTER = 120.0
+"""Seconds of Retry-After that a visit waits out; a longer one ends the visit of that site."""
+
+
+class Gate:
+    """Lets requests of all visits through in turn. Hosts and servers that nobody uses are forgotten."""
+
+    def __init__(self, delay: float) -> None:
+        """Keep ``delay`` seconds between the end of one request to a host and the start of the next."""
+        self._delay = delay
+        self._hosts: dict[str, asyncio.Lock] = {}
+        self._servers: dict[str, asyncio.Semaphore] = {}
+        self._ready: dict[str, float] = {}
+        self._users: dict[str, int] = {}
+
+    def enter(self, host: str, server: str) -> None:
+        """Begin to use a host; every ``enter`` has its ``leave``."""
+        for name in (host, "at " + server):
+            self._users[name] = self._users.get(name, 0) + 1
+        self._hosts.setdefault(host, asyncio.Lock())
+        self._servers.setdefault(server, asyncio.Semaphore(PER_SERVER))
+
+    def leave(self, host: str, server: str) -> None:
+        """Stop to use a host."""
+        for name, table in ((host, self._hosts), ("at " + server, self._servers)):
+            self._users[name] -= 1
+            if not self._users[name]:
+                del self._users[name]
+                table.pop(name.removeprefix("at "), None)
+                self._ready.pop(name, None)
+
+    @asynccontextmanager
+    async def turn(self, host: str, server: str, asked: float = 0.0) -> AsyncIterator[None]:
+        """Wait for the turn of a host that was entered; ``asked`` is the delay that its robots.txt asks for."""
+        loop = asyncio.get_running_loop()
+        async with self._hosts[host]:
+            wait = self._ready.get(host, 0.0) - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            async with self._servers[server]:
+                try:
+                    yield
+                finally:
+                    self._ready[host] = loop.time() + max(self._delay, asked)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Leave a host alone for a while: it asked so."""
+        self._ready[host] = asyncio.get_running_loop().time() + seconds
+
+
+@cache
+def _platforms() -> tuple[str, ...]:
+    lines = resources.files("crawler").joinpath("platforms.txt").read_text("utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def server_of(host: str, addresses: tuple[str, ...]) -> str:
+    """What a host shares with others: its hosting platform, else its first address."""
+    for suffix in _platforms():
+        if host == suffix or host.endswith("." + suffix):
+            return suffix
+    return addresses[0]
+
+
+def retry_after(value: str, now: dt.datetime) -> float | None:
+    """Seconds that a Retry-After header asks for, at least 0; None where it asks for nothing that can be read.
+
+    >>> retry_after("120", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    120.0
+    >>> retry_after("Thu, 01 Jan 2026 00:01:00 GMT", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    60.0
+    """
+    text = value.strip()
+    if text.isdecimal() and text.isascii():
+        return float(text[:9])
+    try:
+        when = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=dt.UTC)
+    return max((when - now).total_seconds(), 0.0)

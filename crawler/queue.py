@@ -1,0 +1,136 @@
+"""The addresses that one visit met, and which comes next; writes rows into the store, knows no page and no network."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawler import order, traps, urls
+from crawler.store import Row, Store
+
+
+class Found(NamedTuple):
+    """How an address was met."""
+
+    parent: str = ""
+    text: str = ""
+    via: str = "a"
+    depth: int = 0
+
+
+class Queue:
+    """The queue of one visit. Each address is met once; meeting it again in a better place moves it forward."""
+
+    def __init__(self, store: Store, org: str, max_urls: int) -> None:
+        """Begin with nothing; ``resume`` takes in what was committed."""
+        self._store, self._org, self._max = store, org, max_urls
+        self._traps = traps.Traps()
+        # Hashes instead of strings: what is only to be recognised takes a tenth of the memory.
+        self._seen: set[int] = set()
+        self._keys: set[int] = set()
+        self._queued: dict[str, Row] = {}
+        self._heap: list[tuple[int, int, str]] = []
+        self._seq = 0
+        self.beyond = 0
+        """Links to addresses that the ledger has no room for."""
+
+    def resume(self, row: Row) -> None:
+        """Take in a committed row."""
+        self._seq = max(self._seq, row.seq + 1)
+        self._seen.add(hash(row.url))
+        self._keys.add(hash(urls.key(row.url)))
+        self._traps.kind(row.url, row.depth)
+        if row.state == "queued":
+            self._push(row)
+
+    def __contains__(self, url: str) -> bool:
+        """Tell whether an address was met before."""
+        return hash(url) in self._seen
+
+    def add(self, url: str, priority: int, found: Found) -> bool:
+        """Meet an address that is wanted; True where it now waits in the queue with this priority."""
+        if hash(url) in self._seen:
+            return self._raise(url, priority, found)
+        if not self._room():
+            return False
+        if found.via not in ("redirect", "refresh", "start") and hash(urls.key(url)) in self._keys:
+            self._meet(url, "duplicate", priority, found)
+            return False
+        kind = self._traps.kind(url, found.depth)
+        if kind:
+            self._meet(url[: urls.MAX_URL], f"trap:{kind}", priority, found)
+            bare = traps.without_session(url) if kind == "session" else url
+            return bare != url and self.add(bare, priority, found)
+        self._keys.add(hash(urls.key(url)))
+        row = self._row(url, priority, found)
+        self._push(row)
+        self._store.put(self._org, row)
+        return True
+
+    def skip(self, url: str, reason: str, found: Found) -> None:
+        """Meet an address that is not wanted."""
+        if hash(url) not in self._seen and self._room():
+            self._meet(url, reason, 0, found)
+
+    def pop(self) -> Row | None:
+        """The next address; it stays ``queued`` on disk until it is settled."""
+        while self._heap:
+            negative, seq, url = heapq.heappop(self._heap)
+            row = self._queued.get(url)
+            if row is not None and (row.seq, row.priority) == (seq, -negative):
+                del self._queued[url]
+                return row
+        return None
+
+    def put_back(self, row: Row, priority: int) -> None:
+        """Try an address again later."""
+        self._push(row._replace(priority=priority))
+
+    def settle(self, row: Row) -> None:
+        """Write what became of an address."""
+        self._store.put(self._org, row)
+
+    def waiting(self) -> Iterator[Row]:
+        """What is still in the queue, in the order in which it was met."""
+        return iter(sorted(self._queued.values(), key=lambda row: row.seq))
+
+    def _row(self, url: str, priority: int, found: Found) -> Row:
+        self._seen.add(hash(url))
+        row = Row(
+            url=url,
+            seq=self._seq,
+            state="queued",
+            priority=priority,
+            depth=found.depth,
+            parent=found.parent,
+            link_text=order.tidy(found.text),
+            via=found.via,
+        )
+        self._seq += 1
+        return row
+
+    def _meet(self, url: str, reason: str, priority: int, found: Found) -> None:
+        self._store.put(self._org, self._row(url, priority, found)._replace(state="skipped", reason=reason))
+
+    def _raise(self, url: str, priority: int, found: Found) -> bool:
+        row = self._queued.get(url)
+        if row is None or priority <= row.priority:
+            return False
+        row = row._replace(
+            priority=priority, parent=found.parent, link_text=order.tidy(found.text), via=found.via,
+            depth=min(found.depth, row.depth),
+        )  # fmt: skip
+        self._push(row)
+        self._store.put(self._org, row)
+        return True
+
+    def _push(self, row: Row) -> None:
+        self._queued[row.url] = row
+        heapq.heappush(self._heap, (-row.priority, row.seq, row.url))
+
+    def _room(self) -> bool:
+        if len(self._seen) < self._max:
+            return True
+        self.beyond += 1
+        return False
