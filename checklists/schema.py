@@ -174,7 +174,7 @@ class Rule(Strict):
         return [name for name in type(self).model_fields if name != "at_most" and getattr(self, name)]
 
 
-# --- items and lists ---------------------------------------------------------------------------------------------------
+# --- items and lists --------------------------------------------------------------------------------------------------
 
 
 class Hints(Strict):
@@ -196,7 +196,7 @@ class Item(Strict):
     except_kinds: tuple[Name, ...] = ()
     required: bool = True
     required_in: tuple[Name, ...] = ()
-    """Sectors whose law asks for the item; in the others it is only observed. Empty: as ``required`` says everywhere."""
+    """Sectors whose law asks for the item; in the others it is only observed. Empty: all."""
     norm: bool = False
     """Counted in Инорм-сайт of 344н."""
     channel: Name | None = None
@@ -208,6 +208,8 @@ class Item(Strict):
     since: dt.date | None = None
     until: dt.date | None = None
     """Last day in force."""
+    replaces: Name | None = None
+    """The item of the edition before that this one continues: it must end on the day before this one begins."""
     conditional: bool = False
     """«При наличии»: what is not found is not_applicable, never missing."""
     rule: Rule
