@@ -48,6 +48,8 @@ class FrontDoor(click.Group):
         name, attribute, _ = COMMANDS[cmd_name]
         module = sys.modules[__name__] if name == "glasnost" else importlib.import_module(name)
         command: click.Command = getattr(module, attribute)
+        if cmd_name == "registry" and isinstance(command, click.Group):
+            command.add_command(registry_check, "check")  # here, where registry and check-lists may meet
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -79,6 +81,20 @@ def _show_version(ctx: click.Context, _option: click.Parameter, value: bool) -> 
 def cli(ctx: click.Context, home: Path) -> None:
     """Audit how open the official websites of schools, clinics, libraries and social services are."""
     ctx.obj = home
+
+
+@click.command(epilog="Example: glasnost registry check")
+@click.pass_obj
+def registry_check(home: Path) -> None:
+    """Say which organisations have a sector or kind that no check-list knows; exit 1 where there are any."""
+    from checklists.load import load
+    from crawler import database, registry
+
+    db = database.connect(home)
+    with contextlib.closing(db.conn):
+        lines = registry.check(db, load().known())
+    click.echo("\n".join(lines) or "Every organisation has a check-list.")
+    sys.exit(bool(lines))
 
 
 class Job(NamedTuple):

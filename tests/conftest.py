@@ -1,0 +1,56 @@
+"""What several tests share: the program run as a user runs it, and one run of the demo for all who read it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Glasnost = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def glasnost() -> Glasnost:
+    """Run ``glasnost ARGUMENTS`` in a process of its own; text of both streams, never an exception."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None, timeout: float = 600) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "glasnost", *map(str, arguments)]
+        environment = {name: value for name, value in os.environ.items() if name != "GLASNOST_HOME"}
+        path = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH")]))
+        return subprocess.run(
+            command,
+            cwd=cwd,
+            env=environment | {"PYTHONPATH": path, "PYTHONUTF8": "1", "COLUMNS": "120"},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    return run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """A finished run of the demo."""
+
+    home: Path
+    out: Path
+    """The report's folder."""
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def demo(glasnost: Glasnost, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Run the demo once; fails with what it printed where it fails."""
+    home = tmp_path_factory.mktemp("demo")
+    done = glasnost("--home", home, "demo", "--port", "0", "--out", home / "out")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Demo(home=home, out=home / "out", printed=done.stdout)

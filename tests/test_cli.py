@@ -1,0 +1,160 @@
+"""The front door: help is fast and complete, and a user's mistakes end in one clear line."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import glasnost as front
+from tests.conftest import ROOT, Glasnost
+
+HEAVY = {"scrapy", "twisted", "playwright", "jinja2", "yaml", "pydantic", "sqlite_utils", "rich", "selectolax", "lxml"}
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command below a group, groups apart."""
+    ctx = click.Context(group)
+    for name in group.list_commands(ctx):
+        command = group.get_command(ctx, name)
+        assert command is not None, name
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, glasnost; glasnost.cli.main(['--help'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.split()) == set()
+
+
+def test_help_is_fast(glasnost: Glasnost) -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        assert glasnost("--help").returncode == 0
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.3
+
+
+def test_every_command_has_an_example_in_its_help() -> None:
+    every = dict(commands(front.cli))
+    assert {("run",), ("registry", "import"), ("registry", "check"), ("crawl",), ("report", "html")} <= set(every)
+    without = [
+        path
+        for path, command in every.items()
+        if "glasnost" not in command.get_help(click.Context(command, info_name=path[-1]))
+    ]
+    assert without == []
+
+
+def test_names_of_the_front_page_are_the_commands(glasnost: Glasnost) -> None:
+    shown = glasnost("--help").stdout
+    for name, (_, _, line) in front.COMMANDS.items():
+        assert f"  {name} " in shown
+        assert line.split(":")[0] in shown
+
+
+def test_version(glasnost: Glasnost) -> None:
+    done = glasnost("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith("glasnost ")
+
+
+def test_unknown_command_is_told(glasnost: Glasnost) -> None:
+    done = glasnost("crowl")
+    assert done.returncode == 2
+    assert "No such command 'crowl'" in done.stderr
+
+
+def test_home_that_cannot_be_written_is_told(glasnost: Glasnost, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file", "utf-8")
+    done = glasnost("--home", taken / "home", "run", ROOT / "data" / "demo" / "registry.csv")
+    assert done.returncode == 1
+    assert str(taken) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("content", ["", "id;Наименование;Сфера;Сайт\n", "\n\n\n"])
+def test_empty_registry_is_told(glasnost: Glasnost, tmp_path: Path, content: str) -> None:
+    registry = tmp_path / "empty.csv"
+    registry.write_text(content, "utf-8")
+    done = glasnost("--home", tmp_path / "home", "run", registry)
+    assert done.returncode == 1
+    assert "empty.csv" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_rows_are_told_and_good_rows_are_kept(glasnost: Glasnost, tmp_path: Path) -> None:
+    good = [f"org-{n};Школа № {n};образование;школа;http://school{n}.example/" for n in range(25)]
+    bad = [
+        "org-30;;образование;школа;http://a.example/",
+        "org-31;Школа;морское дело;школа;http://b.example/",
+        "org-32;Школа;образование;школа;не знаю",
+        "org-0;Школа;образование;школа;http://c.example/",
+        "org-33;Школа;;школа;http://d.example/",
+    ]
+    registry = tmp_path / "mixed.csv"
+    registry.write_text("\n".join(["id;Наименование;Сфера;Вид;Сайт", *good, *bad]), "utf-8")
+    done = glasnost("--home", tmp_path / "home", "registry", "import", registry)
+    told = done.stdout + done.stderr
+    assert [row for row in range(27, 32) if f"row {row}" not in told] == []
+    assert "морское дело" in told
+    listed = glasnost("--home", tmp_path / "home", "registry", "list").stdout
+    assert sum(f"org-{n}" in listed for n in range(25)) == 25
+
+
+def test_registry_check_names_the_kind_that_no_check_list_knows(glasnost: Glasnost, tmp_path: Path) -> None:
+    registry = tmp_path / "kinds.csv"
+    rows = ["id;Наименование;Сфера;Вид;Сайт", "a;Школа;образование;школа;a.example", "b;Цирк;образование;дельфинарий;"]
+    registry.write_text("\n".join(rows), "utf-8")
+    home = tmp_path / "home"
+    assert glasnost("--home", home, "registry", "import", registry).returncode == 0
+    done = glasnost("--home", home, "registry", "check")
+    assert done.returncode == 1
+    assert "дельфинарий" in done.stdout
+    assert "a:" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "archive/x.warc.gz"), "No space left"),
+        (PermissionError(errno.EACCES, "Permission denied", "home"), "Permission denied"),
+        (KeyboardInterrupt(), "run the same command again"),
+    ],
+)
+def test_what_is_the_users_matter_ends_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, said: str
+) -> None:
+    monkeypatch.setattr(front, "cli", _Raising(error))
+    with pytest.raises(SystemExit) as left:
+        front.main()
+    assert left.value.code == (130 if isinstance(error, KeyboardInterrupt) else 1)
+    assert said in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "cli", _Raising(OSError(errno.EBADF, "Bad file descriptor")))
+    with pytest.raises(OSError, match="Bad file"):
+        front.main()
+
+
+class _Raising:
+    """A command line that fails."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def main(self, *, standalone_mode: bool) -> None:
+        assert not standalone_mode
+        raise self.error

@@ -1,0 +1,108 @@
+"""The demo: its sites are as their sources make them, and the program finds on them what a careful person reads."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Demo, Glasnost
+from tools import demo_variants
+
+FOLDER = ROOT / "data" / "demo"
+VERDICTS = {"met", "partial", "missing", "not_applicable", "not_checked"}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+EXPECTED: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+"""Organisation → topic → verdict and reason."""
+for _row in rows("expected.csv"):
+    EXPECTED[_row["org"]][_row["topic"]] = (_row["verdict"], _row["reason"])
+
+
+def test_variants_are_as_the_script_makes_them() -> None:
+    stale = [path for path, content in demo_variants.made() if (FOLDER / "sites" / path).read_bytes() != content]
+    assert stale == [], "run tools/demo_variants.py"
+
+
+def test_every_organisation_has_a_site_and_expected_findings() -> None:
+    registry = rows("registry.csv")
+    addresses = {row["address"] for row in rows("sites.csv")}
+    assert {re.findall(r"//([\d.]+):", row["Сайт"])[0] for row in registry} <= addresses
+    assert [row["id"] for row in registry if row["id"] not in EXPECTED] == []
+    topics = set(EXPECTED["school"])
+    assert len(topics) == 38
+    for org, expected in EXPECTED.items():
+        assert len(expected) in {24, 38}, org
+        assert set(expected) <= topics
+        assert {verdict for verdict, _ in expected.values()} <= VERDICTS
+
+
+def test_people_and_places_are_invented() -> None:
+    for path in (FOLDER / "sites").rglob("*.html"):
+        text = path.read_bytes().decode("windows-1251" if "school-1251" in path.parts else "utf-8")
+        for domain in re.findall(r"[\w.-]+@([\w.-]+\w)", text):
+            assert domain.endswith(".example"), path
+        for code in re.findall(r"8 \((\d+)\)", text):
+            assert code in {"49900", "49901", "49911", "800"}, path
+
+
+@pytest.fixture(scope="module")
+def found(demo: Demo, glasnost: Glasnost) -> dict[str, dict[str, tuple[str, str]]]:
+    done = glasnost("--home", demo.home, "findings", "--by", "topic", "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    table: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for line in done.stdout.splitlines():
+        row = json.loads(line)
+        table[row["org"]][row["topic"]] = (row["verdict"], row["reason"] or "")
+    return table
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("org", EXPECTED)
+def test_findings_are_what_a_person_reads(org: str, found: dict[str, dict[str, tuple[str, str]]]) -> None:
+    wrong = []
+    for topic, (verdict, reason) in EXPECTED[org].items():
+        seen, why = found[org].get(topic, ("nothing", ""))
+        if seen != verdict or (reason and why != reason):
+            wrong.append(f"{topic}: {seen} {why}, a person says {verdict} {reason}")
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_dress_does_not_change_the_verdict(found: dict[str, dict[str, tuple[str, str]]]) -> None:
+    assert found["school-plain"] == found["school"]
+    assert found["school-1251"] == found["school"]
+
+
+@pytest.mark.slow
+def test_demo_prints_scores_and_writes_a_page_for_each(demo: Demo) -> None:
+    assert (demo.out / "index.html").is_file()
+    assert str((demo.out / "index.html").resolve()) in re.sub(r"\s+", "", demo.printed)
+    for row in rows("registry.csv"):
+        assert row["Краткое наименование"] in demo.printed, row["id"]
+        assert any(row["id"] in path.as_posix() for path in demo.out.rglob("*.html")), row["id"]
+
+
+@pytest.mark.slow
+def test_sites_that_gave_nothing_have_no_score(demo: Demo, glasnost: Glasnost) -> None:
+    done = glasnost("--home", demo.home, "findings", "--by", "item", "--format", "jsonl")
+    items = [json.loads(line) for line in done.stdout.splitlines()]
+    for org in ("club", "college", "school-js"):
+        verdicts = {row["verdict"] for row in items if row["org"] == org}
+        assert "missing" not in verdicts, org
+        assert "met" not in verdicts, org
+
+
+def test_folder_holds_what_the_table_of_sites_names() -> None:
+    for row in rows("sites.csv"):
+        for name in row["folders"].split():
+            assert Path(FOLDER / "sites" / name / "index.html").is_file()
