@@ -32,7 +32,6 @@ def html(home: Path, campaign: str | None, out: Path | None, lang: str, contact:
       glasnost report html --contact "rating@example.org, до 1 июня 2026"
     """  # noqa: D301 - click reads the character, not two letters
     from audit.database import connect
-
     from reports.html import write
     from reports.read import latest_campaign
 

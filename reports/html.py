@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from checklists.catalogue import Catalogue
 from checklists.load import load
 from crawler.ledger import FAILED, SKIPPED
 from reports.chart import strip
+from reports.links import host
 from reports.organisation import group
 from reports.pages import Site
 from reports.read import (
@@ -33,8 +35,33 @@ Status = Literal["confirmed", "from_memory", "draft"]
 
 FIRST = 5
 """Gaps in the list of what to repair first."""
+LIMIT = 290_000
+"""Bytes of an organisation's page, from which it gives up detail."""
 TRAPS = ("trap:calendar", "trap:session", "trap:facet", "trap:depth")
 STATUSES: tuple[Status, ...] = ("confirmed", "from_memory", "draft")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How much a page tells of each gap; the whole list of addresses stands once, further down."""
+
+    full: int
+    """Gaps with an example to paste; the others have it in the list of items."""
+    urls: int
+    quotes: int
+    """Pieces of evidence, and of how many characters each quote at most."""
+    quote: int
+    characters: int
+    """All addresses of the list further down together."""
+
+
+DETAILS = (
+    Detail(full=1000, urls=5, quotes=3, quote=300, characters=20_000),
+    Detail(full=30, urls=3, quotes=1, quote=300, characters=10_000),
+    Detail(full=0, urls=1, quotes=1, quote=100, characters=6_000),
+    Detail(full=0, urls=0, quotes=0, quote=100, characters=6_000),
+)
+"""From the fullest page to the shortest: the first that fits LIMIT is taken."""
 
 
 def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str = "") -> Path:
@@ -74,14 +101,24 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
     sector = site.sector_id(org.sector)
     groups = group(site.items(org.sector, org.kind), read_findings(db, site.campaign, org.id))
     tally.add(org, sector, groups)
-    row = tally.rows[-1]
-    ledger = read_ledger(db, site.campaign, org.id)
-    digest = archive_digest(home, org.crawl) if org.crawl else None
-    lists = {"sector": Listing.of("sector", sector), "municipality": Listing.of("municipality", org.municipality)}
-    site.write(
-        "organisation.html", row.page, org=org, groups=groups, first=groups.gaps[:FIRST], ledger=ledger,
-        digest=digest, lists=lists,
-    )  # fmt: skip
+    path = tally.rows[-1].page
+    values = {
+        "org": org,
+        "own": host(org.site),
+        "groups": groups,
+        "first": groups.gaps[:FIRST],
+        "ledger": read_ledger(db, site.campaign, org.id),
+        "digest": archive_digest(home, org.crawl) if org.crawl else None,
+        "lists": {
+            "sector": Listing.of("sector", sector),
+            "municipality": Listing.of("municipality", org.municipality),
+        },
+    }
+    for detail in DETAILS:
+        text = site.render("organisation.html", path, **values, detail=detail)
+        if len(text.encode()) <= LIMIT:
+            break
+    site.save(path, text)
 
 
 def _write_list(site: Site, listing: Listing) -> None:

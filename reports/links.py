@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 SHOWN = 80
 """Characters of an address on a page; the middle of a longer one gives way."""
 
+_WEB = re.compile("https?://", re.IGNORECASE)
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
@@ -19,20 +20,34 @@ def href(url: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc and url.isprintable() else None
+    return url if _WEB.match(url) and parts.netloc and url.isprintable() else None
 
 
-def shown(url: str, limit: int = SHOWN) -> str:
+def shown(url: str, limit: int = SHOWN, own: str = "") -> str:
     """Write an address as a person reads it: letters instead of ``%D0`` and ``xn--``, without scheme, cut to ``limit``.
 
-    >>> shown("https://xn--1-7sbb1a.example/%D1%83%D1%81%D1%82%D0%B0%D0%B2?a=1")
-    'xn--1-7sbb1a.example/устав?a=1'
+    On the site of host ``own`` the path is enough, but for the front page.
+
+    >>> shown("https://xn--80a1acny.example/%D1%83%D1%81%D1%82%D0%B0%D0%B2?a=1")
+    'почта.example/устав?a=1'
+    >>> shown("http://www.school.example/docs/", own="school.example")
+    '/docs/'
     """
     decoded = unquote(url, errors="strict") if _decodes(url) else url
-    text = re.sub(r"^https?://", "", _host_in_letters(decoded))
+    text = _WEB.sub("", _host_in_letters(decoded), count=1)
+    if own and host(url) == own and text.partition("/")[2]:
+        text = f"/{text.partition('/')[2]}"
     if len(text) > limit:
         text = f"{text[: limit * 2 // 3]}…{text[-(limit // 3) :]}"
     return text
+
+
+def host(url: str) -> str:
+    """The host (with its port) that ``own`` of ``shown`` is compared with: without ``www.``; empty for no address."""
+    try:
+        return urlsplit(url).netloc.lower().removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _decodes(url: str) -> bool:
@@ -43,11 +58,11 @@ def _decodes(url: str) -> bool:
 
 
 def _host_in_letters(url: str) -> str:
-    host = re.match(r"https?://([^/:?#@]+)", url)
-    if not host or "xn--" not in host[1]:
+    found = re.match(r"https?://([^/:?#@]+)", url)
+    if not found or "xn--" not in found[1]:
         return url
     try:
-        return url.replace(host[1], host[1].encode("ascii").decode("idna"), 1)
+        return url.replace(found[1], found[1].encode("ascii").decode("idna"), 1)
     except UnicodeError:
         return url
 

@@ -17,7 +17,6 @@ from checklists.catalogue import Catalogue
 from checklists.schema import Bilingual, Item
 from reports import links
 from reports.fragment import fragment
-from reports.organisation import Entry
 from reports.texts import Texts
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -59,8 +58,11 @@ class Site:
 
     @property
     def edition(self) -> str:
-        """The edition of the check-lists in force on the campaign's day."""
-        return self.catalogue.edition(self.as_of)
+        """The edition of the check-lists in force on the campaign's day, in words."""
+        edition = self.catalogue.edition(self.as_of)
+        if edition == "first":
+            return self.texts("crawl.edition_first")
+        return self.texts("crawl.edition_from", date=self.texts.date(edition))
 
     def items(self, sector: str, kind: str) -> tuple[Item, ...]:
         """The items in force for a kind of organisation; looked up once for each kind."""
@@ -87,17 +89,21 @@ class Site:
         found = self.catalogue.kind(sector, word)
         return self.said(found.title) if found else word
 
-    def example(self, entry: Entry) -> str | None:
+    def example(self, item: Item) -> str | None:
         """Microdata to paste for an item, if the item can be marked."""
-        return fragment(self.catalogue.resolve(entry.item.rule), self.said(entry.item.title), self.texts)
+        return fragment(self.catalogue.resolve(item.rule), self.said(item.title), self.texts)
 
-    def write(self, template: str, path: str, **values: object) -> Path:
-        """Write one page. Raises ClickException where the folder cannot be written."""
+    def render(self, template: str, path: str, **values: object) -> str:
+        """Fill in a template for the page at ``path``, from the folder of the report."""
         (style, style_digest), (script, script_digest) = _asset("style.css"), _asset("table.js")
-        text = environment().get_template(template).render(
-            site=self, t=self.texts, root="../" * path.count("/"), links=links,
-            style=style, style_digest=style_digest, script=script, script_digest=script_digest, **values,
-        )  # fmt: skip
+        shared = {
+            "site": self, "t": self.texts, "root": "../" * path.count("/"), "links": links, "own": "", "style": style,
+            "style_digest": style_digest, "script": script, "script_digest": script_digest,
+        }  # fmt: skip
+        return environment().get_template(template).render(shared | values)
+
+    def save(self, path: str, text: str) -> Path:
+        """Write one page. Raises ClickException where the folder cannot be written."""
         target = self.out / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,3 +111,7 @@ class Site:
         except OSError as error:
             raise click.ClickException(f"Cannot write the report to {target}: {error.strerror}.") from error
         return target
+
+    def write(self, template: str, path: str, **values: object) -> Path:
+        """Render and save one page."""
+        return self.save(path, self.render(template, path, **values))

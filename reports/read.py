@@ -177,9 +177,10 @@ def read_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
 
 
 def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...]:
-    """Count the addresses of one site by state and reason, the commonest first."""
+    """Count the addresses of one site by state and reason: those that were read first, then the commonest."""
     sql = """select state, reason, count(*) as number from urls where campaign = :campaign and org = :org
-             group by state, reason order by number desc, state, reason"""
+             group by state, reason
+             order by instr('fetched failed skipped queued', state), number desc, reason"""
     return tuple(LedgerCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
 
 

@@ -96,6 +96,11 @@ class Listing:
         """Make the list of one sector or municipality, or of all; its file names depend on nothing else."""
         return cls(key=f"{by}-{short_digest(name)}" if by != "all" else by, by=by, name=name, rows=rows)
 
+    @property
+    def mean(self) -> Decimal | None:
+        """Arithmetic mean of the scores."""
+        return _mean(self.rows)
+
     def file(self, order: Order, page: int = 1) -> str:
         """Name the file of one page of the list."""
         return f"{self.key}-{order}{'' if page == 1 else f'-{page}'}.html"
@@ -152,8 +157,7 @@ class Tally:
 
     def mean(self) -> Decimal | None:
         """Arithmetic mean of the scores."""
-        scores = [row.openness for row in self.rows if row.openness is not None]
-        return sum(scores, Decimal()) / len(scores) if scores else None
+        return _mean(self.rows)
 
     def common_gaps(self) -> list[Gap]:
         """The items that most sites lack: those missing most often first, then those there in part."""
@@ -193,6 +197,11 @@ class Tally:
     def problems(self) -> list[Row]:
         """Organisations whose crawl did not end well or did not reach everything."""
         return sorted((row for row in self.rows if _troubled(row.org)), key=_name)
+
+
+def _mean(rows: Iterable[Row]) -> Decimal | None:
+    scores = [row.openness for row in rows if row.openness is not None]
+    return sum(scores, Decimal()) / len(scores) if scores else None
 
 
 def _troubled(org: Organisation) -> bool:

@@ -97,6 +97,10 @@ class Texts:
         return f"{day.day}\u00a0{month}\u00a0{day.year}"
 
     def days(self, start: str, end: str | None) -> str:
-        """Write the days from one moment to another: one date where it is one day."""
+        """Write the days from one moment to another: ``12–13 May 2026``, one date where it is one day."""
         last = end or start
-        return self.date(start) if start[:10] == last[:10] else f"{self.date(start)}\u00a0– {self.date(last)}"
+        if start[:10] == last[:10]:
+            return self.date(start)
+        if start[:7] == last[:7]:
+            return f"{int(start[8:10])}\u2060–\u2060{self.date(last)}"
+        return f"{self.date(start)}\u00a0– {self.date(last)}"

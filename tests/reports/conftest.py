@@ -71,7 +71,12 @@ def catalogue() -> Catalogue:
     school = Kind(id="school", title=both("школа", "school"))
     sectors = (
         Sector(id="education", title=both("образование", "education"), words=("образование",), kinds=(school,)),
-        Sector(id="culture", title=both("культура", "culture"), kinds=(Kind(id="culture", title=both("к", "c")),)),
+        Sector(
+            id="culture",
+            title=both("культура", "culture"),
+            words=("культура",),
+            kinds=(Kind(id="culture", title=both("к", "c")),),
+        ),
     )
     lists = (
         Checklist(id="education", title=both("Образование", "Education"), sectors=("education",), items=SCHOOL),
