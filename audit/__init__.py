@@ -1,0 +1,1 @@
+"""Archive and check-list in, findings and scores out; no network, no clock."""

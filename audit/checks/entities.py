@@ -1,0 +1,139 @@
+"""Things with a form of their own: phones, e-mails, addresses, hours, persons, the organisation's own name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audit.checks.sight import Sight
+from crawler.text import normal
+
+if TYPE_CHECKING:
+    from audit.site import Site, View
+    from checklists.schema import Entity
+
+_MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
+    "date": re.compile(rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)?\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\w*\s+(?:18|19|20)\d\d|\b(?:18|19|20)\d\d\b", re.I),
+    "phone": re.compile(r"(?:\+7|\b8)[\s(–—-]*\d{3,5}[\s)–—-]*\d[\d\s–—-]{3,9}\d|\(\d{3,5}\)\s*\d[\d\s–—-]{3,8}\d|\b\d{1,3}[–—-]\d\d[–—-]\d\d\b"),
+    "email": re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(собака\)|&#64;)\s?[\w-]+(?:\.[\w-]+)+", re.I),
+    "address": re.compile(
+        r"(?:\bул(?:ица|ице|\.)|\bпр(?:оспект|-кт|-т|\.|осп\.)|\bпер(?:еулок|\.)|\bб(?:ульвар|-р)\b|\bшоссе\b|\bпл(?:ощадь|\.)"
+        r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
+        r"[^;|]{0,60}?\d+|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
+        r"|\b[А-ЯЁ][а-яё]+(?:ская|цкая|ной|ная|ный|ский|ого)?\s+(?:ул\.?|улица|проспект|пр\.|переулок|пер\.|шоссе|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+", re.I),
+    "hours": re.compile(
+        r"\b\d{1,2}\s?[.:-]\s?\d\d\s*(?:ч(?:ас)?\.?\s*)?(?:[-–—]|до|по)\s*\d{1,2}\s?[.:-]\s?\d\d|\bс\s+\d{1,2}(?:[.:-]\d\d)?\s*(?:ч\w*\.?\s*)?до\s+\d{1,2}"
+        r"|\bкруглосуточно\b", re.I),
+    "person": re.compile(
+        r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич|кызы|оглы)\w{0,2}\b"
+        r"|\b[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич)\w{0,2}\s+[А-ЯЁ][а-яё]+"
+        r"|\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.|\b[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]+"
+        r"|\b[А-ЯЁ]{3,}\s+[А-ЯЁ][А-ЯЁа-яё]+\s+[А-ЯЁ][А-ЯЁа-яё]+(?:ВИЧ|ВНА|ИЧ|вич|вна|ична|ич)\b"),
+    "number": re.compile(r"\d"),
+    "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.I),
+}  # fmt: skip
+_FORMS = (
+    "учреждени", "организаци", "общество", "институт", "университет", "школ", "колледж", "центр", "детск", "больниц",
+    "поликлиник", "библиотек", "музе", "театр", "предпринимател", "гимнази", "лице", "академи", "клуб",
+)  # fmt: skip
+_LEGAL = re.compile(
+    r"(?:муниципальн|государственн|областн|краев|республиканск|федеральн|бюджетн|казенн|автономн|частн|некоммерческ"
+    r"|акционерн|ограниченной ответственностью|индивидуальный предпринимател|филиал)",
+)
+_COMMON = frozenset(
+    "муниципальное государственное бюджетное казенное автономное областное учреждение образовательное общеобразовательное"  # noqa: SIM905
+    " дошкольное культуры здравоохранения социального обслуживания населения города района области края республики имени"
+    " федеральное краевое профессиональное дополнительного образования средняя основная общеобразовательная".split(),
+)
+
+
+def entity(site: Site, rule: Entity) -> list[Sight]:
+    """Each block (up to a bound per page) that holds the thing, near the words asked for."""
+    if rule.entity == "name":
+        return own_name(site)
+    near = site.numbers(rule.near)
+    sights = []
+    for view in site.views:
+        places = _places(view, near) if near else range(len(view.page.blocks))
+        found = _first(view, rule.entity, places, rule.least)
+        if found:
+            proof = tuple(site.block_proof(view, index) for index in found[:3])
+            sights.append(Sight(verdict="met", reason=None, proof=proof, strength=_strength(view, found[0])))
+        elif not near and rule.entity in ("phone", "email"):
+            sights += _link_sight(site, view, rule.entity)
+        if len(sights) >= 5:  # noqa: PLR2004  more copies prove nothing new
+            break
+    return sights
+
+
+def _strength(view: View, index: int) -> int:
+    return 1 + view.own[index]
+
+
+def _link_sight(site: Site, view: View, kind: str) -> list[Sight]:
+    scheme = {"phone": "tel:", "email": "mailto:"}[kind]
+    for number, link in enumerate(view.page.links):
+        if link.href.lower().startswith(scheme) and len(link.href) > len(scheme) + 4:
+            return [Sight(verdict="met", reason=None, proof=(site.proof(view, f"link {number}", link.href),))]
+    return []
+
+
+def _places(view: View, near: list[int]) -> list[int]:
+    """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
+    places: set[int] = set()
+    for number in near:
+        for index in view.hits.get(number, ()):
+            block = view.page.blocks[index]
+            reach = 12 if block.level or block.cell else 5
+            places.update(range(max(index - 1, 0) if not block.level else index, min(index + reach, len(view.page.blocks))))
+    return sorted(places)
+
+
+def _first(view: View, kind: str, places: list[int] | range, least: int) -> list[int]:
+    pattern = VALUE_PATTERNS[kind]
+    blocks = view.page.blocks
+    found = []
+    for index in places:
+        block = blocks[index]
+        if not block.hidden and pattern.search(block.text[:2000]):
+            found.append(index)
+            if len(found) >= least:
+                return found
+    return []
+
+
+def own_name(site: Site) -> list[Sight]:
+    """The organisation's own full name: its legal form spelled out with most of the words that tell it from others."""
+    wanted = _telling(site.subject.name)
+    short = normal(site.subject.short_name)
+    sights: list[Sight] = []
+    if not wanted:
+        return sights
+    for view in site.views:
+        for index, line in enumerate(view.lines):
+            if len(line) < 6 or len(line) > 600:  # noqa: PLR2004  a name is a line, not a page
+                continue
+            sight = _name_sight(site, view, index, line, wanted, short)
+            if sight is not None:
+                sights.append(sight)
+        if len(sights) >= 8:  # noqa: PLR2004  more copies prove nothing new
+            break
+    return sights
+
+
+def _telling(name: str) -> set[str]:
+    """Stems of the words of a name that tell the organisation from others."""
+    return {word[:5] for word in normal(name).split() if (len(word) > 2 or word.isdigit()) and word not in _COMMON}
+
+
+def _name_sight(site: Site, view: View, index: int, line: str, wanted: set[str], short: str) -> Sight | None:
+    have = {word[:5] for word in line.split()}
+    share = len(wanted & have) / len(wanted)
+    proof = (site.block_proof(view, index),)
+    spelled = bool(_LEGAL.search(line)) and any(form in line for form in _FORMS)
+    if share >= 0.7 and spelled:
+        return Sight(verdict="met", reason=None, proof=proof, strength=1 + view.own[index])
+    if (share >= 0.7 or (len(short) > 3 and short in line)) and len(line) < 300:  # noqa: PLR2004
+        return Sight(verdict="partial", reason="part", proof=proof)
+    return None

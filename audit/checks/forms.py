@@ -1,0 +1,74 @@
+"""Forms and widgets: a form to write to the organisation, scripts and frames of known or telling names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.checks.sight import Sight
+
+if TYPE_CHECKING:
+    from audit.site import Site, View
+    from checklists.schema import AppealForm, Widget
+    from crawler.page import Form
+
+_WRITING = frozenset({"textarea"})
+_PLAIN = frozenset({"text", "email", "tel", "textarea"})
+_REACH = 6
+"""Blocks before a form that may hold its heading."""
+
+
+def form(site: Site, rule: AppealForm) -> list[Sight]:
+    """Forms with a field to write in whose words, or the words around them, show the purpose."""
+    words, without = set(site.numbers(rule.words)), set(site.numbers(rule.without))
+    sights = []
+    seen: set[str] = set()
+    for view in site.views:
+        for number, made in enumerate(view.page.forms):
+            key = f"{made.action} {made.marks} {made.text[:80]}" if made.action else f"{view.number}"
+            if key in seen or not any(entry.kind in _WRITING for entry in made.fields):
+                continue
+            seen.add(key)
+            if fits(site, view, made, words, without):
+                quote = made.text[:300] or " ".join(entry.words for entry in made.fields)[:300] or made.marks.strip()
+                proof = (site.proof(view, f"form {number}", quote),)
+                sights.append(Sight(verdict="met", reason=None, proof=proof, strength=1))
+    return sights
+
+
+def fits(site: Site, view: View, made: Form, words: set[int], without: set[int]) -> bool:
+    """Whether a form is for the purpose: its own words first, then heading, title and address of the page."""
+    own = " ".join([made.text, made.marks, *(f"{entry.name} {entry.words}" for entry in made.fields)])
+    found = set(site.line(own)[1])
+    if without & found:
+        return False
+    if words & found:
+        return True
+    for index in range(max(made.block - _REACH, 0), min(made.block + 1, len(view.page.blocks))):
+        block = view.page.blocks[index]
+        if view.own[index] or block.level:
+            found.update(site.line(block.text)[1])
+    found |= view.title_hits
+    return bool(words & found) and not without & found
+
+
+def widget(site: Site, rule: Widget) -> list[Sight]:
+    """Scripts, frames and elements by their names, and buttons by their words."""
+    sights = []
+    for view in site.views:
+        name = next((source for source in view.page.sources if any(part in source for part in rule.sources)), None)
+        mark = next((mark for mark in view.page.marks if any(part in mark for part in rule.marks)), None)
+        if name or mark:
+            place = "source" if name else "mark"
+            proof = (site.proof(view, place, name or mark or ""),)
+            sights.append(Sight(verdict="met", reason=None, proof=proof, strength=1))
+            break
+    for view, index, _ in site.blocks(rule.phrases):
+        block = view.page.blocks[index]
+        if len(block.text) <= 120:  # noqa: PLR2004  the words of a button
+            sights.append(Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),)))
+            break
+    for view, index, _ in site.links(rule.phrases):
+        if len(view.page.links[index].text) <= 120:  # noqa: PLR2004  the words of a button
+            sights.append(Sight(verdict="met", reason=None, proof=(site.link_proof(view, index),)))
+            break
+    return sights

@@ -1,0 +1,128 @@
+"""Labelled values: ``Label: value``, a table row, a definition list, a heading with what stands under it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audit.checks.content import is_filler
+from audit.checks.documents import sections_of
+from audit.checks.entities import VALUE_PATTERNS
+from audit.checks.sight import Sight
+from audit.site import file_kind
+
+if TYPE_CHECKING:
+    from audit.site import Site, View
+    from checklists.schema import Labelled, Mention
+
+_LEAD = 40
+_LABEL_SIZE = 140
+_SEPARATOR = re.compile(r"\s*[:–—-]\s*")
+_COLON = re.compile(r"[:–—]")
+
+
+def labelled(site: Site, rule: Labelled) -> list[Sight]:
+    """Each place where a label stands near the start of a block, with the value that follows it."""
+    inside = sections_of(site, rule.sections)
+    sights = []
+    for view, index, number in site.blocks(rule.labels):
+        block = view.page.blocks[index]
+        line = view.lines[index]
+        if block.region == "nav" or (inside is not None and view.number not in inside):
+            continue
+        start, end = site.matcher.span(number, line)
+        if not 0 <= start <= _LEAD:
+            continue
+        sight = _value(site, view, index, rule.value, end)
+        if sight is not None:
+            sights.append(sight)
+    return sights
+
+
+def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | None:
+    """The sight at one label; None where the block is no label at all (a story that begins with the word)."""
+    block = view.page.blocks[index]
+    proof = site.block_proof(view, index)
+    rest = _after(block.text, view.lines[index], end)
+    if rest and _good(site, kind, rest) and not is_filler(site, view, index):
+        return Sight(verdict="met", reason=None, proof=(proof,), strength=3)
+    if len(block.text) > _LABEL_SIZE:
+        return None
+    followers = _followers(view, index)
+    for other in followers:
+        if is_filler(site, view, other):
+            return Sight(verdict="missing", reason="placeholder", proof=(site.block_proof(view, other),))
+        if _good(site, kind, view.page.blocks[other].text) or _file_value(view, other, kind):
+            return Sight(verdict="met", reason=None, proof=(proof, site.block_proof(view, other)), strength=2)
+    if followers and kind in ("text", "name"):
+        return None
+    return Sight(verdict="missing", reason="bare_heading", proof=(proof,)) if block.text.endswith(":") else None
+
+
+def _file_value(view: View, index: int, kind: str) -> bool:
+    """A file in the place of a text value (a licence under «Лицензия»)."""
+    page = view.page
+    return kind == "text" and any(file_kind(page.links[number].url) for number in page.blocks[index].links)
+
+
+def _after(text: str, line: str, end: int) -> str:
+    """What stands behind the label in its own block: after a colon or dash, else after the label's words."""
+    words = len(line[:end].split())
+    if found := _COLON.search(text):
+        head = len(re.findall(r"[0-9A-Za-zА-Яа-яЁё]+", text[: found.start()]))
+        if head >= words:
+            return text[found.end() :].strip()
+    pieces = list(re.finditer(r"[0-9A-Za-zА-Яа-яЁё]+", text))
+    if words >= len(pieces):
+        return ""
+    return text[pieces[words - 1].end() :].strip(" :–—-.,") if words else text
+
+
+def _followers(view: View, index: int) -> list[int]:
+    """Blocks where the value of the label at ``index`` may stand: the rest of its row, its column, or what follows."""
+    page = view.page
+    cell = page.blocks[index].cell
+    found: list[int] = []
+    if cell:
+        for other in range(index + 1, min(index + 60, len(page.blocks))):
+            there = page.blocks[other].cell
+            if there is None or there[0] != cell[0]:
+                break
+            same_row = there[1] == cell[1] and there[2] > cell[2]
+            below = cell[1] == 0 and there[2] == cell[2] and there[1] in (1, 2)
+            if same_row or below or there[:3] == cell:
+                found.append(other)
+        return found[:6]
+    level = page.blocks[index].level
+    for other in range(index + 1, min(index + 5, len(page.blocks))):
+        block = page.blocks[other]
+        if block.level and (not level or block.level <= level) and block.text.endswith(":"):
+            break
+        if block.hidden or (block.level and level and block.level <= level and level < 7):  # noqa: PLR2004  7: bold
+            break
+        found.append(other)
+    return found
+
+
+def _good(site: Site, kind: str, text: str) -> bool:
+    """Whether a text is a value of its kind."""
+    if kind == "text":
+        return len(text) >= 3  # noqa: PLR2004  «нет» is an answer
+    if kind == "name":
+        return len(text.split()) >= 2 and len(text) >= 8  # noqa: PLR2004  a name has two words
+    return bool(VALUE_PATTERNS[kind].search(text))
+
+
+def mention(site: Site, rule: Mention) -> list[Sight]:
+    """A phrase anywhere in the text of a page."""
+    inside = sections_of(site, rule.sections)
+    sights = []
+    for view, index, _ in site.blocks(rule.phrases):
+        block = view.page.blocks[index]
+        if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
+            continue
+        if is_filler(site, view, index):
+            continue
+        reason = None if rule.gives == "met" else "elsewhere"
+        sights.append(Sight(verdict=rule.gives, reason=reason, proof=(site.block_proof(view, index),)))
+    return sights

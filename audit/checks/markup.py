@@ -1,0 +1,53 @@
+"""Microdata of the section «Сведения об образовательной организации»: elements with ``itemprop`` and what is in them.
+
+Source: Rosobrnadzor, methodical recommendations 9.0.0 (2025), chapter 5. A mark without content proves nothing, and what
+a browser hides is not published (order 1493, п. 27).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.checks.sight import Sight
+
+if TYPE_CHECKING:
+    from audit.site import Site, View
+    from checklists.schema import Microdata
+    from crawler.page import Prop
+
+
+def microdata(site: Site, rule: Microdata) -> list[Sight]:
+    """Visible marks of one of the names, within the parent where one is asked for."""
+    wanted = {name.lower() for name in rule.itemprop}
+    parent = rule.parent.lower() if rule.parent else None
+    sights = []
+    for view in site.views:
+        for prop in view.page.props:
+            if prop.name.lower() not in wanted or prop.hidden:
+                continue
+            if parent and parent not in (name.lower() for name in prop.parents):
+                continue
+            sights.append(_judge(site, view, prop))
+    return sights
+
+
+def _judge(site: Site, view: View, prop: Prop) -> Sight:
+    line, found = site.line(prop.text)
+    place = f"itemprop {prop.name}"
+    quote = prop.text or f"itemprop={prop.name}"
+    proof = (site.proof(view, place, quote),)
+    if not site.fillers.isdisjoint(found):
+        return Sight(verdict="missing", reason="placeholder", proof=proof)
+    links = [view.page.links[number] for number in prop.links]
+    if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name
+        return Sight(verdict="partial", reason="dead_link", proof=proof, strength=4)
+    if line or links:
+        return Sight(verdict="met", reason=None, proof=proof, strength=6)
+    return Sight(verdict="missing", reason="bare_heading", proof=proof)
+
+
+def _dead(site: Site, url: str) -> bool:
+    if not url:
+        return True
+    entry = site.ledger.get(site.resolve(url))
+    return entry is not None and entry.reason == "gone"

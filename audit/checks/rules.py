@@ -1,0 +1,84 @@
+"""From a rule to its sight: the kinds of rule and how they combine. Knows no items and no scores."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from audit.checks.documents import document, link
+from audit.checks.entities import entity
+from audit.checks.forms import form, widget
+from audit.checks.labels import labelled, mention
+from audit.checks.markup import microdata
+from audit.checks.sections import section
+from audit.checks.sight import RANK, Sight, best
+from audit.checks.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from audit.site import Site
+    from checklists.schema import Fresh, Rule
+
+KINDS: Mapping[str, Callable[[Site, Any], list[Sight]]] = {
+    "microdata": microdata,
+    "labelled": labelled,
+    "section": section,
+    "link": link,
+    "document": document,
+    "table": table,
+    "entity": entity,
+    "form": form,
+    "widget": widget,
+    "mention": mention,
+}
+"""Kind of rule → what sees it. ``use``, ``fresh``, ``any_of`` and ``all_of`` combine others and stand in ``see``."""
+_YEAR = re.compile(r"\b(20\d\d)\b")
+
+
+def see(site: Site, rule: Rule, named: Mapping[str, Rule]) -> Sight | None:
+    """The best sight of a rule on a site; None where nothing was seen at all.
+
+    ``named``: the rules that ``use`` may name.
+    """
+    found = _see(site, rule, named)
+    if found and rule.at_most == "partial" and found.verdict == "met":
+        return Sight(verdict="partial", reason="part", proof=found.proof, strength=found.strength)
+    return found
+
+
+def _see(site: Site, rule: Rule, named: Mapping[str, Rule]) -> Sight | None:
+    if rule.use:
+        return see(site, named[rule.use], named)
+    if rule.any_of:
+        return best(sight for part in rule.any_of if (sight := see(site, part, named)))
+    if rule.all_of:
+        return _all(site, rule.all_of, named)
+    if rule.fresh:
+        return _fresh(site, rule.fresh, named)
+    kind = rule.kinds()[0]
+    return best(KINDS[kind](site, getattr(rule, kind)))
+
+
+def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sight | None:
+    sights = [see(site, rule, named) for rule in rules]
+    seen = [sight for sight in sights if sight is not None]
+    if not seen:
+        return None
+    if len(seen) == len(sights) and len({sight.verdict for sight in seen}) == 1:
+        proof = tuple(evidence for sight in seen for evidence in sight.proof)
+        return Sight(verdict=seen[0].verdict, reason=seen[0].reason, proof=proof, strength=seen[0].strength)
+    top = max(seen, key=lambda sight: RANK[sight.verdict])
+    if top.verdict == "missing":
+        return top
+    return Sight(verdict="partial", reason="part", proof=top.proof, strength=top.strength)
+
+
+def _fresh(site: Site, rule: Fresh, named: Mapping[str, Rule]) -> Sight | None:
+    found = see(site, rule.of, named)
+    if found is None or found.verdict != "met":
+        return found
+    years = [int(year) for evidence in found.proof for year in _YEAR.findall(f"{evidence.quote} {evidence.url}")]
+    if years and max(years) < site.today.year - rule.years:
+        return Sight(verdict="partial", reason="stale", proof=found.proof, strength=found.strength)
+    return found

@@ -1,0 +1,136 @@
+"""Sections: a page, or a part of one under a heading, that is about something and has content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, under
+from audit.checks.sight import Sight
+from audit.site import file_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from audit.site import Site, View
+    from checklists.schema import Section
+
+_LEAD = 70
+"""Characters of a heading before the phrase: later it is a story about the thing, not its name."""
+
+
+def section(site: Site, rule: Section) -> list[Sight]:
+    """Pages named so (by address, heading, title or the links to them) and parts under such headings."""
+    sights: list[Sight] = []
+    seen: set[int] = set()
+    for view, heading, strength in pages_named(site, rule.titles, rule.paths):
+        if view.number not in seen:
+            seen.add(view.number)
+            sights.append(judge(site, view, own_blocks(view), heading, rule, strength))
+    for view, index in headings(site, rule.titles):
+        if view.own[index] or not view.page.blocks[index].links:
+            part = under(view, index)
+            sights.append(judge(site, view, part, index, rule, 1))
+    sights += dead_links(site, rule.titles)
+    return sights
+
+
+def pages_named(
+    site: Site, titles: Iterable[str], paths: Iterable[str],
+) -> Iterator[tuple[View, int | None, int]]:  # fmt: skip
+    """Pages whose name is one of the titles: view, heading block if any, strength of the naming."""
+    numbers = set(site.numbers(titles))
+    wanted = {path.lower() for path in paths}
+    named: dict[int, tuple[View, int | None, int]] = {}
+    for view, index in headings(site, titles):
+        if 1 <= view.page.blocks[index].level <= 2 and view.own[index]:  # noqa: PLR2004  h1, h2
+            named.setdefault(view.number, (view, index, 4))
+    for view in site.views:
+        if wanted and view.path in wanted:
+            named[view.number] = (view, named.get(view.number, (view, None, 5))[1], 5)
+        elif view.number not in named and _titled(site, view, numbers):
+            named[view.number] = (view, None, 3)
+    for url, rows in site.in_links.items():
+        view = site.by_url.get(url)
+        if view is None or view.number in named or file_kind(url):
+            continue
+        for _, link in rows:
+            line, found = site.line(link.text)
+            if len(line) <= TITLE_SIZE and any(starts(site, number, line) for number in numbers.intersection(found)):
+                named[view.number] = (view, None, 3)
+                break
+    yield from (named[number] for number in sorted(named))
+
+
+def _titled(site: Site, view: View, numbers: set[int]) -> bool:
+    return any(starts(site, number, view.title_line) for number in numbers & view.title_hits)
+
+
+def starts(site: Site, number: int, line: str, lead: int = _LEAD) -> bool:
+    """Whether the phrase stands near the start of a line."""
+    return 0 <= site.matcher.span(number, line)[0] <= lead
+
+
+def headings(site: Site, titles: Iterable[str]) -> Iterator[tuple[View, int]]:
+    """Blocks that are headings in markup or in all but markup, and name one of the titles."""
+    for view, index, number in site.blocks(titles):
+        block = view.page.blocks[index]
+        line = view.lines[index]
+        if block.region in ("nav", "footer") or len(line) > TITLE_SIZE:
+            continue
+        if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
+            start, end = site.matcher.span(number, line)
+            if not 0 <= start <= _LEAD:
+                continue
+            if not block.level and end - start < 0.5 * len(line):
+                continue
+            yield view, index
+
+
+def judge(
+    site: Site, view: View, part: list[int], heading: int | None, rule: Section, strength: int,
+) -> Sight:  # fmt: skip
+    """The verdict on one page or part."""
+    content = measure(site, view, [index for index in part if index != heading])
+    quote = content.first()
+    at = quote if quote is not None else heading
+    proof = (site.block_proof(view, at),) if at is not None else (site.proof(view, "title", view.page.title),)
+    if content.empty() or (content.size == 0 and not content.files and not content.rows and not content.pages):
+        if content.filler is not None:
+            return _sight("missing", "placeholder", (site.block_proof(view, content.filler),), strength)
+        return _sight("missing", "bare_heading", proof, strength)
+    if content.filler is not None and content.size < rule.min_text and not content.files:
+        return _sight("missing", "placeholder", (site.block_proof(view, content.filler),), strength)
+    if rule.words and not _has_word(site, view, content, rule):
+        return _sight("partial", "part", proof, strength - 4)
+    if content.absent is not None and content.size < rule.min_text:
+        return _sight("met", None, (site.block_proof(view, content.absent),), strength)
+    if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
+        return _sight("met", None, proof, strength)
+    return _sight("partial", "little", proof, strength)
+
+
+def _sight(verdict: str, reason: str | None, proof: tuple, strength: int) -> Sight:  # type: ignore[type-arg]
+    return Sight(verdict=verdict, reason=reason, proof=proof, strength=strength)  # type: ignore[arg-type]
+
+
+def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:
+    numbers = site.numbers(rule.words)
+    blocks = set(content.blocks)
+    if any(not blocks.isdisjoint(view.hits.get(number, ())) for number in numbers):
+        return True
+    links = {*content.files, *content.pages}
+    return any(not links.isdisjoint(view.link_hits.get(number, ())) for number in numbers)
+
+
+def dead_links(site: Site, titles: Iterable[str]) -> list[Sight]:
+    """Menu entries that name the section and lead nowhere."""
+    found = []
+    for view, index, number in site.links(titles):
+        link = view.page.links[index]
+        line, _ = site.line(link.text)
+        if len(line) > TITLE_SIZE or not starts(site, number, line, 20):
+            continue
+        entry = site.entry(link)
+        if not link.url or (entry is not None and entry.reason == "gone"):
+            found.append(_sight("partial", "dead_link", (site.link_proof(view, index),), 0))
+    return found

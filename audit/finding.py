@@ -1,0 +1,54 @@
+"""The result for one item of one organisation, and its proof. Plain data: reads nothing, writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["met", "partial", "missing", "not_applicable", "not_checked"]
+VERDICTS: tuple[Verdict, ...] = ("met", "partial", "missing", "not_applicable", "not_checked")
+
+NOT_CHECKED = (
+    "dns", "tls", "timeout", "refused", "http_error", "blocked", "robots", "login", "budget", "too_large", "too_deep",
+    "image_only", "encrypted", "corrupt", "no_reader", "no_browser", "browser_failed",
+)  # fmt: skip
+"""Reasons of a not_checked: what kept us from looking."""
+
+SEEN = (
+    "not_found", "placeholder", "bare_heading", "dead_link", "named_only", "little", "stale", "foreign", "elsewhere",
+    "part", "no_site",
+)  # fmt: skip
+"""Reasons of a missing or partial: what we saw instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where something was seen, so that anyone can look it up in the archive."""
+
+    url: str
+    offset: int | None
+    """Byte offset of the record in the WARC file; None where the proof is an entry of the ledger."""
+    digest: str | None
+    """``sha256:HEX`` of the body as archived."""
+    place: str
+    """Where in the page: ``block 12``, ``link 3``, ``form 1``, ``itemprop fullName``, ``ledger``."""
+    quote: str
+    """At most 300 characters of the page's own text, white space folded."""
+    fetched_at: str | None
+    """ISO 8601, UTC."""
+    how: Literal["http", "browser", "document", "link", "ocr"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The verdict for one item."""
+
+    org: str
+    item: str
+    verdict: Verdict
+    reason: str | None
+    """One of NOT_CHECKED, or of SEEN; None where the verdict says all."""
+    evidence: tuple[Evidence, ...]
+    looked: tuple[str, ...]
+    """URLs of the ledger where we looked, the likeliest first, at most 20; filled for missing and partial."""
+    decided_by: Literal["machine", "person"] = "machine"

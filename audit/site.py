@@ -1,0 +1,223 @@
+"""One crawled site as the rules see it: reads page facts and the ledger; knows no check-list, asks no network.
+
+A *view* is a page with the phrases found in it. A block that stands on many pages (menu, banner, footer) is *shared*;
+the rest is the page's own.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from audit.finding import Evidence
+from audit.matching import Lines, Matcher
+from crawler.urls import normalise
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from crawler.ledger import LedgerEntry
+    from crawler.page import Link, Page
+
+FILES = frozenset({
+    "pdf", "doc", "docx", "rtf", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "zip", "rar", "7z", "sig", "txt", "csv",
+    "jpg", "jpeg", "png", "tif", "tiff", "xml",
+})  # fmt: skip
+"""Endings of addresses that lead to a file and not to a page."""
+_SHARED_PAGES = 3
+_SHARED_SHARE = 0.4
+_SAME_LINE = 12
+"""How often one line is offered to the rules: more copies of it prove nothing new."""
+_FILE = re.compile(r"\.([a-z0-9]{2,5})$")
+QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Who the site is about: what the registry says of it."""
+
+    org: str
+    name: str = ""
+    short_name: str = ""
+    municipality: str = ""
+    region: str = ""
+    kind: str = ""
+    sector: str = ""
+
+
+class View:
+    """One page with the phrases found in it."""
+
+    __slots__ = ("entry", "hits", "link_hits", "lines", "number", "own", "page", "path", "title_hits", "title_line")
+
+    def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
+        self.number, self.page, self.entry = number, page, entry
+        self.path = last_part(entry.url)
+        self.lines: list[str] = []
+        self.hits: dict[int, list[int]] = {}
+        self.link_hits: dict[int, list[int]] = {}
+        for index, block in enumerate(page.blocks):
+            line, found = lines.read(block.text)
+            self.lines.append(line)
+            for phrase in found:
+                self.hits.setdefault(phrase, []).append(index)
+        for index, link in enumerate(page.links):
+            for phrase in lines.read(link.text)[1] if link.text else ():
+                self.link_hits.setdefault(phrase, []).append(index)
+        self.title_line, title_hits = lines.read(page.title)
+        self.title_hits = frozenset(title_hits)
+        self.own: list[bool] = []
+
+
+def last_part(url: str) -> str:
+    """The last part of the URL's path that says something, lower case, without ending: ``/a/struct/index.html`` → struct."""
+    parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part]
+    while parts and re.fullmatch(r"(?:index|default|main)?(?:\.\w+)?", parts[-1].split("@")[0]):
+        parts.pop()
+    return re.sub(r"\.\w{1,5}$", "", parts[-1]) if parts else ""
+
+
+def file_kind(url: str) -> str:
+    """The ending of the address where it is that of a file: ``pdf``; empty for pages."""
+    found = _FILE.search(urlsplit(url).path.lower())
+    return found.group(1) if found and found.group(1) in FILES else ""
+
+
+class Site:
+    """All that was read of one site, with an index from phrases to places."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        pages: Iterable[tuple[Page, LedgerEntry]],
+        ledger: Sequence[LedgerEntry],
+        matcher: Matcher,
+        today: dt.date,
+    ) -> None:
+        self.subject, self.matcher, self.today = subject, matcher, today
+        self.fillers: frozenset[int] = frozenset()
+        self.absences: frozenset[int] = frozenset()
+        self.ledger = {entry.url: entry for entry in ledger}
+        self._lines = Lines(matcher)
+        self.views = [View(number, page, entry, self._lines) for number, (page, entry) in enumerate(pages)]
+        self.by_url = {view.entry.url: view for view in self.views}
+        self._urls: dict[str, str] = {}
+        self.phrase_blocks: dict[int, list[tuple[View, int]]] = {}
+        self.phrase_links: dict[int, list[tuple[View, int]]] = {}
+        self._mark_shared()
+        self._index()
+        self.in_links = self._in_links()
+
+    def _mark_shared(self) -> None:
+        pages_with: collections.Counter[str] = collections.Counter()
+        for view in self.views:
+            pages_with.update(set(view.lines))
+        least = max(_SHARED_PAGES, _SHARED_SHARE * len(self.views))
+        for view in self.views:
+            view.own = [
+                pages_with[line] < least and block.region not in ("nav", "footer")
+                for line, block in zip(view.lines, view.page.blocks, strict=True)
+            ]
+
+    def _index(self) -> None:
+        seen: collections.Counter[tuple[str, str]] = collections.Counter()
+        for view in self.views:
+            for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True)):
+                seen[line, block.tag] += 1
+                if seen[line, block.tag] <= _SAME_LINE:
+                    for phrase in self._lines.read(block.text)[1]:
+                        self.phrase_blocks.setdefault(phrase, []).append((view, index))
+            for phrase, numbers in view.link_hits.items():
+                for number in numbers:
+                    key = (view.page.links[number].text, view.page.links[number].href)
+                    seen[key] += 1
+                    if seen[key] <= 2:  # noqa: PLR2004  the same link elsewhere proves nothing new
+                        self.phrase_links.setdefault(phrase, []).append((view, number))
+
+    def _in_links(self) -> dict[str, list[tuple[View, Link]]]:
+        """For each address, the links that lead to it with different words (at most five)."""
+        found: dict[str, list[tuple[View, Link]]] = {}
+        words: set[tuple[str, str]] = set()
+        for view in self.views:
+            for link in view.page.links:
+                if link.url and link.text and (link.text, link.url) not in words:
+                    words.add((link.text, link.url))
+                    rows = found.setdefault(self.resolve(link.url), [])
+                    if len(rows) < 5:  # noqa: PLR2004  see above
+                        rows.append((view, link))
+        return found
+
+    # -- what rules ask -----------------------------------------------------------------------------------------------
+
+    def numbers(self, phrases: Iterable[str]) -> list[int]:
+        """Numbers of the phrases of a rule."""
+        return [self.matcher.numbers[phrase] for phrase in phrases]
+
+    def line(self, text: str) -> tuple[str, tuple[int, ...]]:
+        """Any text in normal form, with its phrases."""
+        return self._lines.read(text)
+
+    def resolve(self, url: str) -> str:
+        """The address as the ledger spells it."""
+        if url not in self._urls:
+            self._urls[url] = normalise(url) or url
+        return self._urls[url]
+
+    def entry(self, link: Link) -> LedgerEntry | None:
+        """What became of a link's address; None where it was never met (mailto, other schemes)."""
+        return self.ledger.get(self.resolve(link.url)) if link.url else None
+
+    def target(self, link: Link) -> View | None:
+        """The page that a link leads to, redirects followed, if it was read."""
+        entry = self.entry(link)
+        for _ in range(5):
+            if entry is None or not entry.redirect_to:
+                break
+            entry = self.ledger.get(entry.redirect_to)
+        return self.by_url.get(entry.url) if entry else None
+
+    def blocks(self, phrases: Iterable[str]) -> Iterable[tuple[View, int, int]]:
+        """Each place of each phrase: view, block, phrase number; in crawl order."""
+        places = [
+            (view.number, index, number, view)
+            for number in self.numbers(phrases)
+            for view, index in self.phrase_blocks.get(number, ())
+        ]
+        places.sort(key=lambda place: place[:3])
+        return ((view, index, number) for _, index, number, view in places)
+
+    def links(self, phrases: Iterable[str]) -> Iterable[tuple[View, int, int]]:
+        """Each link whose words hold one of the phrases: view, link, phrase number; in crawl order."""
+        places = [
+            (view.number, index, number, view)
+            for number in self.numbers(phrases)
+            for view, index in self.phrase_links.get(number, ())
+        ]
+        places.sort(key=lambda place: place[:3])
+        return ((view, index, number) for _, index, number, view in places)
+
+    def proof(self, view: View, place: str, quote: str) -> Evidence:
+        """Evidence at a place of a page."""
+        entry = view.entry
+        return Evidence(
+            url=entry.url,
+            offset=entry.offset,
+            digest=entry.digest,
+            place=place,
+            quote=quote[:QUOTE],
+            fetched_at=entry.fetched_at,
+            how="http",
+        )
+
+    def block_proof(self, view: View, index: int) -> Evidence:
+        """Evidence that quotes one block."""
+        return self.proof(view, f"block {index}", view.page.blocks[index].text)
+
+    def link_proof(self, view: View, index: int) -> Evidence:
+        """Evidence that quotes a link's words, or its address where it has none."""
+        link = view.page.links[index]
+        return self.proof(view, f"link {index}", link.text or link.title or link.href)
