@@ -48,9 +48,10 @@ class RulesFile(Strict):
 
 
 class FillersFile(Strict):
-    """fillers.yaml: what templates leave where content should be."""
+    """fillers.yaml: what templates leave where content should be, and how an honest «we have none» is put."""
 
     fillers: Phrases
+    absences: Phrases = ()
 
 
 TABLES: dict[str, type[Strict]] = {
