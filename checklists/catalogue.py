@@ -11,6 +11,7 @@ from checklists.schema import Bilingual, Checklist, Item, Name, Phrases, Rule, S
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checklists.methodology import Methodology
     from checklists.microdata import Microdata
 
 ONE_DAY = dt.timedelta(days=1)
@@ -85,6 +86,9 @@ class Catalogue:
     lists: Mapping[str, Checklist]
     fillers: Phrases
     """What templates leave where content should be."""
+    absences: Phrases
+    """How an honest «we have none» is put: it is an answer, not a gap."""
+    methodology: Methodology
     microdata: Microdata
     digest: str
     """``sha256:HEX`` of the files: two catalogues with the same digest say the same."""

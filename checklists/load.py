@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from checklists.catalogue import Act, Catalogue, Sector, Topic
+from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
 from checklists.references import problems
@@ -60,6 +61,7 @@ TABLES: dict[str, type[Strict]] = {
     "kinds.yaml": KindsFile,
     "rules.yaml": RulesFile,
     "fillers.yaml": FillersFile,
+    "methodology.yaml": Methodology,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
 
@@ -108,6 +110,8 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     lists: dict[str, Checklist] = {}
     rules: dict[str, Rule] = {}
     fillers: Phrases = ()
+    absences: Phrases = ()
+    methodology = Methodology()
     for source in found:
         model = source.model
         if isinstance(model, TopicsFile):
@@ -119,12 +123,14 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
         elif isinstance(model, RulesFile):
             rules = dict(model.rules)
         elif isinstance(model, FillersFile):
-            fillers = model.fillers
+            fillers, absences = model.fillers, model.absences
+        elif isinstance(model, Methodology):
+            methodology = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        fillers=fillers, microdata=microdata, digest=digest,
+        fillers=fillers, absences=absences, methodology=methodology, microdata=microdata, digest=digest,
     )  # fmt: skip
 
 

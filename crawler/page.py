@@ -152,15 +152,29 @@ _BLOCK = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SILENT = frozenset({"script", "style", "template", "head", "title", "svg", "math", "noscript", "object", "textarea"})
 _BOLD = frozenset({"b", "strong"})
-_REGION_TAGS = {"nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "main": "main", "article": "main"}
+_REGION_TAGS = {
+    "nav": "nav",
+    "header": "header",
+    "footer": "footer",
+    "aside": "aside",
+    "main": "main",
+    "article": "main",
+}
 _REGION_WORDS = (
     (re.compile(r"(?:^|[\s_-])(?:foot|footer|bottom|podval|subfooter)(?:$|[\s_-])"), "footer"),
-    (re.compile(r"(?:^|[\s_-])(?:(?:top|main|left|right|sub|mega)?-?_?menu\w*|nav\w*|breadcrumbs?|mainmenu)(?:$|[\s_-])"), "nav"),
+    (
+        re.compile(
+            r"(?:^|[\s_-])(?:(?:top|main|left|right|sub|mega)?-?_?menu\w*|nav\w*|breadcrumbs?|mainmenu)(?:$|[\s_-])"
+        ),
+        "nav",
+    ),
     (re.compile(r"(?:^|[\s_-])(?:header|head|shapka|topbar)(?:$|[\s_-])"), "header"),
     (re.compile(r"(?:^|[\s_-])(?:sidebar|aside|side-?bar|leftcol|rightcol)\w*(?:$|[\s_-])"), "aside"),
     (re.compile(r"(?:^|[\s_-])(?:content|main|article|workarea|page-content|text-content)(?:$|[\s_-])"), "main"),
 )
-_ONCLICK = re.compile(r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*['"]([^'"]{1,500})['"]""")
+_ONCLICK = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*['"]([^'"]{1,500})['"]"""
+)
 _NO_ADDRESS = ("javascript:", "#", "data:", "about:", "void(")
 _MAX_TEXT = 2000
 _MAX_PROPS = 8
@@ -477,7 +491,9 @@ class _Walk:
         state.form = len(self.forms) - 1
 
     def on_field(self, kind: str, state: _State, attributes: Mapping[str, str | None]) -> None:
-        words = " ".join(filter(None, (attributes.get(name) for name in ("placeholder", "title", "aria-label", "value"))))
+        words = " ".join(
+            filter(None, (attributes.get(name) for name in ("placeholder", "title", "aria-label", "value")))
+        )
         made = Field(kind=kind, name=(attributes.get("name") or attributes.get("id") or "").lower(), words=words[:200])
         if state.form >= 0:
             if len(self.forms[state.form].fields) < 200:  # noqa: PLR2004  no real form has more
@@ -557,7 +573,9 @@ _HANDLERS = {
     "base": _Walk.on_base,
     "textarea": lambda walk, state, attributes: walk.on_field("textarea", state, attributes),
     "select": lambda walk, state, attributes: walk.on_field("select", state, attributes),
-    "input": lambda walk, state, attributes: walk.on_field((attributes.get("type") or "text").lower(), state, attributes),
+    "input": lambda walk, state, attributes: walk.on_field(
+        (attributes.get("type") or "text").lower(), state, attributes
+    ),
 }
 
 

@@ -81,8 +81,12 @@ def measure(site: Site, view: View, indexes: Sequence[int]) -> Content:
             absent = index
         if block.cell and block.cell[1] > 0 and view.lines[index]:
             rows.add(block.cell[:2])
-        if len(block.text) - linked < 3 and len(block.text) <= _MENU_WORDS and not any(  # noqa: PLR2004  bare punctuation
-            file_kind(page.links[number].url) for number in block.links
+        if (
+            len(block.text) - linked < 3
+            and len(block.text) <= _MENU_WORDS
+            and not any(  # noqa: PLR2004  bare punctuation
+                file_kind(page.links[number].url) for number in block.links
+            )
         ):
             continue
         if block.level in range(1, 7) and not block.links:

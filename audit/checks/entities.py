@@ -86,7 +86,9 @@ def _places(view: View, near: list[int]) -> list[int]:
         for index in view.hits.get(number, ()):
             block = view.page.blocks[index]
             reach = 12 if block.level or block.cell else 5
-            places.update(range(max(index - 1, 0) if not block.level else index, min(index + reach, len(view.page.blocks))))
+            places.update(
+                range(max(index - 1, 0) if not block.level else index, min(index + reach, len(view.page.blocks)))
+            )
     return sorted(places)
 
 

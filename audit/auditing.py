@@ -1,0 +1,165 @@
+"""From the archive to findings: reads archives and check-lists, writes table findings. No network, no clock."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from audit.database import connect
+from audit.finding import Finding
+from audit.matching import Matcher
+from audit.phrases import patterns
+from audit.site import Site, Subject
+from audit.verdicts import Unread, decide
+from checklists.load import load
+from crawler import campaigns
+from crawler.archive import Archive, ArchiveError, read
+from crawler.page import TooDeep, read_page
+from crawler.urls import normalise
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from checklists.catalogue import Catalogue
+    from checklists.schema import Item
+    from crawler.ledger import LedgerEntry
+    from crawler.page import Page
+    from crawler.registry import Organisation
+
+_HTML = ("html", "xhtml")
+
+
+def audit(
+    home: Path, campaign: str, *, orgs: Sequence[str] = (), told: Callable[[str, int, int], None] | None = None,
+) -> int:  # fmt: skip
+    """Audit the crawls of a campaign that are done and store their findings; gives how many were audited.
+
+    ``told`` hears of each organisation: its id, its number, how many there are. Raises ArchiveError where an archive was
+    cut or changed, CampaignError where there is no such campaign.
+    """
+    db = connect(home)
+    with contextlib.closing(db.conn):
+        as_of = campaigns.get(db, campaign).as_of
+        catalogue = load()
+        matcher = Matcher(patterns(catalogue))
+        rows = campaigns.organisations(db, campaign, orgs)
+        crawls = {row["org"]: row for row in db.query("SELECT * FROM crawls WHERE campaign = ?", [campaign])}
+        done = 0
+        with paused_gc():
+            for number, org in enumerate(rows, start=1):
+                items = catalogue.items_for(org.sector, org.kind, as_of)
+                crawl = crawls.get(org.id, {"state": "pending"})
+                if crawl["state"] in ("pending", "running"):
+                    continue
+                if crawl["state"] == "no_site" or not crawl["archive"]:
+                    findings = no_site(org, items)
+                else:
+                    archive = read(home / crawl["archive"], crawl["archive_end"] or None)
+                    findings = audit_site(archive, org, items, catalogue, matcher, org.checked_on or as_of)
+                store(db, campaign, org.id, findings)
+                done += 1
+                if told is not None:
+                    told(org.id, number, len(rows))
+    return done
+
+
+@contextlib.contextmanager
+def paused_gc() -> Iterator[None]:
+    """Let reference counts alone free memory: pages make objects by the thousand and no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def no_site(org: Organisation, items: Sequence[Item]) -> list[Finding]:
+    """An organisation without a site publishes nothing: each required item is missing, the others are not asked."""
+    return [
+        Finding(
+            org=org.id,
+            item=item.id,
+            verdict="missing" if item.required and not item.conditional else "not_applicable",
+            reason="no_site",
+            evidence=(),
+            looked=(),
+        )
+        for item in items
+    ]
+
+
+def audit_site(
+    archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
+) -> list[Finding]:  # fmt: skip
+    """The findings of one archive: a pure function of its arguments."""
+    pages, failed = pages_of(archive)
+    ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
+    subject = Subject(
+        org=org.id,
+        name=org.name,
+        short_name=org.short_name,
+        municipality=org.municipality,
+        region=org.region,
+        kind=org.kind,
+        sector=org.sector,
+    )
+    site = Site(subject, pages, ledger, matcher, today)
+    site.fillers = frozenset(site.numbers(catalogue.fillers))
+    site.absences = frozenset(site.numbers(catalogue.absences))
+    without = Unread(site, normalise(org.site) or org.site)
+    return [decide(site, item, catalogue, without) for item in items]
+
+
+def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str, LedgerEntry]]:
+    """The HTML pages of an archive with their entries, in crawl order; and entries that reading proved unreadable."""
+    by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
+    pages: list[tuple[Page, LedgerEntry]] = []
+    failed: dict[str, LedgerEntry] = {}
+    for response in archive.responses():
+        entry = by_offset.get(response.offset)
+        if entry is None or entry.state != "fetched" or entry.redirect_to or response.status != 200:  # noqa: PLR2004
+            continue
+        if not _is_html(response.content_type, response.body):
+            continue
+        try:
+            pages.append((read_page(response.body, response.content_type, response.url), entry))
+        except TooDeep:
+            from dataclasses import replace
+
+            failed[entry.url] = replace(entry, state="failed", reason="too_deep")
+    return pages, failed
+
+
+def _is_html(content_type: str, body: bytes) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    if any(name in kind for name in _HTML):
+        return True
+    return not kind and body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
+
+
+def store(db: Database, campaign: str, org: str, findings: Sequence[Finding]) -> None:
+    """Replace the findings of one organisation in one transaction."""
+    rows = [
+        (
+            campaign, org, finding.item, finding.verdict, finding.reason,
+            json.dumps([asdict(evidence) for evidence in finding.evidence], ensure_ascii=False),
+            json.dumps(finding.looked, ensure_ascii=False),
+            finding.decided_by,
+        )
+        for finding in findings
+    ]  # fmt: skip
+    with db.atomic():
+        db.execute("DELETE FROM findings WHERE campaign = ? AND org = ?", [campaign, org])
+        db.conn.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+__all__ = ["ArchiveError", "audit", "audit_site", "pages_of"]

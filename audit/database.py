@@ -1,0 +1,42 @@
+"""The audit's tables in the one database: findings and scores. Reads nothing else, writes only the schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils.migrations import Migrations
+
+from crawler import database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+migrations = Migrations("audit")
+
+
+def connect(home: Path) -> Database:
+    """Open the database of ``home`` with the crawler's and the audit's tables.
+
+    Raises crawler.database.HomeError where the folder cannot be used.
+    """
+    db = database.connect(home)
+    migrations.apply(db)
+    return db
+
+
+@migrations()
+def findings(db: Database) -> None:
+    """Make the findings, one row an item of an organisation, and the scores."""
+    db.execute("""
+        CREATE TABLE findings (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, item TEXT NOT NULL,
+            verdict TEXT NOT NULL, reason TEXT, evidence TEXT NOT NULL, looked TEXT NOT NULL, decided_by TEXT NOT NULL,
+            PRIMARY KEY (campaign, org, item)
+        ) STRICT, WITHOUT ROWID""")
+    db.execute("""
+        CREATE TABLE scores (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, data TEXT NOT NULL,
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")

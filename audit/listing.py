@@ -1,0 +1,99 @@
+"""Findings as rows for people and programs: reads table findings, writes to standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from audit.database import connect
+from audit.finding import Evidence, Finding
+from audit.topics import roll_up
+from checklists.load import load
+from crawler import campaigns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+
+def load_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
+    """The findings of one organisation by item."""
+    rows = db.query("SELECT * FROM findings WHERE campaign = ? AND org = ? ORDER BY item", [campaign, org])
+    return {
+        row["item"]: Finding(
+            org=org,
+            item=row["item"],
+            verdict=row["verdict"],
+            reason=row["reason"],
+            evidence=tuple(Evidence(**evidence) for evidence in json.loads(row["evidence"])),
+            looked=tuple(json.loads(row["looked"])),
+            decided_by=row["decided_by"],
+        )
+        for row in rows
+    }
+
+
+def rows(db: Database, campaign: str, by: str, orgs: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """One mapping per organisation and item or topic, in the order of ids and check-lists."""
+    as_of = campaigns.get(db, campaign).as_of
+    catalogue = load()
+    for org in campaigns.organisations(db, campaign, orgs):
+        found = load_findings(db, campaign, org.id)
+        items = catalogue.items_for(org.sector, org.kind, as_of)
+        if by == "topic":
+            for topic in roll_up(org.id, items, found, catalogue):
+                yield {
+                    "org": org.id, "topic": topic.topic, "verdict": topic.verdict, "url": topic.url,
+                    "reason": topic.reason, "items": list(topic.items),
+                }  # fmt: skip
+            continue
+        for item in items:
+            if item.id in found:
+                finding = found[item.id]
+                first = finding.evidence[0] if finding.evidence else None
+                yield {
+                    "org": org.id, "item": item.id, "verdict": finding.verdict, "reason": finding.reason,
+                    "required": item.required, "url": first.url if first else None,
+                    "quote": first.quote if first else None, "offset": first.offset if first else None,
+                    "digest": first.digest if first else None, "looked": list(finding.looked),
+                    "decided_by": finding.decided_by,
+                }  # fmt: skip
+
+
+def write(home: Path, campaign: str, by: str, form: str, orgs: Sequence[str] = ()) -> None:
+    """Print the rows as a table, JSON lines or CSV."""
+    db = connect(home)
+    with contextlib.closing(db.conn):
+        found = rows(db, campaign, by, orgs)
+        if form == "jsonl":
+            for row in found:
+                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        elif form == "csv":
+            _csv(found)
+        else:
+            _table(found, campaign, by)
+
+
+def _csv(found: Iterator[dict[str, Any]]) -> None:
+    writer: csv.DictWriter[str] | None = None
+    for row in found:
+        flat = {key: " ".join(value) if isinstance(value, list) else value for key, value in row.items()}
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, fieldnames=list(flat))
+            writer.writeheader()
+        writer.writerow(flat)
+
+
+def _table(found: Iterator[dict[str, Any]], campaign: str, by: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("org", by, "verdict", "reason", "url", title=f"Campaign {campaign}")
+    for row in found:
+        table.add_row(*(str(row[key] or "") for key in ("org", by, "verdict", "reason", "url")))
+    Console().print(table)

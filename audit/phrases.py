@@ -1,0 +1,68 @@
+"""The phrases of rules: reads rules of a check-list, gives phrases with their patterns. Knows no pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checklists.phrases import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from checklists.catalogue import Catalogue
+    from checklists.schema import Item, Rule
+
+FIELDS = ("labels", "titles", "words", "phrases", "names", "without", "heads", "near", "sections")
+"""Arguments of kinds of rule that hold phrases."""
+NAMING = ("labels", "titles", "phrases", "names")
+"""Of these, those that name the thing looked for: a link with such words leads to it."""
+
+
+def parts(rule: Rule, catalogue: Catalogue) -> Iterator[object]:
+    """The arguments of every kind in a rule, combinations and ``use`` followed."""
+    if rule.use:
+        yield from parts(catalogue.rules[rule.use], catalogue)
+    for inner in (*rule.any_of, *rule.all_of):
+        yield from parts(inner, catalogue)
+    if rule.fresh:
+        yield from parts(rule.fresh.of, catalogue)
+    for kind in rule.kinds():
+        if kind not in ("use", "any_of", "all_of", "fresh"):
+            yield getattr(rule, kind)
+
+
+def phrases(rule: Rule, catalogue: Catalogue, fields: Iterable[str] = FIELDS) -> Iterator[str]:
+    """All phrases of a rule, as written."""
+    for part in parts(rule, catalogue):
+        for field in fields:
+            yield from getattr(part, field, ())
+
+
+def patterns(catalogue: Catalogue) -> dict[str, str]:
+    """Every phrase of every check-list, with its pattern: what the matcher is made of."""
+    found: dict[str, str] = {}
+
+    def add(texts: Iterable[str]) -> None:
+        for text in texts:
+            if text not in found:
+                found[text] = pattern(text)
+
+    for rule in catalogue.rules.values():
+        add(phrases(rule, catalogue))
+    for item in catalogue.items.values():
+        add(phrases(item.rule, catalogue))
+        add(item.hints.phrases)
+    add(catalogue.fillers)
+    add(catalogue.absences)
+    return found
+
+
+def naming(item: Item, catalogue: Catalogue) -> tuple[str, ...]:
+    """The phrases by which a link to an item's page would be known."""
+    return tuple(dict.fromkeys((*item.hints.phrases, *phrases(item.rule, catalogue, NAMING))))
+
+
+def paths(item: Item, catalogue: Catalogue) -> tuple[str, ...]:
+    """Last parts of paths where an item may stand."""
+    found = [path for part in parts(item.rule, catalogue) for path in getattr(part, "paths", ())]
+    return tuple(dict.fromkeys(path.lower() for path in (*item.hints.paths, *found) if path.strip("/=")))

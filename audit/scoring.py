@@ -1,0 +1,102 @@
+"""From findings to points: the openness score, and the site's parts of 1.1 and 1.2 of order 344н. Pure arithmetic.
+
+Sources: order of Mintrud № 344н of 31.05.2018, indicators 1.1 (Исайт / Инорм-сайт) and 1.2 (Тдист · Сдист). Full precision
+inside; rounding half up happens where a number is written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from audit.database import connect
+from checklists.load import load
+from crawler import campaigns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from checklists.methodology import Methodology
+    from checklists.schema import Item
+
+HUNDRED = Decimal(100)
+_DECIDED = ("met", "partial", "missing")
+
+
+def score(home: Path, campaign: str) -> int:
+    """Score every organisation of a campaign that has findings; gives how many have."""
+    db = connect(home)
+    with contextlib.closing(db.conn):
+        as_of = campaigns.get(db, campaign).as_of
+        catalogue = load()
+        verdicts: dict[str, dict[str, str]] = {}
+        for row in db.query("SELECT org, item, verdict FROM findings WHERE campaign = ?", [campaign]):
+            verdicts.setdefault(row["org"], {})[row["item"]] = row["verdict"]
+        rows = []
+        for org in campaigns.organisations(db, campaign):
+            if org.id in verdicts:
+                items = catalogue.items_for(org.sector, org.kind, as_of)
+                data = numbers(items, verdicts[org.id], catalogue.methodology)
+                rows.append((campaign, org.id, json.dumps(data, ensure_ascii=False)))
+        with db.atomic():
+            db.execute("DELETE FROM scores WHERE campaign = ?", [campaign])
+            db.conn.executemany("INSERT INTO scores VALUES (?, ?, ?)", rows)
+    return len(rows)
+
+
+def numbers(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any]:
+    """All numbers of one organisation, as table scores keeps them; numbers with a fraction are decimal strings."""
+    required = [item for item in items if item.required and item.id in verdicts]
+    counts = Counter(verdicts[item.id] for item in required)
+    asked = len(required) - counts["not_applicable"]
+    return {
+        "openness": _text(openness([(item.weight, verdicts[item.id]) for item in required], how), 1),
+        "checked": _text(Decimal(asked - counts["not_checked"]) / asked if asked else None, 3),
+        "required": asked,
+        **{name: counts[name] for name in (*_DECIDED, "not_checked", "not_applicable")},
+        "site_1_1": _site(items, verdicts, how),
+        "remote_1_2": _remote(items, verdicts, how),
+    }
+
+
+def openness(rows: Sequence[tuple[str, str]], how: Methodology) -> Decimal | None:
+    """Σ weight · credit / Σ weight · 100 over (weight, verdict) pairs that were decided; None where none was."""
+    credit = {"met": Decimal(1), "partial": how.openness.partial, "missing": Decimal(0)}
+    decided = [(how.openness.weights[weight], credit[verdict]) for weight, verdict in rows if verdict in credit]
+    total = sum(weight for weight, _ in decided)
+    return HUNDRED * sum(weight * share for weight, share in decided) / total if total else None
+
+
+def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
+    """Исайт / Инорм-сайт · 100: not_applicable leaves the norm, not_checked makes an interval."""
+    norm = [verdicts[item.id] for item in items if item.norm and item.id in verdicts]
+    norm = [verdict for verdict in norm if verdict != "not_applicable"]
+    if not norm:
+        return None
+    counts = Counter(norm)
+    sure = counts["met"] + counts["partial"] * how.site_1_1.partial
+    low, high = (HUNDRED * Decimal(number) / len(norm) for number in (sure, sure + counts["not_checked"]))
+    return {"low": _text(low, 1), "high": _text(high, 1), "norm": len(norm)}
+
+
+def _remote(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
+    """30 points a channel, four and more 100. Presence only: whether a channel works is not told here."""
+    channels = {item.channel: verdicts[item.id] for item in items if item.channel and item.id in verdicts}
+    if not channels:
+        return None
+    counts = Counter(channels.values())
+    low, high = counts["met"], counts["met"] + counts["not_checked"]
+    return {"low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0), "channels": channels}
+
+
+def _points(channels: int, how: Methodology) -> Decimal:
+    return how.remote_1_2.full if channels >= how.remote_1_2.enough else how.remote_1_2.points * channels
+
+
+def _text(number: Decimal | None, places: int) -> str | None:
+    """Half-up rounding at output, and nowhere before."""
+    return None if number is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))

@@ -1,0 +1,140 @@
+"""From what a rule saw to a finding: «missing» is said only under its conditions. Pure; knows no archive and no scores.
+
+The conditions (see DESIGN of verdicts in the README): the home page was read; every link whose words or path fit the item
+was fetched, or answered 404 or 410; the sitemap was read or is absent. Else the verdict is ``not_checked`` with the reason
+of the best candidate that could not be read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.checks.rules import see
+from audit.finding import NOT_CHECKED, Finding
+from audit.phrases import naming, paths
+from audit.site import file_kind, last_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audit.checks.sight import Sight
+    from audit.site import Site
+    from checklists.catalogue import Catalogue
+    from checklists.schema import Item
+    from crawler.ledger import LedgerEntry
+    from crawler.page import Page
+
+LOOKED = 20
+"""URLs that a missing finding names at most."""
+_REASONS = {"private": "blocked", "gone": "http_error", "redirect": "http_error"}
+"""Reasons of the ledger that a finding tells in other words."""
+_SHELL_TEXT = 200
+_SHELL_SCRIPT = 2
+_SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index.xml")
+
+
+def is_shell(page: Page) -> bool:
+    """Whether plain HTTP showed next to nothing: hardly any text, and scripts that would bring it."""
+    if page.text_length >= _SHELL_TEXT or not page.scripts:
+        return False
+    return page.script_length + 1000 * page.scripts > _SHELL_SCRIPT * page.text_length and len(page.links) < 10  # noqa: PLR2004
+
+
+class Unread:
+    """What of a site could not be read, with the phrases and paths by which it was named; made once a site."""
+
+    def __init__(self, site: Site, home: str) -> None:
+        """``home``: the address of the home page as the ledger spells it."""
+        self.site = site
+        self.rows: list[tuple[LedgerEntry, str, frozenset[int], str]] = []
+        self.whole = _whole(site, home)
+        for entry in site.ledger.values():
+            reason = unread(entry)
+            if reason and not file_kind(entry.url):
+                self.rows.append((entry, reason, frozenset(site.line(entry.link_text)[1]), last_part(entry.url)))
+        for view in site.views:
+            if is_shell(view.page):
+                numbers = frozenset(site.line(view.entry.link_text)[1])
+                self.rows.append((view.entry, "no_browser", numbers, view.path))
+
+    def reason(self, numbers: frozenset[int], places: frozenset[str]) -> tuple[str, LedgerEntry | None] | None:
+        """Why an item cannot be called missing, and the best unread candidate; None where it can."""
+        if self.whole:
+            return self.whole
+        for entry, reason, found, path in self.rows:
+            if not numbers.isdisjoint(found) or path in places:
+                return reason, entry
+        return None
+
+
+def unread(entry: LedgerEntry) -> str:
+    """The reason of NOT_CHECKED for an address that was wanted and could not be read; empty for all others."""
+    if entry.state == "failed" and entry.reason != "gone":
+        return _REASONS.get(entry.reason, entry.reason)
+    if entry.state == "queued" or (entry.state == "skipped" and entry.reason in ("budget", "robots")):
+        return entry.reason if entry.reason in NOT_CHECKED else "budget"
+    return ""
+
+
+def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
+    """What keeps every item from being missing: the home page or the sitemap was not read, or is a shell."""
+    entry = site.ledger.get(home)
+    for _ in range(10):
+        if entry is None or not entry.redirect_to:
+            break
+        entry = site.ledger.get(entry.redirect_to)
+    if entry is None or entry.state != "fetched":
+        reason = (unread(entry) or _REASONS.get(entry.reason, "http_error")) if entry else "budget"
+        return reason, entry
+    view = site.by_url.get(entry.url)
+    if view is None:
+        return "http_error", entry
+    if is_shell(view.page):
+        return "no_browser", entry
+    for other in site.ledger.values():
+        if other.url.lower().rsplit("/", 1)[-1] in _SITEMAP and unread(other):
+            return unread(other), other
+    return None
+
+
+def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Finding:
+    """The finding for one item of one site."""
+    sight = see(site, item.rule, catalogue.rules)
+    if sight is not None and sight.verdict != "missing":
+        return _finding(site, item, sight.verdict, sight.reason, sight)
+    numbers = frozenset(site.numbers(naming(item, catalogue)))
+    places = frozenset(paths(item, catalogue))
+    kept = without.reason(numbers, places)
+    if kept is not None:
+        reason, entry = kept
+        looked = (entry.url,) if entry else ()
+        return _finding(site, item, "not_checked", reason, None, looked)
+    if item.conditional and (sight is None or sight.reason == "not_found"):
+        return _finding(site, item, "not_applicable", None, sight)
+    seen = sight.reason if sight else "not_found"
+    return _finding(site, item, "missing", seen, sight, looked_at(site, numbers, places))
+
+
+def _finding(
+    site: Site, item: Item, verdict: str, reason: str | None, sight: Sight | None, looked: Iterable[str] = (),
+) -> Finding:  # fmt: skip
+    return Finding(
+        org=site.subject.org,
+        item=item.id,
+        verdict=verdict,  # type: ignore[arg-type]
+        reason=reason,
+        evidence=sight.proof if sight else (),
+        looked=tuple(looked),
+    )
+
+
+def looked_at(site: Site, numbers: frozenset[int], places: frozenset[str]) -> list[str]:
+    """Where a person would have looked too: the pages that the item's words lead to, then the home page, then others."""
+    fitting = [
+        entry.url
+        for entry in site.ledger.values()
+        if entry.state == "fetched" or entry.reason == "gone"
+        if not numbers.isdisjoint(site.line(entry.link_text)[1]) or last_part(entry.url) in places
+    ]
+    others = [view.entry.url for view in site.views[:LOOKED]]
+    return list(dict.fromkeys((*fitting[: LOOKED - 3], *others)))[:LOOKED]
