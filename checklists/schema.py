@@ -2,7 +2,7 @@
 
 A *phrase* is one to eight words. Each word stands for its Russian forms (its ending is left open), letter case and
 ё/е don't matter, punctuation between words is ignored. ``=word`` takes the word exactly as written, ``word*`` any
-continuation. ``a|b`` inside a phrase means either word.
+continuation. ``a|b`` inside a phrase means either word; a hyphen joins words of one side: ``ф-и-о|фамилия``.
 """
 
 from __future__ import annotations
