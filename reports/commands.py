@@ -12,28 +12,25 @@ def report() -> None:
     """Show what was found."""
 
 
-@report.command()
-@click.option("--campaign", help="The campaign to show; without it, the one with the latest as-of date.")
+@report.command(epilog="Example: glasnost report html --campaign spring-2026 --out site --lang en")
+@click.option("--campaign", help="Name of the campaign; the latest without it.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the pages; without it, reports/CAMPAIGN/LANG in the home folder.",
+    help="Folder for the pages; reports/CAMPAIGN/LANG in the home folder without it.",
 )
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the pages.")
 @click.option("--contact", default="", help="Where objections go and till when; stands under «Это ошибка?».")
 @click.pass_obj
 def html(home: Path, campaign: str | None, out: Path | None, lang: str, contact: str) -> None:
-    """Write the report as pages that need no server and no JavaScript.
+    """Write the report as pages that need no server and no JavaScript."""
+    import contextlib
 
-    \b
-    Examples:
-      glasnost report html
-      glasnost report html --campaign spring-2026 --out site --lang en
-      glasnost report html --contact "rating@example.org, до 1 июня 2026"
-    """  # noqa: D301 - click reads the character, not two letters
     from audit.database import connect
+    from crawler import campaigns
     from reports.html import write
-    from reports.read import latest_campaign
 
-    name = campaign or latest_campaign(connect(home))
+    db = connect(home)
+    with contextlib.closing(db.conn):
+        name = campaign or campaigns.latest(db)
     click.echo(write(home, name, out or home / "reports" / name / lang, lang, contact))

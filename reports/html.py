@@ -12,9 +12,11 @@ from typing import Literal
 import click
 from sqlite_utils import Database
 
+from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
 from checklists.catalogue import Catalogue
 from checklists.load import load
+from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
 from reports.chart import strip
 from reports.links import host
@@ -23,7 +25,6 @@ from reports.pages import Site
 from reports.read import (
     Organisation,
     archive_digest,
-    read_campaign,
     read_findings,
     read_ledger,
     read_organisations,
@@ -70,8 +71,6 @@ def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str =
     ``contact`` says where objections go and till when. Same database, archives and check-lists: same bytes.
     Raises ClickException for an unknown campaign or language, or a folder that cannot be written.
     """
-    from audit.database import connect
-
     db = connect(home)
     with closing(db.conn):
         return write_pages(db, load(), home=home, campaign=campaign, out=out, lang=lang, contact=contact)
@@ -83,7 +82,7 @@ def write_pages(
     """Do what ``write`` says with an open database and loaded check-lists. Holds one organisation at a time."""
     if lang not in LANGUAGES:
         raise click.ClickException(f"No texts in language {lang!r}. Languages: {', '.join(LANGUAGES)}.")
-    about = read_campaign(db, campaign)
+    about = campaigns.get(db, campaign)
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact
     )
@@ -152,5 +151,5 @@ def _write_method(site: Site, tally: Tally) -> None:
     site.write("items.html", "items.html", parts=parts)
     site.write(
         "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
-        weights=(), not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
+        how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
     )  # fmt: skip

@@ -55,6 +55,13 @@ class Site:
     contact: str = ""
     """Where objections go and till when, in the operator's words."""
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
+    _common: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Note which items are common to all sectors."""
+        for one in self.catalogue.lists.values():
+            if not one.sectors:
+                self._common.update(item.id for item in one.items)
 
     @property
     def edition(self) -> str:
@@ -90,7 +97,9 @@ class Site:
         return self.said(found.title) if found else word
 
     def example(self, item: Item) -> str | None:
-        """Microdata to paste for an item, if the item can be marked."""
+        """Microdata to paste for an item of a sector's own list, if it can be marked; common items have no names."""
+        if item.id in self._common:
+            return None
         return fragment(self.catalogue.resolve(item.rule), self.said(item.title), self.texts)
 
     def render(self, template: str, path: str, **values: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import click
 from sqlite_utils import Database
 
 from audit.finding import Evidence, Finding
@@ -28,15 +26,6 @@ left join scores s on s.campaign = m.campaign and s.org = m.org
 where m.campaign = :campaign
 order by o.id
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign:
-    """One assessment cycle."""
-
-    name: str
-    as_of: dt.date
-    """The day that chooses the edition of the law."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +52,7 @@ class Score:
 
     openness: Decimal | None
     checked: Decimal | None
+    """Share of the required items that were checked; None where none is required."""
     counts: Mapping[str, int]
     """How many required items have each verdict, and ``required`` itself."""
     site_norm: int | None
@@ -101,22 +91,6 @@ class LedgerCount:
     reason: str
     """Empty where the state says all."""
     number: int
-
-
-def read_campaign(db: Database, name: str) -> Campaign:
-    """Read one campaign; a name that is not there is the user's mistake and lists those that are."""
-    rows = {row["name"]: row for row in db.table("campaigns").rows}
-    if name not in rows:
-        known = ", ".join(sorted(rows)) or "none yet"
-        raise click.ClickException(f"No campaign {name!r}. Campaigns: {known}. See `glasnost campaign list`.")
-    return Campaign(name=name, as_of=dt.date.fromisoformat(rows[name]["as_of"][:10]))
-
-
-def latest_campaign(db: Database) -> str:
-    """Name the campaign with the latest as-of date."""
-    for row in db.query("select name from campaigns order by as_of desc, created_at desc, name limit 1"):
-        return str(row["name"])
-    raise click.ClickException("There is no campaign yet. Make one: glasnost campaign new NAME")
 
 
 def read_organisations(db: Database, campaign: str) -> Iterator[Organisation]:

@@ -63,9 +63,9 @@ class Texts:
         """Write a whole number with thin no-break spaces between thousands."""
         return f"{number:,}".replace(",", "\u202f")
 
-    def number(self, number: Decimal) -> str:
+    def number(self, number: Decimal | int) -> str:
         """Write a number with the digits that it has."""
-        text = f"{number.normalize():f}"
+        text = f"{Decimal(number).normalize():f}"
         return text.replace(".", ",") if self.lang == "ru" else text
 
     def points(self, number: Decimal, digits: int = 0) -> str:

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from audit.database import connect
 from audit.finding import Evidence, Finding, Verdict
 from checklists.catalogue import Act, Catalogue, Kind, Sector
+from checklists.methodology import Methodology
 from checklists.microdata import Microdata as MicrodataTable
 from checklists.schema import Basis, Bilingual, Checklist, Item, Labelled, Microdata, Rule
-from crawler.database import connect
 from reports.html import write_pages
 
 AS_OF = dt.date(2026, 5, 1)
@@ -33,7 +34,7 @@ def make_item(name: str, title: str, **more: Any) -> Item:  # noqa: ANN401 - any
     return Item(
         id=name,
         title=both(title, f"English of {name}"),
-        topics=("topic",),
+        topics=more.pop("topics", ("topic",)),
         status=more.pop("status", "confirmed"),
         basis=more.pop("basis", (Basis(act="act1802", clause="п. 3"),)),
         rule=rule,
@@ -57,7 +58,7 @@ SCHOOL = (
     make_item("edu.hostel", "Сведения об общежитии", conditional=True),
 )  # fmt: skip
 COMMON = (
-    make_item("common.phone", "Контактный телефон", channel="phone"),
+    make_item("common.phone", "Контактный телефон", channel="phone", topics=("phone",)),
     make_item("common.faq", "Часто задаваемые вопросы", required=False, channel="faq", basis=()),
 )
 
@@ -80,11 +81,11 @@ def catalogue() -> Catalogue:
     )
     lists = (
         Checklist(id="education", title=both("Образование", "Education"), sectors=("education",), items=SCHOOL),
-        Checklist(id="common", title=both("Общее", "Common"), sectors=("education", "culture"), items=COMMON),
+        Checklist(id="common", title=both("Общее", "Common"), sectors=(), items=COMMON),
     )
     return Catalogue(
         topics={}, acts={act.id: act}, rules={}, sectors={one.id: one for one in sectors},
-        lists={one.id: one for one in lists}, fillers=(), digest=DIGEST,
+        lists={one.id: one for one in lists}, fillers=(), absences=(), methodology=Methodology(), digest=DIGEST,
         microdata=MicrodataTable(edition="x", source="x", names=(), aliases={}),
     )  # fmt: skip
 
@@ -158,9 +159,6 @@ class Store:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     db = connect(tmp_path / "home")
-    columns = "campaign, org, item, verdict, reason, evidence, looked, decided_by"
-    db.execute(f"create table if not exists findings ({columns})")
-    db.execute("create table if not exists scores (campaign, org, data)")
     db.table("campaigns").insert({"name": "spring", "as_of": AS_OF.isoformat(), "created_at": "2026-04-01"})
     yield Store(tmp_path / "home", db)
     db.close()

@@ -221,7 +221,7 @@ def test_an_empty_campaign_is_said_to_be_empty(store: Store, catalogue: Catalogu
 
 
 def test_mistakes_of_the_user_are_named(store: Store, catalogue: Catalogue, tmp_path: Path) -> None:
-    with pytest.raises(click.ClickException, match=r"No campaign 'autumn'\. Campaigns: spring"):
+    with pytest.raises(click.ClickException, match="There is no campaign «autumn». Campaigns: spring"):
         write_pages(store.db, catalogue, home=store.home, campaign="autumn", out=tmp_path / "out", lang="ru")
     with pytest.raises(click.ClickException, match="No texts in language 'de'"):
         write_pages(store.db, catalogue, home=store.home, campaign="spring", out=tmp_path / "out", lang="de")

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from checklists.load import load
+from reports.commands import report
+from reports.texts import messages
+from tests.reports.conftest import Store
+
+
+def run(home: Path, *arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(report, ["html", *arguments], obj=home)
+    return done.exit_code, done.output
+
+
+def test_the_latest_campaign_goes_into_the_home_folder(campaign: Store) -> None:
+    code, said = run(campaign.home)
+    index = campaign.home / "reports" / "spring" / "ru" / "index.html"
+    assert (code, said.strip()) == (0, str(index))
+    assert index.is_file()
+
+
+def test_language_folder_and_contact_may_be_chosen(campaign: Store, tmp_path: Path) -> None:
+    code, _ = run(
+        campaign.home,
+        "--campaign",
+        "spring",
+        "--lang",
+        "en",
+        "--out",
+        str(tmp_path / "site"),
+        "--contact",
+        "a@b.example",
+    )
+    assert code == 0
+    page = (tmp_path / "site" / "org" / "lesnaya.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert "a@b.example" in page
+
+
+def test_no_campaign_is_a_clear_error(campaign: Store, tmp_path: Path) -> None:
+    assert run(campaign.home, "--campaign", "autumn")[0] == 1
+    code, said = run(tmp_path / "empty")
+    assert code == 1
+    assert "There is no campaign yet." in said
+
+
+def test_every_channel_and_weight_of_the_real_lists_has_words() -> None:
+    catalogue = load()
+    channels = {f"channel.{item.channel}" for item in catalogue.items.values() if item.channel}
+    weights = {f"weight.{name}" for name in catalogue.methodology.openness.weights}
+    assert channels | weights <= messages("ru").keys()
