@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from audit.database import connect
 from audit.finding import Finding
 from audit.matching import Matcher
-from audit.phrases import patterns
+from audit.phrases import every
 from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
 from checklists.load import load
@@ -48,7 +48,7 @@ def audit(
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
         catalogue = load()
-        matcher = Matcher(patterns(catalogue))
+        matcher = Matcher(every(catalogue))
         rows = campaigns.organisations(db, campaign, orgs)
         crawls = {row["org"]: row for row in db.query("SELECT * FROM crawls WHERE campaign = ?", [campaign])}
         done = 0

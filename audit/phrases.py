@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checklists.phrases import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,23 +37,15 @@ def phrases(rule: Rule, catalogue: Catalogue, fields: Iterable[str] = FIELDS) ->
             yield from getattr(part, field, ())
 
 
-def patterns(catalogue: Catalogue) -> dict[str, str]:
-    """Every phrase of every check-list, with its pattern: what the matcher is made of."""
-    found: dict[str, str] = {}
-
-    def add(texts: Iterable[str]) -> None:
-        for text in texts:
-            if text not in found:
-                found[text] = pattern(text)
-
+def every(catalogue: Catalogue) -> tuple[str, ...]:
+    """Every phrase of every check-list once: what the matcher is made of."""
+    found: dict[str, None] = {}
     for rule in catalogue.rules.values():
-        add(phrases(rule, catalogue))
+        found.update(dict.fromkeys(phrases(rule, catalogue)))
     for item in catalogue.items.values():
-        add(phrases(item.rule, catalogue))
-        add(item.hints.phrases)
-    add(catalogue.fillers)
-    add(catalogue.absences)
-    return found
+        found.update(dict.fromkeys((*phrases(item.rule, catalogue), *item.hints.phrases)))
+    found.update(dict.fromkeys((*catalogue.fillers, *catalogue.absences)))
+    return tuple(found)
 
 
 def naming(item: Item, catalogue: Catalogue) -> tuple[str, ...]:

@@ -6,12 +6,16 @@ written for RE2 and mean the same in Python's re.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 START = r"(?:^|[ \n])"
 END = r"(?:$|[ \n])"
 _INFLECTED = "[авгеиймоухыьюя]{0,3}"
 """What may follow a stem: only letters that endings are made of, so that «час» never becomes «часто»."""
+
+WORD_SIGNS = "=*|"
+"""Signs with a meaning inside a phrase."""
 
 _MIN_WORD = 4
 _MIN_STEM = 3
@@ -44,6 +48,20 @@ def pattern(phrase: str) -> str:
     if not words:
         raise ValueError(f"nothing to look for in the phrase {phrase!r}")
     return START + " ".join(words) + END
+
+
+def sequences(phrase: str) -> list[tuple[str, ...]]:
+    """The phrase as sequences of patterns of whole words, one for each choice among its alternatives.
+
+    What ``pattern`` finds in a text is what one of the sequences finds in its words. Raises ValueError as it does.
+    """
+    ways = [
+        [tuple(_word(word) for word in way.split()) for way in map(_fold, token.split("|")) if way]
+        for token in tokens(phrase)
+    ]
+    if not ways:
+        raise ValueError(f"nothing to look for in the phrase {phrase!r}")
+    return [tuple(itertools.chain.from_iterable(choice)) for choice in itertools.product(*ways)]
 
 
 def tokens(phrase: str) -> list[str]:
@@ -109,7 +127,7 @@ def _fleeting(word: str, stem: str) -> str:
         return stem[:-2] + "[ео]?к"
     if re.search("[бвгджзлмнпрстфхцчшщь]к$", stem):
         return stem[:-1].removesuffix("ь") + "[еоь]?к"
-    if len(word) > 5 and word.endswith("ень"):
+    if len(word) > _MIN_WORD + 1 and word.endswith("ень"):
         return stem[:-2] + "е?н"
     if len(word) > _MIN_WORD and word.endswith("ец"):
         return stem[:-2] + "е?ц"
