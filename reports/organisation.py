@@ -36,6 +36,13 @@ class Entry:
         return (self.finding.reason or _UNKNOWN) if self.finding else _NOT_AUDITED
 
     @property
+    def unread(self) -> str:
+        """The address that kept us from deciding; empty where none is told."""
+        if self.finding is None:
+            return ""
+        return next((one.url for one in self.finding.evidence), next(iter(self.finding.looked), ""))
+
+    @property
     def marked(self) -> bool:
         """Whether any of the evidence is microdata."""
         return any(one.place.startswith("itemprop") for one in (self.finding.evidence if self.finding else ()))
