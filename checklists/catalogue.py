@@ -1,4 +1,4 @@
-"""Everything the check-lists say, joined and ready to ask. Plain data: reads no files and must not know YAML or pages."""
+"""Everything the check-lists say, joined and ready to ask. Reads no files; must not know YAML or pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Topic(Strict):
     definition: Bilingual
     """What counts as published, in a sentence or two."""
     roll: Literal["any", "most", "all", "own"]
-    """How the verdicts of items become the topic's: the best, the most frequent, the worst, or the best of ``items``."""
+    """How verdicts of items become the topic's: the best, the most frequent, the worst, or the best of ``items``."""
     education_only: bool = False
     items: tuple[Name, ...] = ()
     """With ``own``: the items that decide; the others only inform."""
@@ -148,7 +148,7 @@ class Catalogue:
         own = [item for item in self._listed(sector_id, own=True) if applies(item, kind_id, on)]
         decided = {topic for item in own if item.required for topic in item.topics}
         common = [item for item in self._listed("", own=False) if applies(item, kind_id, on)]
-        return (*own, *(_observed(item) if decided.issuperset(item.topics) or not asked(item, sector_id) else item for item in common))
+        return (*own, *(_common(item, sector_id, decided) for item in common))
 
     def resolve(self, rule: Rule) -> Rule:
         """The rule with every ``use`` replaced by the named rule, at any depth. Raises KeyError for an unknown name."""
@@ -156,9 +156,7 @@ class Catalogue:
             named = self.resolve(self.rules[rule.use])
             return named if rule.at_most == "met" else named.model_copy(update={"at_most": rule.at_most})
         if rule.fresh is not None:
-            return rule.model_copy(
-                update={"fresh": rule.fresh.model_copy(update={"of": self.resolve(rule.fresh.of)})}
-            )
+            return rule.model_copy(update={"fresh": rule.fresh.model_copy(update={"of": self.resolve(rule.fresh.of)})})
         for name in ("any_of", "all_of"):
             if inner := getattr(rule, name):
                 return rule.model_copy(update={name: tuple(self.resolve(one) for one in inner)})
@@ -203,5 +201,7 @@ def fold(word: str) -> str:
     return " ".join(word.lower().replace("ё", "е").split())
 
 
-def _observed(item: Item) -> Item:
-    return item.model_copy(update={"required": False}) if item.required else item
+def _common(item: Item, sector: str, decided: set[str]) -> Item:
+    """A common item as a sector has it: only observed where its law does not ask, or its own items are scored."""
+    scored = asked(item, sector) and not decided.issuperset(item.topics)
+    return item if item.required is scored else item.model_copy(update={"required": False})

@@ -16,7 +16,6 @@ from checklists.references import problems
 from checklists.schema import Checklist, Name, Phrases, Rule, Strict
 from checklists.source import CheckListError, Document, read_yaml
 
-__all__ = ["HERE", "TABLES", "CheckListError", "Source", "join", "load", "sources"]
 
 T = TypeVar("T")
 
@@ -85,7 +84,7 @@ def load(folder: Path | None = None) -> Catalogue:
     names = {source.document.path.name for source in found}
     if missing := [name for name in TABLES if name not in names]:
         raise CheckListError(f"the folder has no {', '.join(missing)}", file=where)
-    catalogue = join(found, read_microdata(where / MICRODATA), _digest(where))
+    catalogue = join(found, read_microdata(where / MICRODATA), digest(where))
     for problem in problems(((source.document, source.model) for source in found), catalogue):
         raise problem
     return catalogue
@@ -138,8 +137,8 @@ def _in_order(table: dict[str, T]) -> dict[str, T]:
     return dict(reversed(table.items()))
 
 
-def _digest(folder: Path) -> str:
-    """One digest over names and bytes of every file that says something."""
+def digest(folder: Path) -> str:
+    """``sha256:HEX`` over names and bytes of every file that says something."""
     total = hashlib.sha256()
     for path in (*sources(folder), folder / MICRODATA):
         content = path.read_bytes()

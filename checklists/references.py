@@ -109,7 +109,8 @@ def _kinds(document: Document, catalogue: Catalogue) -> Iterator[CheckListError]
         for position, kind in enumerate(sector.kinds):
             place = ("sectors", number, "kinds", position)
             if kind.follows and kind.follows.sector not in catalogue.sectors:
-                yield _unknown(document, "sector", kind.follows.sector, catalogue.sectors, (*place, "follows", "sector"))
+                follows = (*place, "follows", "sector")
+                yield _unknown(document, "sector", kind.follows.sector, catalogue.sectors, follows)
 
 
 def _rules(document: Document, catalogue: Catalogue) -> Iterator[CheckListError]:
@@ -122,7 +123,7 @@ def _rules(document: Document, catalogue: Catalogue) -> Iterator[CheckListError]
 def _reached(rule: Rule, catalogue: Catalogue, met: set[str]) -> set[str]:
     """Names of the rules that ``rule`` uses, directly or through others."""
     for _, inner in rules_in(rule):
-        if inner.use in catalogue.rules and inner.use not in met:
+        if inner.use is not None and inner.use in catalogue.rules and inner.use not in met:
             met.add(inner.use)
             _reached(catalogue.rules[inner.use], catalogue, met)
     return met

@@ -19,6 +19,10 @@ Place = tuple[str | int, ...]
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_DEEPEST = 40
+_MANY = 40
+"""More names than these are counted, not told."""
+
 
 class CheckListError(click.ClickException):
     """A mistake in a check-list file, with where it stands. Raised by the loader; the command line shows it, exit 1."""
@@ -78,7 +82,7 @@ class Document:
 
 
 def read_yaml(path: Path) -> Document:
-    """Read a YAML file with the safe loader. Raises CheckListError for bad YAML, a bad encoding or a key given twice."""
+    """Read a YAML file by the safe loader. Raises CheckListError for bad YAML, a bad encoding, a key given twice."""
     try:
         text = path.read_text("utf-8")
         loader = yaml.SafeLoader(text)
@@ -105,7 +109,7 @@ class _Reader:
         self.loader, self.path, self.lines = loader, path, lines
 
     def value(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 - YAML holds any plain value
-        if len(place) > 40:  # an alias that holds itself would never end
+        if len(place) > _DEEPEST:  # an alias that holds itself would never end
             raise CheckListError("nested too deep", file=self.path, line=node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, place))
@@ -137,7 +141,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, names, n=3, cutoff=0.6)
     if close:
         return f"did you mean {', '.join(close)}?"
-    return f"known: {', '.join(names)}" if len(names) <= 40 else f"{len(names)} others are known"
+    return f"known: {', '.join(names)}" if len(names) <= _MANY else f"{len(names)} others are known"
 
 
 def _explain(model: type[BaseModel], error: Mapping[str, Any]) -> str:
