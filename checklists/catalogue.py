@@ -182,9 +182,7 @@ class Catalogue:
 
 def applies(item: Item, kind: str, on: dt.date) -> bool:
     """Whether an item is in force on a day for a kind of organisation."""
-    if (item.since and on < item.since) or (item.until and on > item.until):
-        return False
-    return (not item.kinds or kind in item.kinds) and kind not in item.except_kinds
+    return item.in_force(on) and (not item.kinds or kind in item.kinds) and kind not in item.except_kinds
 
 
 def asked(item: Item, sector: str) -> bool:

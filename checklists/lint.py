@@ -9,7 +9,7 @@ from pathlib import Path
 
 import re2
 
-from checklists.catalogue import ONE_DAY, Catalogue, applies
+from checklists.catalogue import ONE_DAY, Catalogue
 from checklists.load import HERE, RulesFile, Source, digest, join, read_source, sources
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import read_microdata
@@ -155,7 +155,7 @@ def _names(document: Document, rule: Rule, catalogue: Catalogue, place: Place) -
 
 
 def _together(found: Iterable[Source], catalogue: Catalogue) -> Iterator[CheckListError]:
-    """What no file shows by itself: acts and topics that nothing needs, undecided topics, phrases too heavy together."""
+    """What no file shows by itself: acts and topics without items, undecided topics, phrases too heavy together."""
     files = {source.document.path.name: source.document for source in found}
     items = catalogue.items.values()
     cited = {basis.act for item in items for basis in item.basis}
@@ -167,26 +167,23 @@ def _together(found: Iterable[Source], catalogue: Catalogue) -> Iterator[CheckLi
         if topic not in about:
             yield files["topics.yaml"].error("no item is about this topic", ("topics", number))
     yield from _undecided(files["topics.yaml"], catalogue)
-    if not _fits(pattern(phrase) for source in found for _, phrases in phrases_in(source.model) for phrase in phrases):
-        yield CheckListError(
-            f"all phrases together need more than {MEMORY >> 20} MB", file=files["topics.yaml"].path.parent
-        )
+    phrases = {one for source in found for _, some in phrases_in(source.model) for one in some}
+    if not _fits(map(pattern, phrases)):
+        folder = files["topics.yaml"].path.parent
+        yield CheckListError(f"{len(phrases)} phrases together need more than {MEMORY >> 20} MB", file=folder)
 
 
 def _undecided(topics: Document, catalogue: Catalogue) -> Iterator[CheckListError]:
-    """Topics that some kind of organisation would have no item for, on some day from the first change on."""
-    days = {item.since for item in catalogue.items.values() if item.since} | {dt.date.today()}  # noqa: DTZ011
-    told: set[tuple[str, str]] = set()
-    for sector in catalogue.sectors.values():
-        for kind in sector.kinds:
-            for day in days:
-                own = catalogue.items_for(sector.id, kind.id, day)
-                about = {topic for item in own if applies(item, kind.id, day) for topic in item.topics}
-                for number, topic in enumerate(catalogue.topics.values()):
-                    if topic.education_only or topic.id in about or (topic.id, sector.id) in told:
-                        continue
-                    told.add((topic.id, sector.id))
-                    yield topics.error(f"nothing decides this topic for {sector.id}, {kind.id}", ("topics", number))
+    """Topics that some kind of organisation has no item for, on a day when something begins or after all of them."""
+    days = {item.since for item in catalogue.items.values() if item.since} | {dt.date.max}
+    told: set[str] = set()
+    for sector, kind in ((one.id, kind.id) for one in catalogue.sectors.values() for kind in one.kinds):
+        for day in sorted(days):
+            about = {topic for item in catalogue.items_for(sector, kind, day) for topic in item.topics}
+            for number, topic in enumerate(catalogue.topics.values()):
+                if not topic.education_only and topic.id not in about and topic.id not in told:
+                    told.add(topic.id)
+                    yield topics.error(f"no item decides it for {sector}, {kind} on {day}", ("topics", number))
 
 
 def _fits(patterns: Iterable[str]) -> bool:

@@ -16,7 +16,6 @@ from checklists.references import problems
 from checklists.schema import Checklist, Name, Phrases, Rule, Strict
 from checklists.source import CheckListError, Document, read_yaml
 
-
 T = TypeVar("T")
 
 HERE = Path(__file__).parent

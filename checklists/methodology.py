@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pydantic import Field
+
 from checklists.schema import Strict
 
 
 class Openness(Strict):
     """Glasnost's own score: the weighted share of required items that are met."""
 
-    weights: dict[str, Decimal] = {"essential": Decimal(3), "obligatory": Decimal(2), "recommended": Decimal(1)}
+    weights: dict[str, Decimal] = Field(
+        default={"essential": Decimal(3), "obligatory": Decimal(2), "recommended": Decimal(1)}
+    )
     """Weight of an item by its name in the check-list."""
     partial: Decimal = Decimal("0.5")
     """What a partial counts for; met counts for 1, missing for 0."""

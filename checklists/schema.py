@@ -78,6 +78,8 @@ class LinkTo(Strict):
     """Substrings of the lower-case path and query."""
     images: tuple[str, ...] = ()
     """Substrings of the file name of a picture inside the link (a banner)."""
+    only_dead: bool = False
+    """Count only links that lead nowhere: a menu entry that promises the thing."""
 
 
 class Document(Strict):
@@ -215,6 +217,10 @@ class Item(Strict):
     rule: Rule
     hints: Hints = Hints()
     advice: Bilingual | None = None
+
+    def in_force(self, on: dt.date) -> bool:
+        """Whether the law of a day has the item."""
+        return not ((self.since and on < self.since) or (self.until and on > self.until))
 
 
 class Checklist(Strict):

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built so: ten times faster."""
+
 Place = tuple[str | int, ...]
 """Keys and list positions from the top of a file down to one value."""
 
@@ -85,7 +88,7 @@ def read_yaml(path: Path) -> Document:
     """Read a YAML file by the safe loader. Raises CheckListError for bad YAML, a bad encoding, a key given twice."""
     try:
         text = path.read_text("utf-8")
-        loader = yaml.SafeLoader(text)
+        loader = _Loader(text)
         try:
             node = loader.get_single_node()
             lines: dict[Place, int] = {}
