@@ -30,6 +30,7 @@ FILES = frozenset({
 """Endings of addresses that lead to a file and not to a page."""
 _SHARED_PAGES = 3
 _SHARED_SHARE = 0.4
+_FEW = 5
 _SAME_LINE = 12
 """How often one line is offered to the rules: more copies of it prove nothing new."""
 _FILE = re.compile(r"\.([a-z0-9]{2,5})$")
@@ -117,9 +118,13 @@ class Site:
         for view in self.views:
             pages_with.update(set(view.lines))
         least = max(_SHARED_PAGES, _SHARED_SHARE * len(self.views))
+        # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
+        few = len(self.views) < _FEW
         for view in self.views:
             view.own = [
-                pages_with[line] < least and block.region not in ("nav", "footer")
+                pages_with[line] < least
+                and not (block.region == "nav" and block.links)
+                and not (few and block.region in ("nav", "footer"))
                 for line, block in zip(view.lines, view.page.blocks, strict=True)
             ]
 

@@ -45,6 +45,8 @@ class Block(NamedTuple):
     """Indexes of links with text in this block."""
     hidden: bool
     """Inside ``display:none`` or ``hidden``: a browser doesn't show it at first."""
+    depth: int
+    """Block-level elements around it: what is nested under a list's entry is deeper."""
 
 
 class Link(NamedTuple):
@@ -234,6 +236,7 @@ class _State:
     props: tuple[int, ...] = ()
     table: int = -1
     cell: tuple[int, int, int] | None = None
+    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -307,6 +310,7 @@ class _Walk:
                         cell=state.cell,
                         links=tuple(dict.fromkeys(self.pending_links)) if self.pending_links else (),
                         hidden=state.hidden,
+                        depth=state.depth,
                     ),
                 )
                 if not state.hidden:
@@ -372,7 +376,7 @@ class _Walk:
             return
         state = _State(
             above.block, above.tag, above.level, above.region, above.hidden, above.silent, above.bold, above.link,
-            above.form, above.props, above.table, above.cell,
+            above.form, above.props, above.table, above.cell, above.depth,
         )  # fmt: skip
         self.states[node.mem_id] = state
         if block_level:
@@ -396,6 +400,7 @@ class _Walk:
             # A line ends; what follows in the same element is a new block of the same kind.
             self.flush()
             return
+        state.depth += 1
         if tag not in ("span", "label"):
             state.tag = tag
         if tag in _HEADINGS:

@@ -14,10 +14,19 @@ if TYPE_CHECKING:
     from audit.site import Site, View
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
+_VARIABLE = re.compile(r"<[А-ЯЁA-Z][А-ЯЁA-Z _-]{3,40}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%")
+"""A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
 _MENU_WORDS = 60
 """A block of at most so many characters that is nothing but a link is a menu entry, not content."""
 TITLE_SIZE = 160
 """Characters of a block that may still be a heading in all but markup."""
+_SAME_FILES = 3
+"""So many links to one and the same file are a template's example."""
+_EMPTY_WORDS = frozenset({"информация", "сведения", "данные", "раздел", "подраздел", "страница", "и", "о", "об", "по", "для"})
+_PAPERS = re.compile(
+    r"\b(?:приказ|положени|план|договор|устав|отчет|правил|программ|лицензи|пфхд|фхд|письм|заключени|свидетельств|выписк"
+    r"|закон|фз|акт|регламент|порядок|инструкци|распоряжени|постановлени|смет|образец|форма|образов)",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +45,19 @@ class Content:
     """Table rows with data."""
     filler: int | None
     """A block that is filler, if any."""
+    template: bool
+    """Unfilled variables or example files show that nobody has edited the template."""
     absent: int | None
     """A block that states that there is nothing to publish, if any."""
+    titles_only: bool
+    """Nothing but names of papers, none of them a link."""
 
     def empty(self) -> bool:
         """Nothing but the heading."""
         return not self.size and not self.files and not self.rows and not self.pages
 
     def first(self) -> int | None:
-        """The block to quote: the first with words enough to be one."""
+        """The block to quote: the first with content."""
         return self.blocks[0] if self.blocks else None
 
 
@@ -54,48 +67,54 @@ def is_filler(site: Site, view: View, index: int) -> bool:
     if not site.fillers.isdisjoint(found):
         return True
     text = view.page.blocks[index].text
+    if _VARIABLE.search(text):
+        return True
     return bool(_BLANK.search(text)) and len(line) < 60  # noqa: PLR2004  blanks in a longer text are a form to fill in
 
 
-def measure(site: Site, view: View, indexes: Sequence[int]) -> Content:
-    """The content of some blocks of a page."""
+def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
+    """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
     page = view.page
     blocks: list[int] = []
     files: list[int] = []
     pages: list[int] = []
     rows: set[tuple[int, int]] = set()
-    size, filler, absent = 0, None, None
+    size, filler, absent, variables = 0, None, None, 0
+    said = {word[:5] for word in heading.split()} | {word[:5] for word in _EMPTY_WORDS}
     for index in indexes:
         block = page.blocks[index]
         linked = 0
         for number in block.links:
             link = page.links[number]
             linked += len(link.text)
-            if not link.url:
-                continue
-            (files if file_kind(link.url) else pages).append(number)
+            if link.url:
+                (files if file_kind(link.url) else pages).append(number)
         if is_filler(site, view, index):
             filler = index if filler is None else filler
+            variables += bool(_VARIABLE.search(block.text))
             continue
-        if not site.absences.isdisjoint(site.line(block.text)[1]) and absent is None:
+        if absent is None and not site.absences.isdisjoint(site.line(block.text)[1]):
             absent = index
-        if block.cell and block.cell[1] > 0 and view.lines[index]:
+        words = view.lines[index].split()
+        if not block.links and heading and all(word[:5] in said for word in words):
+            continue
+        if block.cell and block.cell[1] > 0 and words:
             rows.add(block.cell[:2])
-        if (
-            len(block.text) - linked < 3
-            and len(block.text) <= _MENU_WORDS
-            and not any(  # noqa: PLR2004  bare punctuation
-                file_kind(page.links[number].url) for number in block.links
-            )
-        ):
+        bare = len(block.text) - linked < 3 and len(block.text) <= _MENU_WORDS  # noqa: PLR2004  punctuation
+        if bare and not any(file_kind(page.links[number].url) for number in block.links):
             continue
         if block.level in range(1, 7) and not block.links:
             continue
         blocks.append(index)
         size += len(view.lines[index])
+    targets = {page.links[number].url for number in files}
     return Content(
         blocks=tuple(blocks), size=size, files=tuple(dict.fromkeys(files)), pages=tuple(dict.fromkeys(pages)),
         rows=len(rows), filler=filler, absent=absent,
+        template=variables >= 2 or (len(set(files)) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
+        titles_only=bool(blocks) and not files and not pages and not rows and all(
+            len(view.lines[index]) < 90 and _PAPERS.search(view.lines[index]) for index in blocks  # noqa: PLR2004
+        ),
     )  # fmt: skip
 
 
@@ -105,14 +124,27 @@ def own_blocks(view: View) -> list[int]:
 
 
 def under(view: View, heading: int, limit: int = 400) -> list[int]:
-    """The own blocks under a heading, up to the next heading of its level or higher, at most ``limit``."""
+    """The own blocks under a heading, up to the next heading of its level or higher, at most ``limit``.
+
+    Under a heading in all but markup (an entry of a list) stands what is nested in it; if nothing is, what follows up to
+    the next line of its kind.
+    """
     page = view.page
-    level = page.blocks[heading].level or 7
+    top = page.blocks[heading]
+    level = top.level or 7
+    end = min(len(page.blocks), heading + 1 + limit)
+    nested = heading + 1 < end and page.blocks[heading + 1].depth > top.depth
     found: list[int] = []
-    for index in range(heading + 1, min(len(page.blocks), heading + 1 + limit)):
+    for index in range(heading + 1, end):
         block = page.blocks[index]
-        if block.level and block.level <= level and not (block.cell and level > 6):  # noqa: PLR2004  7 is a bold line
-            # Two headings one after another of one level: the first is a bare heading.
+        if top.level:
+            # A table's bold cells are not headings of what stands around it.
+            if block.level and block.level <= level and not (block.cell and level > 6):  # noqa: PLR2004  7: bold line
+                break
+        elif nested:
+            if block.depth <= top.depth:
+                break
+        elif block.level or (block.tag == top.tag and len(block.text) <= _MENU_WORDS and not block.links):
             break
         if view.own[index] and not block.hidden:
             found.append(index)

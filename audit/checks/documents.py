@@ -72,9 +72,9 @@ def _named(site: Site, view: View, index: int, number: int) -> Sight:
     if target is None:
         return Sight(verdict="met", reason=None, proof=proof, strength=1)
     content = measure(site, target, own_blocks(target))
+    if content.filler is not None and (content.template or content.size < 200):  # noqa: PLR2004  a heading and a line
+        return Sight(verdict="missing", reason="placeholder", proof=(site.block_proof(target, content.filler),))
     if content.empty():
-        if content.filler is not None:
-            return Sight(verdict="missing", reason="placeholder", proof=(site.block_proof(target, content.filler),))
         return Sight(verdict="partial", reason="bare_heading", proof=proof)
     if content.size < 200 and not content.files and not content.pages:  # noqa: PLR2004  a heading and a line
         return Sight(verdict="partial", reason="little", proof=proof)
@@ -119,6 +119,8 @@ def link(site: Site, rule: LinkTo) -> list[Sight]:
         line, _ = site.line(view.page.links[index].text)
         if len(line) <= _NAME and starts(site, number, line, _LEAD):
             sights.append(_link_sight(site, view, index))
+    if rule.only_dead:
+        return [sight for sight in sights if sight.verdict == "partial"]
     if not (rule.hosts or rule.paths or rule.images):
         return sights
     for view in site.views:

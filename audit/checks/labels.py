@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _LEAD = 40
 _LABEL_SIZE = 140
-_SEPARATOR = re.compile(r"\s*[:–—-]\s*")
+_SEPARATED = re.compile(r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|\s+(?:является|являются|осуществляет)\b|[^:]{0,60}:")
+"""What parts a label from its value in one line: a colon, a dash, «является»."""
+_WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _COLON = re.compile(r"[:–—]")
 
 
@@ -44,7 +46,8 @@ def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | N
     block = view.page.blocks[index]
     proof = site.block_proof(view, index)
     rest = _after(block.text, view.lines[index], end)
-    if rest and _good(site, kind, rest) and not is_filler(site, view, index):
+    loose = kind not in ("text", "name") or _SEPARATED.match(_tail(block.text, view.lines[index], end))
+    if rest and loose and _good(site, kind, rest) and not is_filler(site, view, index):
         return Sight(verdict="met", reason=None, proof=(proof,), strength=3)
     if len(block.text) > _LABEL_SIZE:
         return None
@@ -65,17 +68,19 @@ def _file_value(view: View, index: int, kind: str) -> bool:
     return kind == "text" and any(file_kind(page.links[number].url) for number in page.blocks[index].links)
 
 
+def _tail(text: str, line: str, end: int) -> str:
+    """The text behind the label's words."""
+    pieces = list(_WORD.finditer(text))
+    words = len(line[:end].split())
+    return text[pieces[words - 1].end() :] if 0 < words <= len(pieces) else ""
+
+
 def _after(text: str, line: str, end: int) -> str:
     """What stands behind the label in its own block: after a colon or dash, else after the label's words."""
     words = len(line[:end].split())
-    if found := _COLON.search(text):
-        head = len(re.findall(r"[0-9A-Za-zА-Яа-яЁё]+", text[: found.start()]))
-        if head >= words:
-            return text[found.end() :].strip()
-    pieces = list(re.finditer(r"[0-9A-Za-zА-Яа-яЁё]+", text))
-    if words >= len(pieces):
-        return ""
-    return text[pieces[words - 1].end() :].strip(" :–—-.,") if words else text
+    if (found := _COLON.search(text)) and len(_WORD.findall(text[: found.start()])) >= words:
+        return text[found.end() :].strip()
+    return _tail(text, line, end).strip(" :–—-.,")
 
 
 def _followers(view: View, index: int) -> list[int]:

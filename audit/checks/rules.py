@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audit.checks.documents import document, link
@@ -41,31 +42,37 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule]) -> Sight | None:
 
     ``named``: the rules that ``use`` may name.
     """
-    found = _see(site, rule, named)
-    if found and rule.at_most == "partial" and found.verdict == "met":
-        return Sight(verdict="partial", reason="part", proof=found.proof, strength=found.strength)
+    return best(sights(site, rule, named))
+
+
+def sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
+    """All sights of a rule, none of them above its ``at_most``."""
+    found = _sights(site, rule, named)
+    if rule.at_most == "partial":
+        return [replace(sight, verdict="partial", reason="part") if sight.verdict == "met" else sight for sight in found]
     return found
 
 
-def _see(site: Site, rule: Rule, named: Mapping[str, Rule]) -> Sight | None:
+def _sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
     if rule.use:
-        return see(site, named[rule.use], named)
+        return sights(site, named[rule.use], named)
     if rule.any_of:
-        return best(sight for part in rule.any_of if (sight := see(site, part, named)))
+        return [sight for part in rule.any_of for sight in sights(site, part, named)]
     if rule.all_of:
-        return _all(site, rule.all_of, named)
+        whole = _all(site, rule.all_of, named)
+        return [whole] if whole else []
     if rule.fresh:
         return _fresh(site, rule.fresh, named)
     kind = rule.kinds()[0]
-    return best(KINDS[kind](site, getattr(rule, kind)))
+    return KINDS[kind](site, getattr(rule, kind))
 
 
 def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sight | None:
-    sights = [see(site, rule, named) for rule in rules]
-    seen = [sight for sight in sights if sight is not None]
+    each = [see(site, rule, named) for rule in rules]
+    seen = [sight for sight in each if sight is not None]
     if not seen:
         return None
-    if len(seen) == len(sights) and len({sight.verdict for sight in seen}) == 1:
+    if len(seen) == len(each) and len({sight.verdict for sight in seen}) == 1:
         proof = tuple(evidence for sight in seen for evidence in sight.proof)
         return Sight(verdict=seen[0].verdict, reason=seen[0].reason, proof=proof, strength=seen[0].strength)
     top = max(seen, key=lambda sight: RANK[sight.verdict])
@@ -74,11 +81,14 @@ def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sigh
     return Sight(verdict="partial", reason="part", proof=top.proof, strength=top.strength)
 
 
-def _fresh(site: Site, rule: Fresh, named: Mapping[str, Rule]) -> Sight | None:
-    found = see(site, rule.of, named)
-    if found is None or found.verdict != "met":
-        return found
-    years = [int(year) for evidence in found.proof for year in _YEAR.findall(f"{evidence.quote} {evidence.url}")]
-    if years and max(years) < site.today.year - rule.years:
-        return Sight(verdict="partial", reason="stale", proof=found.proof, strength=found.strength)
-    return found
+def _fresh(site: Site, rule: Fresh, named: Mapping[str, Rule]) -> list[Sight]:
+    """The sights of a rule, those partial that name only years too long ago."""
+    return [
+        replace(sight, verdict="partial", reason="stale") if sight.verdict == "met" and _old(site, rule, sight) else sight
+        for sight in sights(site, rule.of, named)
+    ]
+
+
+def _old(site: Site, rule: Fresh, sight: Sight) -> bool:
+    years = [int(year) for evidence in sight.proof for year in _YEAR.findall(f"{evidence.quote} {evidence.url}")]
+    return bool(years) and max(years) < site.today.year - rule.years

@@ -30,8 +30,7 @@ def section(site: Site, rule: Section) -> list[Sight]:
         if view.own[index] or not view.page.blocks[index].links:
             part = under(view, index)
             sights.append(judge(site, view, part, index, rule, 1))
-    sights += dead_links(site, rule.titles)
-    return sights
+    return sights + linked(site, rule.titles)
 
 
 def pages_named(
@@ -90,23 +89,29 @@ def judge(
     site: Site, view: View, part: list[int], heading: int | None, rule: Section, strength: int,
 ) -> Sight:  # fmt: skip
     """The verdict on one page or part."""
-    content = measure(site, view, [index for index in part if index != heading])
+    content = measure(site, view, [index for index in part if index != heading], _heading(view, heading))
     quote = content.first()
     at = quote if quote is not None else heading
     proof = (site.block_proof(view, at),) if at is not None else (site.proof(view, "title", view.page.title),)
-    if content.empty() or (content.size == 0 and not content.files and not content.rows and not content.pages):
-        if content.filler is not None:
-            return _sight("missing", "placeholder", (site.block_proof(view, content.filler),), strength)
-        return _sight("missing", "bare_heading", proof, strength)
-    if content.filler is not None and content.size < rule.min_text and not content.files:
+    if content.filler is not None and (content.template or (content.size < rule.min_text and not content.files)):
         return _sight("missing", "placeholder", (site.block_proof(view, content.filler),), strength)
+    if content.template:
+        return _sight("missing", "placeholder", proof, strength)
+    if content.empty():
+        return _sight("missing", "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
         return _sight("partial", "part", proof, strength - 4)
     if content.absent is not None and content.size < rule.min_text:
         return _sight("met", None, (site.block_proof(view, content.absent),), strength)
+    if content.titles_only:
+        return _sight("partial", "named_only", proof, strength)
     if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return _sight("met", None, proof, strength)
     return _sight("partial", "little", proof, strength)
+
+
+def _heading(view: View, heading: int | None) -> str:
+    return view.lines[heading] if heading is not None else view.title_line
 
 
 def _sight(verdict: str, reason: str | None, proof: tuple, strength: int) -> Sight:  # type: ignore[type-arg]
@@ -122,8 +127,8 @@ def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:
     return any(not links.isdisjoint(view.link_hits.get(number, ())) for number in numbers)
 
 
-def dead_links(site: Site, titles: Iterable[str]) -> list[Sight]:
-    """Menu entries that name the section and lead nowhere."""
+def linked(site: Site, titles: Iterable[str]) -> list[Sight]:
+    """Links that name the section and lead to a file, or nowhere."""
     found = []
     for view, index, number in site.links(titles):
         link = view.page.links[index]
@@ -133,4 +138,6 @@ def dead_links(site: Site, titles: Iterable[str]) -> list[Sight]:
         entry = site.entry(link)
         if not link.url or (entry is not None and entry.reason == "gone"):
             found.append(_sight("partial", "dead_link", (site.link_proof(view, index),), 0))
+        elif file_kind(link.url):
+            found.append(_sight("met", None, (site.link_proof(view, index),), 1))
     return found
