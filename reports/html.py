@@ -26,6 +26,7 @@ from reports.read import (
     Organisation,
     archive_digest,
     read_findings,
+    read_kinds,
     read_ledger,
     read_organisations,
 )
@@ -106,6 +107,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "own": host(org.site),
         "groups": groups,
         "first": groups.gaps[:FIRST],
+        "read": read_kinds(db, site.campaign, org.id),
         "ledger": read_ledger(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "lists": {

@@ -15,6 +15,11 @@ from sqlite_utils import Database
 from audit.finding import Evidence, Finding
 
 _CHUNK = 1 << 20
+_DOCUMENTS = (
+    "application/pdf", "application/msword", "application/rtf", "text/rtf", "application/vnd.", "application/zip",
+    "application/x-rar", "application/octet-stream",
+)  # fmt: skip
+"""Starts of the content types of documents."""
 
 _ORGANISATIONS = """
 select o.id, o.name, o.short_name, o.sector, o.kind, o.municipality, o.region, o.site, o.checked_on,
@@ -81,6 +86,15 @@ class Organisation:
     """The registry's own «Дата проверки», ISO 8601."""
     crawl: Crawl | None
     score: Score | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCount:
+    """What was read of one site."""
+
+    pages: int
+    documents: int
+    """Files for people that are no pages: not sitemaps, feeds or robots.txt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +170,18 @@ def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...
              group by state, reason
              order by instr('fetched failed skipped queued', state), number desc, reason"""
     return tuple(LedgerCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+
+
+def read_kinds(db: Database, campaign: str, org: str) -> ReadCount:
+    """Count the pages and documents that were read of one site."""
+    sql = """select content_type, count(*) as number from urls
+             where campaign = :campaign and org = :org and state = 'fetched' group by content_type"""
+    pages, documents = 0, 0
+    for row in db.query(sql, {"campaign": campaign, "org": org}):
+        kind = row["content_type"].partition(";")[0].strip().lower()
+        pages += row["number"] * ("html" in kind)
+        documents += row["number"] * kind.startswith(_DOCUMENTS)
+    return ReadCount(pages=pages, documents=documents)
 
 
 def archive_digest(home: Path, crawl: Crawl) -> str | None:

@@ -21,6 +21,8 @@ PAGE = 150
 """Organisations on one page of a list: keeps it well under 300 KB."""
 COMMON = 10
 """Gaps that the front page names."""
+COMPARABLE = Decimal("0.8")
+"""Share checked from which a score stands in the order of scores; the others come after, marked."""
 NAMED = 2
 """Gaps that a row of a list names."""
 
@@ -35,6 +37,13 @@ class Row:
     gaps: tuple[Item, ...]
     """The first few items to repair."""
     gap_number: int
+    unchecked: tuple[tuple[str, int], ...]
+    """Reasons why required items were not checked, the commonest first, and how many items each."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether enough was checked for the score to be set beside others."""
+        return self.checked is not None and self.checked >= COMPARABLE
 
     @property
     def page(self) -> str:
@@ -122,8 +131,12 @@ def _name(row: Row) -> tuple[str, str]:
     return row.org.short_name.casefold(), row.org.id
 
 
+def _height(row: Row) -> tuple[object, ...]:
+    return -_points(row.openness), *_name(row)
+
+
 _KEYS: Mapping[Order, Callable[[Row], tuple[object, ...]]] = {
-    "score": lambda row: (_points(row.openness), *_name(row)),
+    "score": lambda row: (not row.comparable, _points(row.openness), *_name(row)),
     "name": _name,
     "checked": lambda row: (_points(row.checked), *_name(row)),
     "gaps": lambda row: (-row.gap_number, *_name(row)),
@@ -142,13 +155,19 @@ class Tally:
         """Count one organisation in."""
         gaps = groups.gaps
         named = tuple(gap.item for gap in gaps[:NAMED])
-        self.rows.append(Row(org=org, sector=sector, gaps=named, gap_number=len(gaps)))
+        unchecked = tuple((reason, len(entries)) for reason, entries in groups.not_checked)
+        self.rows.append(Row(org=org, sector=sector, gaps=named, gap_number=len(gaps), unchecked=unchecked))
         self._count((*gaps, *groups.found))
 
     def _count(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self.items[entry.item.id] = entry.item
             self.verdicts[entry.item.id, entry.verdict] += 1
+
+    @property
+    def comparable(self) -> Decimal:
+        """COMPARABLE, for the page that explains it."""
+        return COMPARABLE
 
     @property
     def scored(self) -> list[Row]:
@@ -178,7 +197,7 @@ class Tally:
         return [
             Spread(
                 sector=sector,
-                rows=tuple(sorted((row for row in rows if row.openness is not None), key=_KEYS["score"]))[::-1],
+                rows=tuple(sorted((row for row in rows if row.openness is not None), key=_height)),
                 unscored=sum(row.openness is None for row in rows),
             )
             for sector, rows in _split(self.rows, lambda row: row.sector)
@@ -195,8 +214,8 @@ class Tally:
         ]
 
     def problems(self) -> list[Row]:
-        """Organisations whose crawl did not end well or did not reach everything."""
-        return sorted((row for row in self.rows if _troubled(row.org)), key=_name)
+        """Organisations whose crawl did not end well, or some of whose items could not be checked."""
+        return sorted((row for row in self.rows if row.unchecked or _troubled(row.org)), key=_name)
 
 
 def _mean(rows: Iterable[Row]) -> Decimal | None:

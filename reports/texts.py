@@ -80,9 +80,9 @@ class Texts:
             value = Decimal(99)
         return f"{value}\u00a0%" if self.lang == "ru" else f"{value}%"
 
-    def interval(self, low: Decimal, high: Decimal) -> str:
+    def interval(self, low: Decimal, high: Decimal, digits: int) -> str:
         """Write an interval of points, or one number where both ends are written alike."""
-        ends = dict.fromkeys((self.points(low, 1), self.points(high, 1)))
+        ends = dict.fromkeys((self.points(low, digits), self.points(high, digits)))
         return "–".join(ends)
 
     def megabytes(self, size: int) -> str:

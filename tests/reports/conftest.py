@@ -22,6 +22,7 @@ from checklists.schema import Basis, Bilingual, Checklist, Item, Labelled, Micro
 from reports.html import write_pages
 
 AS_OF = dt.date(2026, 5, 1)
+DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 DIGEST = "sha256:" + "ab" * 32
 
 
@@ -137,8 +138,8 @@ class Store:
         }  # fmt: skip
         self.db.table("crawls").insert(row | more)
 
-    def url(self, org: str, url: str, state: str, reason: str = "") -> None:
-        row = {"campaign": "spring", "org": org, "url": url, "seq": 1, "state": state, "reason": reason}
+    def url(self, org: str, url: str, state: str, reason: str = "", **more: Any) -> None:  # noqa: ANN401 - any column
+        row = {"campaign": "spring", "org": org, "url": url, "seq": 1, "state": state, "reason": reason} | more
         self.db.table("urls").insert(row)
 
     def finding(
@@ -170,7 +171,9 @@ def campaign(store: Store) -> Store:
     store.organisation("lesnaya")
     store.crawl("lesnaya", reason="budget")
     base = "https://lesnaya.example"
-    store.url("lesnaya", f"{base}/", "fetched")
+    store.url("lesnaya", f"{base}/", "fetched", content_type="text/html; charset=utf-8")
+    store.url("lesnaya", f"{base}/ustav.docx", "fetched", content_type=f"application/{DOCX}")
+    store.url("lesnaya", f"{base}/sitemap.xml", "fetched", content_type="application/xml")
     store.url("lesnaya", f"{base}/calendar", "skipped", "trap:calendar")
     looked = [f"{base}/", f"{base}/%D0%B4%D0%BE%D0%BA%D1%83%D0%BC%D0%B5%D0%BD%D1%82%D1%8B"]
     store.finding("lesnaya", "edu.plan", "missing", "not_found", looked=looked)

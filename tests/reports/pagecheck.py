@@ -44,7 +44,7 @@ class PageCheck(HTMLParser):
 
     def _see(self, tag: str, attributes: dict[str, str | None]) -> None:
         self.seen.append(tag)
-        self.text += " " if tag in {"td", "th", "li", "p", "dt", "dd"} else ""
+        self.text += " " if tag in {"td", "th", "li", "p", "dt", "dd", "span"} else ""
         self.styles += "style" in attributes
         self.wrong += [f"{tag} {name}" for name in attributes if name.startswith("on") or name == "src"]
         if name := attributes.get("id"):

@@ -70,7 +70,7 @@ def test_an_organisation_page_says_what_to_mend_and_where_we_looked(report: Writ
         "lesnaya.example/ — проверен 12\u2060–\u206013 мая 2026",
         "49 из 100",
         "Проверено 83 % обязательных сведений",
-        "12\u2060–\u206013 мая 2026, прочитаны 84 страницы, не удалось проверить 1 пункт из 6",
+        "12\u2060–\u206013 мая 2026, прочитана 1 страница, не удалось проверить 1 пункт из 6",
         "ПП РФ № 1802, п. 3",
         "Разместите документ с текстовым слоем.",
         '<a itemprop="finPlanDocLink" href="адрес-файла-или-страницы">План финансово-хозяйственной деятельности</a>',
@@ -83,6 +83,7 @@ def test_an_organisation_page_says_what_to_mend_and_where_we_looked(report: Writ
         "50,0–75,0",
         "Наличие; работа не проверена",
         "бесконечный календарь",
+        "1 страница, 1 документ, 12,3 МБ",
         "archive/spring/lesnaya.warc.gz",
         hashlib.sha256(b"warc" * 100).hexdigest(),
         "Пункт перечня — черновик",
@@ -123,6 +124,7 @@ def test_the_index_leads_with_the_main_number(report: Write) -> None:
     )
     assert "прочитаны не все страницы: кончился запас на один сайт" in said
     assert "имя сайта не находится в сети (не удался)" in said
+    assert "не смогли проверить 7 пунктов: имя сайта не находится в сети" in said
 
 
 def test_lists_stand_in_every_order_and_for_every_sector_and_municipality(report: Write) -> None:
@@ -130,6 +132,15 @@ def test_lists_stand_in_every_order_and_for_every_sector_and_municipality(report
     assert len(names) == 4 * (1 + 2 + 3)
     for order in ("score", "name", "checked", "gaps"):
         assert f"all-{order}.html" in names
+
+
+def test_a_score_that_rests_on_little_comes_after_the_others(campaign: Store, report: Write) -> None:
+    campaign.db.execute("delete from scores where org = 'rechnaya'")
+    campaign.score("rechnaya", score_data("100", met=1, not_checked=6))
+    said = text_of(report() / "lists" / "all-score.html")
+    assert said.index("Школа lesnaya") < said.index("Школа rechnaya") < said.index("Школа mertvaya")
+    assert "100 сравнивать нельзя" in said
+    assert "меньше 80 %" in text_of(report() / "method.html")
 
 
 def test_the_english_report_has_no_russian_of_ours(report: Write, campaign: Store) -> None:

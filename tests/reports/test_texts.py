@@ -111,8 +111,8 @@ def test_points_are_rounded_half_up(points: str, shown: str) -> None:
 
 
 def test_decimal_marks() -> None:
-    assert RUSSIAN.interval(Decimal("71.25"), Decimal(73)) == "71,3–73,0"
-    assert ENGLISH.interval(Decimal("71.25"), Decimal("71.3")) == "71.3"
+    assert RUSSIAN.interval(Decimal("71.25"), Decimal(73), 1) == "71,3–73,0"
+    assert ENGLISH.interval(Decimal("71.25"), Decimal("71.3"), 1) == "71.3"
     assert RUSSIAN.number(Decimal("0.50")) == "0,5"
     assert ENGLISH.number(Decimal(10)) == "10"
     assert RUSSIAN.megabytes(12_345_678) == "12,3 МБ"
