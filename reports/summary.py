@@ -136,7 +136,7 @@ def _height(row: Row) -> tuple[object, ...]:
 
 
 _KEYS: Mapping[Order, Callable[[Row], tuple[object, ...]]] = {
-    "score": lambda row: (not row.comparable, _points(row.openness), *_name(row)),
+    "score": lambda row: (row.openness is None, not row.comparable, _points(row.openness), *_name(row)),
     "name": _name,
     "checked": lambda row: (_points(row.checked), *_name(row)),
     "gaps": lambda row: (-row.gap_number, *_name(row)),
