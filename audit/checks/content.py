@@ -23,6 +23,7 @@ TITLE_SIZE = 160
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
 _EMPTY_WORDS = frozenset({"информация", "сведения", "данные", "раздел", "подраздел", "страница", "и", "о", "об", "по", "для"})
+_EMPTY_STEMS = frozenset(word[:5] for word in _EMPTY_WORDS)
 _PAPERS = re.compile(
     r"\b(?:приказ|положени|план|договор|устав|отчет|правил|программ|лицензи|пфхд|фхд|письм|заключени|свидетельств|выписк"
     r"|закон|фз|акт|регламент|порядок|инструкци|распоряжени|постановлени|смет|образец|форма|образов)",
@@ -80,7 +81,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     pages: list[int] = []
     rows: set[tuple[int, int]] = set()
     size, filler, absent, variables = 0, None, None, 0
-    said = {word[:5] for word in heading.split()} | {word[:5] for word in _EMPTY_WORDS}
+    said = {word[:5] for word in heading.split()} | _EMPTY_STEMS
     for index in indexes:
         block = page.blocks[index]
         linked = 0
@@ -96,6 +97,8 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         if absent is None and not site.absences.isdisjoint(site.line(block.text)[1]):
             absent = index
         words = view.lines[index].split()
+        if block.links and words[:1] == ["главная"]:  # a trail of breadcrumbs
+            continue
         if not block.links and heading and all(word[:5] in said for word in words):
             continue
         if block.cell and block.cell[1] > 0 and words:

@@ -41,6 +41,8 @@ _LEGAL = re.compile(
     r"(?:муниципальн|государственн|областн|краев|республиканск|федеральн|бюджетн|казенн|автономн|частн|некоммерческ"
     r"|акционерн|ограниченной ответственностью|индивидуальный предпринимател|филиал)",
 )
+_SAMPLE = re.compile(r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$|@(?:example|site|domain|email)\.(?:com|ru|org)$")
+"""Phones and e-mails that builders of templates write: 000-00-00, info@example.com."""
 _SHORT_LEGAL = re.compile(
     r"\b(?:(?:фг|ог|кг|рг|гк|[гмосрк])?[бак]|фг|ог|[гмосрк])(?:дпоу|поу|доу|дод|оу|уз|ук|усо|у)\b"
     r"|\b(?:ип|ооо|оао|зао|пао|ао|ано|чоу|ноу|нчоу|чу|тсж|бук|буз)\b",
@@ -103,7 +105,8 @@ def _first(view: View, kind: str, places: list[int] | range, least: int) -> list
     found = []
     for index in places:
         block = blocks[index]
-        if not block.hidden and pattern.search(block.text[:2000]):
+        match = None if block.hidden else pattern.search(block.text[:2000])
+        if match and not (kind in ("phone", "email") and _SAMPLE.search(match.group())):
             found.append(index)
             if len(found) >= least:
                 return found
