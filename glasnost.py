@@ -105,8 +105,8 @@ class Job(NamedTuple):
     as_of: dt.date | None = None
     out: Path | None = None
     allow_private: bool = False
-    delay: float | None = None
-    """Seconds between two requests to one host; None: as polite as the crawler is by itself."""
+    delay: float = 1.0
+    """Seconds between two requests to one host."""
     max_pages: int | None = None
     lang: str = "ru"
 
@@ -122,7 +122,7 @@ _lang = click.option(
 @click.option("--campaign", help="Its name; without it, the registry's name and the as-of date.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day whose law is asked; today without it.")
 @click.option("--allow-private", is_flag=True, help="Crawl addresses outside the public internet too.")
-@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests to one host.")
+@click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between requests.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to read of one site at most.")
 @_out
 @_lang
@@ -174,8 +174,9 @@ def pipeline(home: Path, job: Job) -> Path:
     for row in imported.bad:
         click.echo(f"Skipped: {row}", err=True)
     click.echo(f"Registry: {len(imported.ids)} organisations, {len(imported.bad)} bad rows. Campaign {name}, {as_of}.")
-    options = CrawlOptions(allow_private=job.allow_private, delay=job.delay)
-    crawl(home, name, plans=plans(as_of, max_pages=job.max_pages), options=options)
+    options = CrawlOptions(allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages)
+    if crawl(home, name, plans=plans(as_of), options=options).stopped:
+        raise click.Abort
     click.echo("Audit: the archive against the check-lists.")
     audit(home, name)
     score(home, name)
