@@ -167,7 +167,7 @@ def _together(found: Iterable[Source], catalogue: Catalogue) -> Iterator[CheckLi
         if topic not in about:
             yield files["topics.yaml"].error("no item is about this topic", ("topics", number))
     yield from _undecided(files["topics.yaml"], catalogue)
-    phrases = {one for source in found for _, some in phrases_in(source.model) for one in some}
+    phrases = {one for source in found for _, some in phrases_in(source.model) for one in some if not _never(one)}
     if not _fits(map(pattern, phrases)):
         folder = files["topics.yaml"].path.parent
         yield CheckListError(f"{len(phrases)} phrases together need more than {MEMORY >> 20} MB", file=folder)

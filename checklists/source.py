@@ -22,6 +22,7 @@ Place = tuple[str | int, ...]
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_PLAIN = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _DEEPEST = 40
 _MANY = 40
 """More names than these are counted, not told."""
@@ -114,6 +115,8 @@ class _Reader:
     def value(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 - YAML holds any plain value
         if len(place) > _DEEPEST:  # an alias that holds itself would never end
             raise CheckListError("nested too deep", file=self.path, line=node.start_mark.line + 1)
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _PLAIN:
+            raise CheckListError(f"unknown tag {node.tag}", file=self.path, line=node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, place))
         if isinstance(node, yaml.SequenceNode):
