@@ -15,9 +15,8 @@ from typing import Any
 from crawler.decoding import TooLarge, decode_body
 from crawler.ledger import LedgerEntry
 from crawler.plan import Plan
-from crawler.warc import ArchiveError, Packer, Record, read_record, read_records
-
-__all__ = ["Archive", "ArchiveError", "Place", "Response", "Writer", "path_of", "read"]
+from crawler.warc import ArchiveError as ArchiveError  # noqa: PLC0414  readers catch it by this name
+from crawler.warc import Packer, Record, read_record, read_records
 
 _FORMAT = "WARC File Format 1.1"
 _HTTP = "application/http;msgtype=response"
@@ -25,6 +24,11 @@ _NOTE = (
     "Bodies stand as received, before Content-Encoding was undone (chunks were joined). Headers stand as Scrapy gives"
     " them: names in its spelling, repeated ones together."
 )
+
+
+def digest_of(data: bytes) -> str:
+    """``sha256:HEX``."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
 def path_of(home: Path, campaign: str, org: str) -> Path:
@@ -94,13 +98,14 @@ class Writer:
         body: bytes,
         when: str,
         *,
+        digest: str = "",
         address: str = "",
         truncated: str = "",
     ) -> Place:
-        """Write an answer; ``address`` is the server's IP, ``truncated`` why the body is not whole."""
+        """Write an answer; ``digest`` spares a second reckoning, ``truncated`` says why the body is not whole."""
         head = "".join(f"{name}: {value}\r\n" for name, value in headers)
         block = f"HTTP/1.1 {status} {_phrase(status)}\r\n{head}\r\n".encode("latin-1", "replace") + body
-        digest = "sha256:" + hashlib.sha256(body).hexdigest()
+        digest = digest or digest_of(body)
         lines = {"WARC-Target-URI": url, "WARC-Payload-Digest": digest, "Content-Type": _HTTP}
         if address:
             lines["WARC-IP-Address"] = address
@@ -120,7 +125,7 @@ class Writer:
         self._file.close()
 
     def _block(self, kind: str, headers: Mapping[str, str], content_type: str, block: bytes, when: str) -> Place:
-        digest = "sha256:" + hashlib.sha256(block).hexdigest()
+        digest = digest_of(block)
         lines = {**headers, "WARC-Block-Digest": digest, "Content-Type": content_type}
         return self._append(self._packer.pack(kind, lines, block, when), digest)
 
@@ -164,11 +169,7 @@ class Archive:
 
     def response(self, offset: int) -> Response:
         """The answer at ``offset``. Raises ArchiveError."""
-        with self.path.open("rb") as file:
-            record = read_record(file, self.path, offset)
-        if record is None or record.kind != "response":
-            raise ArchiveError(self.path, offset, "no response stands here")
-        return _response(self.path, record)
+        return response_at(self.path, offset)
 
 
 def read(path: Path, end: int | None = None) -> Archive:
@@ -201,6 +202,15 @@ def read(path: Path, end: int | None = None) -> Archive:
     return Archive(path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets))
 
 
+def response_at(path: Path, offset: int) -> Response:
+    """One answer out of an archive that is still being written. Raises ArchiveError."""
+    with path.open("rb") as file:
+        record = read_record(file, path, offset)
+    if record is None or record.kind != "response":
+        raise ArchiveError(path, offset, "no response stands here")
+    return _response(path, record)
+
+
 def ledger_json(org: str, entries: Sequence[LedgerEntry], crawl: Mapping[str, Any]) -> str:
     """The text of the ledger record."""
     data = {"org": org, "entries": [entry.to_dict() for entry in entries], "crawl": dict(crawl)}
@@ -221,7 +231,7 @@ def _fields(block: bytes) -> Iterator[tuple[str, str]]:
 
 def _check(path: Path, record: Record, header: str, data: bytes) -> str:
     said = record.headers.get(header, "")
-    found = "sha256:" + hashlib.sha256(data).hexdigest()
+    found = digest_of(data)
     if said.startswith("sha256:") and said != found:
         raise ArchiveError(path, record.offset, f"the digest is {found} and should be {said}: the record was changed")
     return found

@@ -20,6 +20,7 @@ from twisted.internet.error import ConnectError, ConnectingCancelledError, Conne
 from twisted.internet.error import TimeoutError as ConnectTimeoutError
 from twisted.web.client import ResponseFailed
 
+from crawler.decoding import MAX_DECODED, decode_body
 from crawler.guard import Guard, Refused, Unknown
 
 RESOLVE_SECONDS = 30.0
@@ -50,6 +51,10 @@ class Answer(NamedTuple):
     def header(self, name: str) -> str:
         """The first header of this name (in lower case); empty where there is none."""
         return next((value for key, value in self.headers if key.lower() == name), "")
+
+    def decoded(self, limit: int = MAX_DECODED) -> bytes:
+        """The body with Content-Encoding undone. Raises TooLarge."""
+        return decode_body(self.body, self.header("content-encoding"), limit)
 
 
 async def resolve(guard: Guard, host: str) -> tuple[str, ...]:

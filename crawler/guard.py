@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import socket
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, Self
 
 from scrapy.crawler import Crawler
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 _KEPT = 2000
 """Names in the cache; a refused name is kept with no address."""
 _SECONDS = 600.0
 """How long an answer is kept."""
+_THREADS = 20
+"""Names asked at once; dead ones hold theirs for half a minute."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-class Address(Protocol):
-    """What of Twisted's addresses is used here."""
-
-    host: str
 
 
 class Receiver(Protocol):
@@ -42,20 +39,6 @@ class Receiver(Protocol):
 
     def resolutionComplete(self) -> object:  # noqa: N802
         """Take note that there are no more."""
-
-
-class Resolver(Protocol):
-    """Twisted's IHostnameResolver, likewise."""
-
-    def resolveHostName(  # noqa: N802
-        self,
-        resolutionReceiver: Any,  # noqa: ANN401, N803
-        hostName: str,  # noqa: N803
-        portNumber: int,  # noqa: N803
-        addressTypes: Any,  # noqa: ANN401, N803
-        transportSemantics: str,  # noqa: N803
-    ) -> object:
-        """Start to resolve a name."""
 
 
 class Refused(Exception):  # noqa: N818  a refusal is no error
@@ -89,16 +72,25 @@ def is_public(address: str) -> bool:
 class Guard:
     """The reactor's resolver: IPv4 and IPv6, cached, checked."""
 
-    def __init__(self, inner: Resolver, *, allow_private: bool = False) -> None:
-        """Stand before ``inner``, the resolver that asks the system."""
-        self._inner = inner
+    def __init__(self, previous: object, *, allow_private: bool = False) -> None:
+        """Stand in the place of ``previous`` until ``remove_from_reactor``."""
+        self._previous = previous
         self._allow_private = allow_private
-        self._cache: OrderedDict[str, tuple[float, tuple[Address, ...]]] = OrderedDict()
+        self._cache: OrderedDict[str, tuple[float, tuple[str, ...]]] = OrderedDict()
+        # Threads of our own: those of the reactor outlive the run and would keep the process from ending.
+        self._threads = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="names")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:  # noqa: ANN401
         """Make one for ``scrapy shell`` and the like, which take it from the settings."""
         return cls(reactor.nameResolver, allow_private=crawler.settings.getbool("GLASNOST_ALLOW_PRIVATE"))
+
+    @classmethod
+    def from_reactor(cls, *, allow_private: bool) -> Self:
+        """Make one in the place of the resolver that the reactor has now."""
+        from twisted.internet import reactor
+
+        return cls(reactor.nameResolver, allow_private=allow_private)
 
     def install_on_reactor(self) -> None:
         """Become the resolver of every connection of this process."""
@@ -110,105 +102,69 @@ class Guard:
         """Give the place back."""
         from twisted.internet import reactor
 
-        reactor.installNameResolver(self._inner)
+        reactor.installNameResolver(self._previous)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def resolve(self, host: str) -> tuple[str, ...]:
         """The addresses of a host, sorted. Raises Refused or Unknown."""
         name = host.strip("[]")
-        loop = asyncio.get_running_loop()
-        receiver = _Collector(loop.create_future())
-        self.resolveHostName(receiver, name)
-        found = await receiver.done
-        if not found:
-            raise Refused(name) if name in self._cache else Unknown(name)
-        return tuple(sorted({str(address.host) for address in found}))
+        kept = self._cache.get(name)
+        if kept is None or kept[0] <= time.monotonic():
+            loop = asyncio.get_running_loop()
+            found = await loop.run_in_executor(self._threads, _ask, name)
+            if not found:
+                raise Unknown(name)
+            bad = not self._allow_private and not all(map(is_public, found))
+            kept = (time.monotonic() + _SECONDS, () if bad else found)
+            self._cache[name] = kept
+            while len(self._cache) > _KEPT:
+                self._cache.popitem(last=False)
+        if not kept[1]:
+            raise Refused(name)
+        return kept[1]
 
     def resolveHostName(  # noqa: N802 (Twisted's name)
         self,
         resolutionReceiver: Receiver,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
-        addressTypes: Any = None,  # noqa: ANN401, N803
+        addressTypes: object = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> object:
-        """Resolve as IHostnameResolver says; a refused name has no addresses."""
-        kept = self._cache.get(hostName)
-        if kept and kept[0] > time.monotonic():
-            resolution = _Resolution(hostName)
-            _tell(resolutionReceiver, resolution, kept[1], portNumber)
-            return resolution
-        checked = _Checked(self, hostName, portNumber, resolutionReceiver)
-        return self._inner.resolveHostName(checked, hostName, 0, addressTypes, transportSemantics)
+        """Resolve as IHostnameResolver says; a refused or unknown name has no addresses."""
+        del addressTypes, transportSemantics
+        task = asyncio.ensure_future(self._tell(resolutionReceiver, hostName, portNumber))
+        resolution = _Resolution(hostName, task)
+        resolutionReceiver.resolutionBegan(resolution)
+        return resolution
 
-    def keep(self, name: str, addresses: Sequence[Address]) -> tuple[Address, ...]:
-        """Check the addresses of a name and remember them; none where the name is refused."""
-        bad = not self._allow_private and any(not is_public(address.host) for address in addresses)
-        kept = () if bad else tuple(addresses)
-        if addresses:
-            self._cache[name] = (time.monotonic() + _SECONDS, kept)
-            while len(self._cache) > _KEPT:
-                self._cache.popitem(last=False)
-        return kept
+    async def _tell(self, receiver: Receiver, name: str, port: int) -> None:
+        try:
+            addresses = await self.resolve(name)
+        except (Refused, Unknown):
+            addresses = ()
+        for address in addresses:
+            kind = IPv6Address if ":" in address else IPv4Address
+            receiver.addressResolved(kind("TCP", address, port))
+        receiver.resolutionComplete()
 
 
 @implementer(IHostResolution)
 class _Resolution:
-    """An answer that came out of the cache."""
+    """A question under way."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, task: asyncio.Task[None]) -> None:
+        self.name, self._task = name, task
 
     def cancel(self) -> None:
-        """Nothing is under way."""
+        """Ask no more."""
+        self._task.cancel()
 
 
-@implementer(IResolutionReceiver)
-class _Checked:
-    """Collects the addresses of a name, has them checked, and only then tells them."""
-
-    def __init__(self, guard: Guard, name: str, port: int, receiver: Receiver) -> None:
-        self._guard, self._name, self._port, self._receiver = guard, name, port, receiver
-        self._found: list[Address] = []
-        self._resolution: object = _Resolution(name)
-
-    def resolutionBegan(self, resolutionInProgress: object) -> None:  # noqa: N802, N803
-        self._resolution = resolutionInProgress
-
-    def addressResolved(self, address: Address) -> None:  # noqa: N802
-        self._found.append(address)
-
-    def resolutionComplete(self) -> None:  # noqa: N802
-        kept = self._guard.keep(self._name, self._found)
-        _tell(self._receiver, self._resolution, kept, self._port)
-
-
-@implementer(IResolutionReceiver)
-class _Collector:
-    """Hands the addresses to a coroutine."""
-
-    def __init__(self, done: asyncio.Future[list[Address]]) -> None:
-        self.done = done
-        self._found: list[Address] = []
-
-    def resolutionBegan(self, resolutionInProgress: object) -> None:  # noqa: N802, N803
-        del resolutionInProgress
-
-    def addressResolved(self, address: Address) -> None:  # noqa: N802
-        self._found.append(address)
-
-    def resolutionComplete(self) -> None:  # noqa: N802
-        if not self.done.done():  # the coroutine may have been cancelled meanwhile
-            self.done.set_result(self._found)
-
-
-def _tell(
-    receiver: Receiver,
-    resolution: object,
-    addresses: Sequence[Address],
-    port: int,
-) -> None:
-    receiver.resolutionBegan(resolution)
-    for address in addresses:
-        kind = IPv6Address if isinstance(address, IPv6Address) else IPv4Address
-        receiver.addressResolved(kind("TCP", address.host, port))
-    receiver.resolutionComplete()
+def _ask(name: str) -> tuple[str, ...]:
+    """The addresses that the system knows, sorted; it reads literal, hexadecimal and decimal ones too."""
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return ()
+    return tuple(sorted({str(entry[4][0]) for entry in found}))

@@ -71,10 +71,12 @@ def _platforms() -> tuple[str, ...]:
 
 def server_of(host: str, addresses: tuple[str, ...]) -> str:
     """What a host shares with others: its hosting platform, else its first address."""
-    for suffix in _platforms():
-        if host == suffix or host.endswith("." + suffix):
-            return suffix
-    return addresses[0]
+    return platform_of(host) or addresses[0]
+
+
+def platform_of(host: str) -> str:
+    """The hosting platform that a host belongs to; empty for none that is known."""
+    return next((suffix for suffix in _platforms() if host == suffix or host.endswith("." + suffix)), "")
 
 
 def retry_after(value: str, now: dt.datetime) -> float | None:

@@ -87,6 +87,11 @@ class Queue:
         """Try an address again later."""
         self._push(row._replace(priority=priority))
 
+    def claim(self, url: str, priority: int, found: Found) -> Row:
+        """Meet an address that is asked for at once, without waiting in the queue."""
+        self._keys.add(hash(urls.key(url)))
+        return self._row(url, priority, found)
+
     def settle(self, row: Row) -> None:
         """Write what became of an address."""
         self._store.put(self._org, row)
@@ -94,6 +99,10 @@ class Queue:
     def waiting(self) -> Iterator[Row]:
         """What is still in the queue, in the order in which it was met."""
         return iter(sorted(self._queued.values(), key=lambda row: row.seq))
+
+    def room(self) -> int:
+        """How many addresses the ledger still has room for."""
+        return max(self._max - len(self._seen), 0)
 
     def _row(self, url: str, priority: int, found: Found) -> Row:
         self._seen.add(hash(url))

@@ -78,12 +78,11 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 REFERER_ENABLED = False
 
-# --- safety --------------------------------------------------------------------------------------------------------------
+# --- safety ------------------------------------------------------------------------------------------------------
 
 # Refuses addresses outside the public internet at every connection; IPv4 and IPv6 (the default knows IPv4 only).
 TWISTED_DNS_RESOLVER = "crawler.guard.Guard"
 GLASNOST_ALLOW_PRIVATE = False
-REACTOR_THREADPOOL_MAXSIZE = 20  # names are asked in threads; dead ones hold theirs for half a minute
 
 # The default is 1 GiB. The largest documents of a section are scans of some megabytes.
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
@@ -103,7 +102,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = False
 DOWNLOAD_TLS_MIN_VERSION = "TLSv1.0"
 DOWNLOADER_CLIENT_TLS_CIPHERS = "DEFAULT:@SECLEVEL=0"
 
-# --- politeness ------------------------------------------------------------------------------------------------------------
+# --- politeness --------------------------------------------------------------------------------------------------
 
 # Kept by crawler.politeness, which knows ports, platforms and Retry-After; Scrapy's slots ignore the port.
 DOWNLOAD_DELAY = 0

@@ -1,0 +1,148 @@
+"""The commands registry, campaign and crawl: reads options, prints results; what is done is done elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+PLANS = "crawler.plans"
+"""Key of ``ctx.meta``: a function from a campaign's as-of date to the plans of ``crawling.crawl``. The front door sets
+it, because plans are made from check-lists, which this package does not know."""
+
+
+@click.group()
+def registry() -> None:
+    """Organisations to audit."""
+
+
+@registry.command("import", epilog="Example: glasnost registry import schools.xlsx")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def import_(home: Path, file: Path) -> None:
+    """Add the organisations of FILE (CSV or XLSX); importing it again changes nothing.
+
+    Bad rows are told and left out; good rows are kept.
+    """
+    from crawler import database
+    from crawler.registry import import_file
+
+    report = import_file(database.connect(home), file)
+    for bad in report.bad:
+        click.echo(str(bad), err=True)
+    parts = [f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.unchanged)} unchanged"]
+    if report.bad:
+        parts.append(f"{len(report.bad)} bad rows left out")
+    click.echo(", ".join(parts))
+
+
+@registry.command("list", epilog="Example: glasnost registry list --filter sector=education")
+@click.option(
+    "--filter", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only those that fit; may be repeated."
+)
+@click.pass_obj
+def list_organisations(home: Path, filters: tuple[str, ...]) -> None:
+    """Print the organisations, one a line: id, sector, kind, municipality, site, name."""
+    from crawler import campaigns, database
+
+    for org in campaigns.select(database.connect(home), filters):
+        click.echo("\t".join((org.id, org.sector, org.kind, org.municipality, org.site or "-", org.name)))
+
+
+@click.group()
+def campaign() -> None:
+    """Assessment cycles over organisations of the registry."""
+
+
+@campaign.command(
+    epilog="Example: glasnost campaign new spring-2026 --as-of 2026-03-01 --registry-filter sector=health"
+)
+@click.argument("name")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that chooses the edition of the law; today.")
+@click.option(
+    "--registry-filter", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only those that fit; may be repeated.",
+)  # fmt: skip
+@click.pass_obj
+def new(home: Path, name: str, as_of: dt.datetime | None, filters: tuple[str, ...]) -> None:
+    """Make a campaign NAME over the organisations of the registry."""
+    from crawler import campaigns, database
+
+    db = database.connect(home)
+    orgs = campaigns.select(db, filters)
+    if not orgs:
+        raise campaigns.CampaignError("No organisation of the registry fits. See: glasnost registry list")
+    day = (as_of or dt.datetime.now()).date()  # noqa: DTZ005 (the operator's own day)
+    campaigns.ensure(db, name, day, [org.id for org in orgs], chosen=" ".join(filters))
+    click.echo(f"Campaign {name} as of {day}: {len(orgs)} organisations")
+
+
+@campaign.command("list", epilog="Example: glasnost campaign list")
+@click.pass_obj
+def list_campaigns(home: Path) -> None:
+    """Print the campaigns, the oldest first."""
+    from crawler import campaigns, database
+
+    for one in campaigns.every(database.connect(home)):
+        states = ", ".join(f"{number} {state}" for state, number in one.states.items())
+        click.echo(f"{one.name}\tas of {one.as_of}\t{one.organisations} organisations\t{states}")
+
+
+@campaign.command(epilog="Example: glasnost campaign status spring-2026")
+@click.argument("name", required=False)
+@click.pass_obj
+def status(home: Path, name: str | None) -> None:
+    """Print the state of each crawl of a campaign: id, state, pages, bytes, reason. NAME: the newest by default."""
+    from crawler import campaigns, database
+
+    db = database.connect(home)
+    one = campaigns.get(db, name or campaigns.latest(db))
+    click.echo(f"{one.name}, as of {one.as_of}")
+    for row in db.query("SELECT * FROM crawls WHERE campaign = ? ORDER BY org", [one.name]):
+        click.echo("\t".join(map(str, (row["org"], row["state"], row["pages"], row["bytes"], row["reason"]))))
+
+
+@click.command(
+    epilog="Example: glasnost crawl --campaign spring-2026 --contact audit@example.org\n\n"
+    "Run it again after a stop or a crash: it goes on where it was.",
+)
+@click.option("--campaign", "name", help="Campaign to crawl; the newest by default.")
+@click.option("--org", "orgs", multiple=True, metavar="ID", help="Only this organisation; may be repeated.")
+@click.option("--exhaustive", is_flag=True, help="Fetch whatever the sites link to, not only what topics need.")
+@click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
+@click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
+@click.option("--max-pages", type=click.IntRange(min=1), help="HTML pages of a site at most.")
+@click.option(
+    "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
+)
+@click.pass_context
+def crawl(
+    ctx: click.Context,
+    name: str | None,
+    orgs: tuple[str, ...],
+    exhaustive: bool,  # noqa: FBT001 (click passes options by name)
+    allow_private: bool,  # noqa: FBT001
+    delay: float,
+    max_pages: int | None,
+    contact: str,
+) -> None:
+    """Fetch the sites of a campaign into the archive."""
+    from crawler import campaigns, crawling, database
+    from crawler.conductor import CrawlOptions
+    from crawler.plan import Plan
+
+    home: Path = ctx.obj
+    db = database.connect(home)
+    chosen = campaigns.get(db, name or campaigns.latest(db))
+    factory = ctx.meta.get(PLANS)
+    options = CrawlOptions(
+        allow_private=allow_private, delay=delay, max_pages=max_pages, exhaustive=exhaustive, contact=contact,
+    )  # fmt: skip
+    plans = factory(chosen.as_of) if factory else lambda _: Plan()
+    summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options)
+    if summary.stopped:
+        raise click.Abort
+    click.echo(
+        f"{summary.done} sites crawled, {summary.failed} not reached, {summary.no_site} without a site; "
+        f"{summary.pages} pages, {summary.documents} documents, {summary.bytes / 1e6:.1f} MB in {summary.seconds:.0f} s",
+    )

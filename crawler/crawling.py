@@ -1,0 +1,156 @@
+"""A campaign's sites into the archive: starts Scrapy, walks many sites at once, stops cleanly; knows no check-list."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import importlib.util
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+from scrapy.utils.reactor import install_reactor, is_reactor_installed
+
+from crawler import campaigns, database
+from crawler.conductor import Conductor, CrawlOptions
+from crawler.plan import Plan
+from crawler.registry import Organisation
+from crawler.spider import SiteSpider
+from crawler.store import Store
+
+LOG = "crawl.log"
+"""In the home folder: warnings of Scrapy and faults of ours, for whoever mends them."""
+
+
+class CrawlError(click.ClickException):
+    """The crawl cannot go on: no room on the disk, no right to write. What was committed is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSummary:
+    """What a run did; sites that were done before are not in it."""
+
+    done: int
+    failed: int
+    no_site: int
+    pages: int
+    documents: int
+    bytes: int
+    seconds: float
+    stopped: bool
+    """Ctrl-C: the same command goes on."""
+
+
+def crawl(
+    home: Path,
+    campaign: str,
+    *,
+    plans: Callable[[Organisation], Plan],
+    orgs: Sequence[str] = (),
+    options: CrawlOptions | None = None,
+) -> CrawlSummary:
+    """Crawl the sites of a campaign that are not done yet, and go on with those that a stop or a kill left.
+
+    Shows progress, returns when all is done or Ctrl-C was pressed. Raises CampaignError for an unknown campaign or
+    organisation, CrawlError where the home folder cannot be written.
+    """
+    options = options or CrawlOptions()
+    db = database.connect(home)
+    campaigns.get(db, campaign)
+    chosen = campaigns.organisations(db, campaign, orgs)
+    conductor = Conductor(home, campaign, chosen, Store(db, campaign), plans, options)
+    began = time.monotonic()
+    if conductor.waiting:
+        with _log_file(home):
+            _start_scrapy(conductor, options)
+    if conductor.fault is not None:
+        raise CrawlError(_explain(conductor.fault, home)) from conductor.fault
+    counts, states = conductor.counts, conductor.states
+    return CrawlSummary(
+        done=states["done"],
+        failed=states["failed"],
+        no_site=states["no_site"],
+        pages=counts.pages,
+        documents=counts.documents,
+        bytes=counts.bytes,
+        seconds=time.monotonic() - began,
+        stopped=conductor.stopped,
+    )
+
+
+def _start_scrapy(conductor: Conductor, options: CrawlOptions) -> None:
+    """Run Scrapy until the conductor is through. May be called again in the same process."""
+    made = Settings()
+    made.setmodule("crawler.settings")
+    if options.contact:
+        made.set("USER_AGENT", f"{made['USER_AGENT'].removesuffix(')')}; contact: {_one_line(options.contact)})")
+    loop_class = made["ASYNCIO_EVENT_LOOP"] if importlib.util.find_spec("uvloop") else None
+    made.set("ASYNCIO_EVENT_LOOP", loop_class)
+    if not is_reactor_installed():
+        install_reactor(made["TWISTED_REACTOR"], loop_class)
+    reactor = _reactor()
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        with _stopped_by_signals(loop, conductor):
+            try:
+                await AsyncCrawlerRunner(made).crawl(SiteSpider, job=conductor)
+            finally:
+                reactor.crash()  # as trial does: unlike stop(), the reactor may run again
+
+    tasks = []
+    reactor.callWhenRunning(lambda: tasks.append(asyncio.ensure_future(main())))
+    reactor.run(installSignalHandlers=False)
+    reactor._stopThreadPool()  # noqa: SLF001  crash() leaves its threads, and the process would wait for them
+    for task in tasks:
+        task.result()  # a fault of ours comes out here
+
+
+def _reactor() -> Any:  # noqa: ANN401 (Twisted's interfaces say nothing to a type checker)
+    from twisted.internet import reactor
+
+    return reactor
+
+
+@contextmanager
+def _stopped_by_signals(loop: asyncio.AbstractEventLoop, conductor: Conductor) -> Iterator[None]:
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, conductor.stop)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+@contextmanager
+def _log_file(home: Path) -> Iterator[None]:
+    handler = logging.FileHandler(home / LOG, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setLevel(logging.WARNING)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _one_line(text: str) -> str:
+    return "".join(char for char in text if char.isascii() and char.isprintable() and char not in "()")[:200]
+
+
+def _explain(fault: BaseException, home: Path) -> str:
+    full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    what = "the disk is full" if full or "disk is full" in str(fault) else str(fault)
+    return f"Cannot write to {home}: {what}. What was fetched before is kept; mend it and run the same command again."

@@ -1,0 +1,269 @@
+"""One site, walked from robots.txt to the ledger: decides what is asked next and when it is enough; knows no law."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler import archive, certificate, order, robots, urls
+from crawler.answers import Answers
+from crawler.archive import Writer
+from crawler.asking import DOCUMENT_SECONDS, PAGE_SECONDS, RETRY_WAITS, Asker
+from crawler.fetch import Answer, Failed
+from crawler.ledger import State
+from crawler.links import LinkSorter
+from crawler.plan import Plan
+from crawler.politeness import MAX_RETRY_AFTER, retry_after
+from crawler.queue import Found, Queue
+from crawler.registry import Organisation
+from crawler.robots import Rules
+from crawler.run import Run
+from crawler.store import Row, Tally
+
+_PASSING = frozenset({"dns", "timeout", "refused", "tls"})
+"""Reasons that may be gone when the same is asked again."""
+_PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+_REASONS = {401: "login", 407: "login", 403: "blocked", 429: "blocked", 451: "blocked", 404: "gone", 410: "gone"}
+_MAX_SILENCE = 5
+"""Requests in a row without an answer, after which a site is left."""
+_MAX_REFUSALS = 8
+"""Refusals in a row (403, 429), likewise."""
+_REQUESTS_A_PAGE = 3
+"""Requests to a page of budget: a site of dead links ends too."""
+_REDIRECT, _ERROR = range(300, 400), 400
+
+
+class Visit:
+    """The walk over one organisation's site. ``walk`` goes to the end, or until the run stops; then ``close``."""
+
+    def __init__(self, org: Organisation, plan: Plan, run: Run, folder: str = "/") -> None:
+        """Open the archive and take up what an earlier run committed. Raises OSError, sqlite3.Error."""
+        self.org, self._plan, self._run = org, plan, run
+        self.state = ""
+        """done or failed, once it is over."""
+        self._began = time.monotonic()
+        self._queue = Queue(run.store, org.id, plan.max_urls)
+        scope = urls.Scope.of(org.site, org.second_site, folder=folder)
+        self._links = LinkSorter(self._queue, order.ranker(plan.hints), scope)
+        self._ask = Asker(run, self._save_robots)
+        self._later: list[Row] = []
+        self._tries: dict[str, int] = {}
+        self._silence = self._refusals = 0
+        self._left = ""
+        self._tally = self._open()
+
+    async def walk(self) -> None:
+        """Fetch until nothing is left or wanted, then write the ledger; where the run stops, leave it for the next."""
+        await self._meet_starts()
+        while not self._run.stopping and (row := await self._next()) is not None:
+            await self._step(row)
+        if not self._run.stopping:
+            await self._look_at_certificate()
+            self.finish()
+
+    def close(self) -> None:
+        """Commit what is there and let go of everything."""
+        try:
+            self._run.store.commit()
+        finally:
+            self._run.store.leave(self.org.id)
+            self._ask.close()
+            self._tally.writer.close()
+
+    def finish(self, fault: str = "") -> None:
+        """Write the ledger and the end of the crawl; ``fault`` is why it could not go on."""
+        for row in self._queue.waiting():
+            self._queue.settle(row._replace(state="failed" if fault else "skipped", reason=fault or "budget"))
+        self._run.store.commit()
+        entries = [row.entry() for row in self._run.store.rows(self.org.id)]
+        state = "done" if self._tally.pages and not fault else "failed"
+        first = [entry for entry in entries if entry.depth == 0 and entry.via in ("start", "redirect", "refresh")]
+        reasons = [entry.reason for entry in first if entry.state == "failed"] + [entry.reason for entry in first]
+        reason = "" if state == "done" else fault or next(filter(None, reasons), "http_error")
+        when = archive.now()
+        about = self._about(state, reason, when)
+        text = archive.ledger_json(self.org.id, entries, about)
+        self._tally.writer.metadata(f"urn:ledger:{self.org.id}", text, when)
+        self._run.store.finish(self.org.id, state, reason, when)
+        self.state = state
+
+    # -- beginning and end -------------------------------------------------------------------------------------------
+
+    def _open(self) -> Tally:
+        run, org = self._run, self.org
+        known = run.store.crawl(org.id)
+        path = archive.path_of(run.home, run.campaign, org.id)
+        end = known["archive_end"] if known["state"] == "running" else 0
+        if end and not (path.is_file() and path.stat().st_size >= end):
+            end = 0  # the archive is gone: what it held must be fetched again
+        if not end:
+            run.store.restart(org.id)
+        tally = Tally(writer=Writer(path, run.packer, end))
+        self._answers = Answers(self._queue, self._links, tally, run.counts)
+        self._started = known["started_at"] if end else archive.now()
+        run.store.begin(org.id, tally, self._started, str(path.relative_to(run.home)))
+        if end:
+            self._resume(tally, known)
+        else:
+            software = {"software": run.agent.partition(" ")[0], "http-header-user-agent": run.agent}
+            tally.writer.warcinfo({**software, "isPartOf": run.campaign, "robots": "obey"}, self._started)
+            tally.writer.metadata(f"urn:plan:{org.id}", self._plan.to_json(), self._started)
+        return tally
+
+    def _resume(self, tally: Tally, known: Any) -> None:  # noqa: ANN401 (a row of the database)
+        tally.pages, tally.bytes = known["pages"], known["bytes"]
+        for row in self._run.store.rows(self.org.id):
+            self._queue.resume(row)
+            self._answers.resume(row)
+            if row.via == "robots" and row.offset is not None:
+                body = archive.response_at(tally.writer.path, row.offset).body
+                self._ask.know(urls.authority(row.url), robots.parse(body))
+            elif row.via == "robots" and row.reason == "gone":
+                self._ask.know(urls.authority(row.url), robots.ALLOW_ALL)
+
+    async def _meet_starts(self) -> None:
+        start = self.org.site
+        rules = await self._rules(start)
+        self._queue.add(start, order.START, Found("", self.org.name, "start", 0))
+        root = urls.authority(start) + self._links.scope.folder
+        self._queue.add(root, order.ROOT, Found(start, "", "a", 0))
+        if self.org.second_site:
+            self._queue.add(self.org.second_site, order.ROOT, Found("", "", "start", 0))
+        origin = urls.authority(start)
+        if not self._answers.add_sitemaps(rules.sitemaps(), origin + "/robots.txt", order.SITEMAP):
+            self._answers.add_sitemaps(["/sitemap.xml"], origin + "/", order.SITEMAP)
+
+    async def _look_at_certificate(self) -> None:
+        faults = {}
+        for host, addresses in self._ask.addresses.items():
+            origin = next((one for one in self._ask.origins if one.startswith("https:") and urls.host(one) == host), "")
+            if origin and (fault := await certificate.fault(host, addresses[0], urlsplit(origin).port or 443)):
+                faults[host] = fault
+        self._answers.notes["certificate"] = faults
+
+    def _about(self, state: str, reason: str, when: str) -> dict[str, Any]:
+        return {
+            "campaign": self._run.campaign, "site": self.org.site, "state": state, "reason": reason,
+            "started_at": self._started, "finished_at": when, "user_agent": self._run.agent,
+            "pages": self._tally.pages, "documents": self._tally.documents, "bytes": self._tally.bytes,
+            "left_early": self._left, "links_beyond": self._queue.beyond, **self._answers.notes,
+        }  # fmt: skip
+
+    def _save_robots(self, url: str, answer: Answer | None, reason: str) -> None:
+        row = self._queue.claim(url, order.ROBOTS, Found("", "", "robots", 0))
+        if answer is not None and not reason:
+            self._answers.keep(row, answer)
+        else:
+            self._answers.failed(row, reason, answer)
+
+    async def _rules(self, url: str) -> Rules:
+        return await self._ask.rules(url)
+
+    # -- the walk ----------------------------------------------------------------------------------------------------
+
+    async def _next(self) -> Row | None:
+        """The next address within the budget."""
+        while True:
+            row = self._queue.pop()
+            if row is None:
+                if not self._later:
+                    return None
+                await self._try_again()
+            elif reason := self._left or self._over(row):
+                self._queue.settle(row._replace(state="failed" if self._left else "skipped", reason=reason))
+            else:
+                return row
+
+    def _over(self, row: Row) -> str:
+        plan, tally = self._plan, self._tally
+        minutes = (time.monotonic() - self._began) / 60
+        if urls.extension(row.url) in urls.DOCUMENTS:
+            over = row.priority <= order.NEVER or tally.documents >= plan.max_documents
+        else:
+            over = tally.pages >= plan.max_pages or self._ask.requests >= plan.max_pages * _REQUESTS_A_PAGE + 50
+        return "budget" if over or tally.bytes >= plan.max_bytes or minutes >= plan.max_minutes else ""
+
+    async def _try_again(self) -> None:
+        await asyncio.sleep(RETRY_WAITS[min(self._tries[row.url] for row in self._later) - 1])
+        for row in self._later:
+            self._queue.put_back(row, row.priority)
+        self._later.clear()
+
+    async def _step(self, row: Row) -> None:
+        rules = await self._rules(row.url)
+        if not rules.allow(row.url):
+            reason = rules.reason or "robots"
+            state: State = "failed" if rules.reason or row.depth == 0 else "skipped"
+            self._queue.settle(row._replace(state=state, reason=reason))
+            self._other_way(row, reason)
+            return
+        seconds = DOCUMENT_SECONDS if urls.extension(row.url) in urls.DOCUMENTS else PAGE_SECONDS
+        try:
+            answer = await self._ask.get(row.url, delay=rules.delay(), seconds=seconds)
+        except Failed as failed:
+            self._unanswered(row, failed.reason)
+            return
+        self._silence = 0
+        if answer.status >= _ERROR:
+            self._refused(row, answer)
+        elif answer.status in _REDIRECT and answer.header("location"):
+            self._answers.redirected(row, answer)
+        else:
+            self._refusals = 0
+            self._answers.received(row, answer)
+
+    def _unanswered(self, row: Row, reason: str) -> None:
+        self._silence += 1
+        if reason in _PASSING and self._once_more(row):
+            return
+        self._answers.failed(row, reason)
+        self._other_way(row, reason)
+        if self._silence >= _MAX_SILENCE and row.depth > 0:
+            self._left = reason
+
+    def _refused(self, row: Row, answer: Answer) -> None:
+        reason = _REASONS.get(answer.status, "http_error")
+        asked = (
+            retry_after(answer.header("retry-after"), dt.datetime.now(dt.UTC)) if answer.status in (429, 503) else None
+        )
+        if asked is not None and asked <= MAX_RETRY_AFTER:
+            self._ask.pause(row.url, asked)
+        elif asked is not None:
+            self._left = reason  # it asks to be left alone for longer than a visit lasts
+        self._refusals = self._refusals + 1 if reason == "blocked" else 0
+        if self._refusals >= _MAX_REFUSALS:
+            self._left = reason
+        # A document that the server cannot give is rarely there a moment later; a page may be.
+        passing = answer.status in _PASSING_STATUS and (
+            asked is not None or urls.extension(row.url) not in urls.DOCUMENTS
+        )
+        if self._left or not passing or not self._once_more(row):
+            self._answers.failed(row, reason, answer)
+
+    def _once_more(self, row: Row) -> bool:
+        tries = self._tries.get(row.url, 0) + 1
+        self._tries[row.url] = tries
+        if tries > len(RETRY_WAITS):
+            return False
+        self._later.append(row)
+        return True
+
+    def _other_way(self, row: Row, reason: str) -> None:
+        """The address of the registry does not answer: try the other scheme, or with or without ``www.``."""
+        if row.via != "start" or row.parent or reason not in _PASSING or row.url != self.org.site:
+            return
+        scheme, _, rest = row.url.partition("://")
+        host = urls.host(row.url)
+        if reason == "dns":
+            if urls.is_address(host):
+                return
+            other = f"{scheme}://{rest.removeprefix('www.') if rest.startswith('www.') else 'www.' + rest}"
+        elif urlsplit(row.url).port is None:
+            other = f"{'https' if scheme == 'http' else 'http'}://{rest}"
+        else:
+            return
+        self._links.scope.add(other)
+        self._queue.add(other, order.START, Found(row.url, row.link_text, "start", 0))
