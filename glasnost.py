@@ -9,7 +9,7 @@ import importlib
 import re
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +17,9 @@ import click
 
 if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
     from sqlite_utils import Database
+
+    from crawler.plan import Plan
+    from crawler.registry import Organisation
 
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -81,6 +84,14 @@ def _show_version(ctx: click.Context, _option: click.Parameter, value: bool) -> 
 def cli(ctx: click.Context, home: Path) -> None:
     """Audit how open the official websites of schools, clinics, libraries and social services are."""
     ctx.obj = home
+    ctx.meta["crawler.plans"] = _plans
+
+
+def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
+    """What ``glasnost crawl`` looks for: made from check-lists, which the crawler's package may not know."""
+    from audit.plan import plans
+
+    return plans(as_of)
 
 
 @click.command(epilog="Example: glasnost registry check")
@@ -159,10 +170,10 @@ def pipeline(home: Path, job: Job) -> Path:
     """Run the stages over one home folder; print each, the scores and the report's path, and give that path."""
     from audit.auditing import audit
     from audit.database import connect
-    from audit.plan import plans
     from audit.scoring import score
     from crawler import campaigns, registry
-    from crawler.crawling import CrawlOptions, crawl
+    from crawler.conductor import CrawlOptions
+    from crawler.crawling import crawl
     from reports.html import write
     from reports.terminal import print_scores
 
@@ -175,7 +186,7 @@ def pipeline(home: Path, job: Job) -> Path:
         click.echo(f"Skipped: {row}", err=True)
     click.echo(f"Registry: {len(imported.ids)} organisations, {len(imported.bad)} bad rows. Campaign {name}, {as_of}.")
     options = CrawlOptions(allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages)
-    if crawl(home, name, plans=plans(as_of), options=options).stopped:
+    if crawl(home, name, plans=_plans(as_of), options=options).stopped:
         raise click.Abort
     click.echo("Audit: the archive against the check-lists.")
     audit(home, name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +15,8 @@ import click
 import pytest
 
 import glasnost as front
+from checklists.load import load
+from crawler import registry_words
 from tests.conftest import ROOT, Glasnost
 
 HEAVY = {"scrapy", "twisted", "playwright", "jinja2", "yaml", "pydantic", "sqlite_utils", "rich", "selectolax", "lxml"}
@@ -125,6 +129,12 @@ def test_registry_check_names_the_kind_that_no_check_list_knows(glasnost: Glasno
     assert "a:" not in done.stdout
 
 
+def test_every_kind_that_registries_are_read_into_is_known_to_a_check_list() -> None:
+    known = {kind.id for sector in load().sectors.values() for kind in sector.kinds}
+    assert set(registry_words.KINDS) - known == set()
+    assert set(registry_words.SECTORS) == set(load().sectors)
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -147,6 +157,43 @@ def test_a_fault_of_ours_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "cli", _Raising(OSError(errno.EBADF, "Bad file descriptor")))
     with pytest.raises(OSError, match="Bad file"):
         front.main()
+
+
+@pytest.mark.slow
+def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(glasnost: Glasnost, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with socket.socket() as probe:
+        probe.bind(("127.0.2.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "glasnost", "--home", str(home), "demo", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        until = time.monotonic() + 30
+        while not list(home.glob("archive/*/*.warc.gz")) and time.monotonic() < until:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        told = running.communicate(timeout=60)[1]
+    assert running.returncode == 130, told
+    assert "run the same command again" in told
+    assert "Traceback" not in told
+    again = glasnost("--home", home, "demo", "--port", port, "--out", tmp_path / "out")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+@pytest.mark.slow
+def test_full_disk_is_told_and_nothing_is_lost(glasnost: Glasnost, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the full disk: the system refuses the write in the same way."""
+    home = tmp_path / "home"
+    limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000));"
+    start = f"{limit} runpy.run_module('glasnost', run_name='__main__', alter_sys=True)"
+    command = [sys.executable, "-c", start, "--home", str(home), "demo", "--port", "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert str(home) in done.stderr
+    again = glasnost("--home", home, "demo", "--port", "0", "--out", tmp_path / "out")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "out" / "index.html").is_file()
 
 
 class _Raising:

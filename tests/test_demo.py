@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import glasnost_demo
 from tests.conftest import ROOT, Demo, Glasnost
 from tools import demo_variants
 
@@ -55,20 +56,27 @@ def test_people_and_places_are_invented() -> None:
             assert code in {"49900", "49901", "49911", "800"}, path
 
 
-@pytest.fixture(scope="module")
-def found(demo: Demo, glasnost: Glasnost) -> dict[str, dict[str, tuple[str, str]]]:
-    done = glasnost("--home", demo.home, "findings", "--by", "topic", "--format", "jsonl")
+Found = dict[str, dict[str, tuple[str, str]]]
+
+
+def findings(glasnost: Glasnost, home: Path) -> Found:
+    done = glasnost("--home", home, "findings", "--by", "topic", "--format", "jsonl")
     assert done.returncode == 0, done.stderr
-    table: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    table: Found = defaultdict(dict)
     for line in done.stdout.splitlines():
         row = json.loads(line)
         table[row["org"]][row["topic"]] = (row["verdict"], row["reason"] or "")
     return table
 
 
+@pytest.fixture(scope="module")
+def found(demo: Demo, glasnost: Glasnost) -> Found:
+    return findings(glasnost, demo.home)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("org", EXPECTED)
-def test_findings_are_what_a_person_reads(org: str, found: dict[str, dict[str, tuple[str, str]]]) -> None:
+def test_findings_are_what_a_person_reads(org: str, found: Found) -> None:
     wrong = []
     for topic, (verdict, reason) in EXPECTED[org].items():
         seen, why = found[org].get(topic, ("nothing", ""))
@@ -78,7 +86,7 @@ def test_findings_are_what_a_person_reads(org: str, found: dict[str, dict[str, t
 
 
 @pytest.mark.slow
-def test_dress_does_not_change_the_verdict(found: dict[str, dict[str, tuple[str, str]]]) -> None:
+def test_dress_does_not_change_the_verdict(found: Found) -> None:
     assert found["school-plain"] == found["school"]
     assert found["school-1251"] == found["school"]
 
@@ -106,3 +114,26 @@ def test_folder_holds_what_the_table_of_sites_names() -> None:
     for row in rows("sites.csv"):
         for name in row["folders"].split():
             assert Path(FOLDER / "sites" / name / "index.html").is_file()
+
+
+@pytest.mark.slow
+def test_stages_one_by_one_give_what_the_demo_gives(found: Found, glasnost: Glasnost, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    registry = tmp_path / "towns.csv"
+    with glasnost_demo.serve(0) as text:
+        registry.write_text(text, "utf-8")
+        online: list[tuple[str | Path, ...]] = [
+            ("registry", "import", registry),
+            ("registry", "check"),
+            ("campaign", "new", "autumn", "--as-of", "2026-10-15"),
+            ("crawl", "--allow-private", "--delay", "0"),
+        ]
+        for command in online:
+            done = glasnost("--home", home, *command)
+            assert done.returncode == 0, done.stdout + done.stderr
+    offline: list[tuple[str | Path, ...]] = [("audit",), ("score",), ("report", "html", "--out", tmp_path / "out")]
+    for command in offline:
+        done = glasnost("--home", home, *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert findings(glasnost, home) == found
+    assert (tmp_path / "out" / "index.html").is_file()
