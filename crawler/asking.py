@@ -40,7 +40,6 @@ class Asker:
         self._servers: dict[str, str] = {}
         self.addresses: dict[str, tuple[str, ...]] = {}
         """Hosts that were asked, and where they are."""
-        self.requests = 0
 
     def close(self) -> None:
         """Let go of the hosts."""
@@ -69,7 +68,6 @@ class Asker:
         host = urls.host(url)
         server = await self._server(host)
         async with self._run.gate.turn(host, server, delay):
-            self.requests += 1
             self._run.counts.requests += 1
             answer = await fetch(self._run.engine, url, seconds)
         self._run.counts.bytes += len(answer.body)

@@ -144,5 +144,6 @@ def crawl(
         raise click.Abort
     click.echo(
         f"{summary.done} sites crawled, {summary.failed} not reached, {summary.no_site} without a site; "
-        f"{summary.pages} pages, {summary.documents} documents, {summary.bytes / 1e6:.1f} MB in {summary.seconds:.0f} s",
+        f"{summary.pages} pages, {summary.documents}"
+        f" documents, {summary.bytes / 1e6:.1f} MB in {summary.seconds:.0f} s",
     )

@@ -109,7 +109,6 @@ def _start_scrapy(conductor: Conductor, options: CrawlOptions) -> None:
     tasks = []
     reactor.callWhenRunning(lambda: tasks.append(asyncio.ensure_future(main())))
     reactor.run(installSignalHandlers=False)
-    reactor._stopThreadPool()  # noqa: SLF001  crash() leaves its threads, and the process would wait for them
     for task in tasks:
         task.result()  # a fault of ours comes out here
 

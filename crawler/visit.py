@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,8 +32,8 @@ _MAX_SILENCE = 5
 """Requests in a row without an answer, after which a site is left."""
 _MAX_REFUSALS = 8
 """Refusals in a row (403, 429), likewise."""
-_REQUESTS_A_PAGE = 3
-"""Requests to a page of budget: a site of dead links ends too."""
+_ASKED = 2
+"""Requests to a page or document of budget: a site of dead links ends too."""
 _REDIRECT, _ERROR = range(300, 400), 400
 
 
@@ -53,6 +54,7 @@ class Visit:
         self._tries: dict[str, int] = {}
         self._silence = self._refusals = 0
         self._left = ""
+        self._asked = Counter[bool]()
         self._tally = self._open()
 
     async def walk(self) -> None:
@@ -180,10 +182,11 @@ class Visit:
     def _over(self, row: Row) -> str:
         plan, tally = self._plan, self._tally
         minutes = (time.monotonic() - self._began) / 60
-        if urls.extension(row.url) in urls.DOCUMENTS:
+        if document := urls.extension(row.url) in urls.DOCUMENTS:
             over = row.priority <= order.NEVER or tally.documents >= plan.max_documents
         else:
-            over = tally.pages >= plan.max_pages or self._ask.requests >= plan.max_pages * _REQUESTS_A_PAGE + 50
+            over = tally.pages >= plan.max_pages
+        over = over or self._asked[document] >= _ASKED * (plan.max_documents if document else plan.max_pages) + 50
         return "budget" if over or tally.bytes >= plan.max_bytes or minutes >= plan.max_minutes else ""
 
     async def _try_again(self) -> None:
@@ -200,7 +203,9 @@ class Visit:
             self._queue.settle(row._replace(state=state, reason=reason))
             self._other_way(row, reason)
             return
-        seconds = DOCUMENT_SECONDS if urls.extension(row.url) in urls.DOCUMENTS else PAGE_SECONDS
+        document = urls.extension(row.url) in urls.DOCUMENTS
+        self._asked[document] += 1
+        seconds = DOCUMENT_SECONDS if document else PAGE_SECONDS
         try:
             answer = await self._ask.get(row.url, delay=rules.delay(), seconds=seconds)
         except Failed as failed:
