@@ -18,10 +18,10 @@ from crawler.urls import normalise
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from crawler.ledger import LedgerEntry
-    from crawler.page import Link, Page
+    from crawler.page import Link, Page, Prop
 
 FILES = frozenset({
     "pdf", "doc", "docx", "rtf", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "zip", "rar", "7z", "sig", "txt", "csv",
@@ -112,6 +112,13 @@ class Site:
         self._mark_shared()
         self._index()
         self.in_links = self._in_links()
+        self.props: dict[str, list[tuple[View, Prop]]] = {}
+        for view in self.views:
+            for prop in view.page.props:
+                self.props.setdefault(prop.name.lower(), []).append((view, prop))
+        self.addresses = self._addresses()
+        self._kinds: dict[str, str] = {}
+        self._memo: dict[tuple[str, str], bool] = {}
 
     def _mark_shared(self) -> None:
         pages_with: collections.Counter[str] = collections.Counter()
@@ -156,6 +163,18 @@ class Site:
                         rows.append((view, link))
         return found
 
+    def _addresses(self) -> list[tuple[View, int, str, str]]:
+        """Each address with its picture once: view, link, host, path and query (lower case)."""
+        found: dict[tuple[str, str], tuple[View, int, str, str]] = {}
+        for view in self.views:
+            for index, link in enumerate(view.page.links):
+                key = (link.url, link.image)
+                if key not in found and (link.url or link.image):
+                    parts = urlsplit(link.url)
+                    path = f"{parts.path}?{parts.query}".lower()
+                    found[key] = (view, index, (parts.netloc.rpartition("@")[2].partition(":")[0]).lower(), path)
+        return list(found.values())
+
     # -- what rules ask -----------------------------------------------------------------------------------------------
 
     def numbers(self, phrases: Iterable[str]) -> list[int]:
@@ -171,6 +190,19 @@ class Site:
         if url not in self._urls:
             self._urls[url] = normalise(url) or url
         return self._urls[url]
+
+    def file_kind(self, url: str) -> str:
+        """The ending of a file's address; empty for pages. Each address is looked at once."""
+        if url not in self._kinds:
+            self._kinds[url] = file_kind(url)
+        return self._kinds[url]
+
+    def once(self, name: str, text: str, test: Callable[[str], bool]) -> bool:
+        """The answer of a pure ``test`` on a text of this site, asked once for each text; ``name`` tells tests apart."""
+        key = (name, text)
+        if key not in self._memo:
+            self._memo[key] = test(text)
+        return self._memo[key]
 
     def entry(self, link: Link) -> LedgerEntry | None:
         """What became of a link's address; None where it was never met (mailto, other schemes)."""

@@ -29,15 +29,19 @@ LOOKED = 20
 _REASONS = {"private": "blocked", "gone": "http_error", "redirect": "http_error"}
 """Reasons of the ledger that a finding tells in other words."""
 _SHELL_TEXT = 200
-_SHELL_SCRIPT = 2
+_SHELL_SCRIPT = 15
+"""Characters of inline script for one of text."""
+_SHELL_LINKS = 10
 _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index.xml")
 
 
 def is_shell(page: Page) -> bool:
-    """Whether plain HTTP showed next to nothing: hardly any text, and scripts that would bring it."""
-    if page.text_length >= _SHELL_TEXT or not page.scripts:
+    """Whether plain HTTP showed next to nothing where scripts would have brought it: an empty frame around a program."""
+    if page.text_length >= _SHELL_TEXT or not page.scripts or len(page.links) >= _SHELL_LINKS:
         return False
-    return page.script_length + 1000 * page.scripts > _SHELL_SCRIPT * page.text_length and len(page.links) < 10  # noqa: PLR2004
+    if page.script_length > _SHELL_SCRIPT * (page.text_length + 1):
+        return True
+    return page.text_length < _SHELL_TEXT // 4 and not page.links
 
 
 class Unread:
@@ -89,7 +93,7 @@ def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
     view = site.by_url.get(entry.url)
     if view is None:
         return "http_error", entry
-    if is_shell(view.page):
+    if is_shell(view.page) and 2 * sum(is_shell(other.page) for other in site.views) >= len(site.views):
         return "no_browser", entry
     for other in site.ledger.values():
         if other.url.lower().rsplit("/", 1)[-1] in _SITEMAP and unread(other):

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audit.site import file_kind
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,6 +18,7 @@ _MENU_WORDS = 60
 """A block of at most so many characters that is nothing but a link is a menu entry, not content."""
 TITLE_SIZE = 160
 """Characters of a block that may still be a heading in all but markup."""
+_SHORT = 60
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
 _EMPTY_WORDS = frozenset({"информация", "сведения", "данные", "раздел", "подраздел", "страница", "и", "о", "об", "по", "для"})
@@ -64,13 +63,17 @@ class Content:
 
 def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
-    line, found = site.line(view.page.blocks[index].text)
-    if not site.fillers.isdisjoint(found):
-        return True
     text = view.page.blocks[index].text
-    if _VARIABLE.search(text):
-        return True
-    return bool(_BLANK.search(text)) and len(line) < 60  # noqa: PLR2004  blanks in a longer text are a form to fill in
+    line, found = site.line(text)
+    return not site.fillers.isdisjoint(found) or (
+        # Blanks in a longer text are a form to fill in.
+        site.once("blank", text, has_blanks) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
+    )
+
+
+def has_blanks(text: str) -> bool:
+    """Whether a text has a template's variables or rows of blanks."""
+    return bool(_BLANK.search(text) or _VARIABLE.search(text))
 
 
 def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
@@ -89,7 +92,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
             link = page.links[number]
             linked += len(link.text)
             if link.url:
-                (files if file_kind(link.url) else pages).append(number)
+                (files if site.file_kind(link.url) else pages).append(number)
         if is_filler(site, view, index):
             filler = index if filler is None else filler
             variables += bool(_VARIABLE.search(block.text))
@@ -104,7 +107,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         if block.cell and block.cell[1] > 0 and words:
             rows.add(block.cell[:2])
         bare = len(block.text) - linked < 3 and len(block.text) <= _MENU_WORDS  # noqa: PLR2004  punctuation
-        if bare and not any(file_kind(page.links[number].url) for number in block.links):
+        if bare and not any(site.file_kind(page.links[number].url) for number in block.links):
             continue
         if block.level in range(1, 7) and not block.links:
             continue

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from audit.checks.content import is_filler, measure, own_blocks
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight
-from audit.site import file_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +64,7 @@ def _named(site: Site, view: View, index: int, number: int) -> Sight:
     line, _ = site.line(link.text)
     start, end = site.matcher.span(number, line)
     exact = end - start >= 0.6 * len(line)
-    if file_kind(link.url):
+    if site.file_kind(link.url):
         return Sight(verdict="met", reason=None, proof=proof, strength=4 + exact)
     target = site.target(link)
     if target is None:
@@ -99,7 +97,7 @@ def _beside(site: Site, view: View, index: int) -> Sight | None:
             continue
         for number in page.blocks[other].links:
             link = page.links[number]
-            if not file_kind(link.url):
+            if not site.file_kind(link.url):
                 continue
             if other != index and not block.cell and len(link.text) > 40:  # noqa: PLR2004  it names another document
                 continue
@@ -123,24 +121,17 @@ def link(site: Site, rule: LinkTo) -> list[Sight]:
         return [sight for sight in sights if sight.verdict == "partial"]
     if not (rule.hosts or rule.paths or rule.images):
         return sights
-    for view in site.views:
-        for index, made in enumerate(view.page.links):
-            if _address_fits(made.url, made.image, rule):
-                sights.append(_link_sight(site, view, index))
-                break
+    for view, index, host, path in site.addresses:
+        if _address_fits(host, path, view.page.links[index].image, rule):
+            sights.append(_link_sight(site, view, index))
     return sights
 
 
-def _address_fits(url: str, image: str, rule: LinkTo) -> bool:
-    if rule.images and any(name in image for name in rule.images):
+def _address_fits(host: str, path: str, image: str, rule: LinkTo) -> bool:
+    if image and any(name in image for name in rule.images):
         return True
-    if not url:
-        return False
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if any(host == name or host.endswith("." + name) for name in rule.hosts):
+    if host and any(host.endswith(name) and (host == name or host.endswith("." + name)) for name in rule.hosts):
         return True
-    path = f"{parts.path}?{parts.query}".lower()
     return any(part in path for part in rule.paths)
 
 

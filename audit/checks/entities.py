@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from audit.site import Site, View
     from checklists.schema import Entity
 
+_LOOK = 2000
+"""Characters of a block that are looked at."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)?\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\w*\s+(?:18|19|20)\d\d|\b(?:18|19|20)\d\d\b", re.I),
@@ -63,7 +66,7 @@ def entity(site: Site, rule: Entity) -> list[Sight]:
     sights = []
     for view in site.views:
         places = _places(view, near) if near else range(len(view.page.blocks))
-        found = _first(view, rule.entity, places, rule.least)
+        found = _first(site, view, rule.entity, places, rule.least)
         if found:
             proof = tuple(site.block_proof(view, index) for index in found[:3])
             sights.append(Sight(verdict="met", reason=None, proof=proof, strength=_strength(view, found[0])))
@@ -99,18 +102,25 @@ def _places(view: View, near: list[int]) -> list[int]:
     return sorted(places)
 
 
-def _first(view: View, kind: str, places: list[int] | range, least: int) -> list[int]:
-    pattern = VALUE_PATTERNS[kind]
+def _first(site: Site, view: View, kind: str, places: list[int] | range, least: int) -> list[int]:
     blocks = view.page.blocks
     found = []
     for index in places:
         block = blocks[index]
-        match = None if block.hidden else pattern.search(block.text[:2000])
-        if match and not (kind in ("phone", "email") and _SAMPLE.search(match.group())):
+        if not block.hidden and site.once(kind, block.text, _TESTS[kind]):
             found.append(index)
             if len(found) >= least:
                 return found
     return []
+
+
+def holds(kind: str, text: str) -> bool:
+    """Whether a text holds a thing of a kind; phones and e-mails of templates don't count."""
+    match = VALUE_PATTERNS[kind].search(text[:_LOOK])
+    return bool(match) and not (kind in ("phone", "email") and match and _SAMPLE.search(match.group()))
+
+
+_TESTS = {kind: functools.partial(holds, kind) for kind in VALUE_PATTERNS}
 
 
 def own_name(site: Site) -> list[Sight]:

@@ -9,7 +9,6 @@ from audit.checks.content import is_filler
 from audit.checks.documents import sections_of
 from audit.checks.entities import VALUE_PATTERNS
 from audit.checks.sight import Sight
-from audit.site import file_kind
 
 if TYPE_CHECKING:
     from audit.site import Site, View
@@ -55,17 +54,17 @@ def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | N
     for other in followers:
         if is_filler(site, view, other):
             return Sight(verdict="missing", reason="placeholder", proof=(site.block_proof(view, other),))
-        if _good(site, kind, view.page.blocks[other].text) or _file_value(view, other, kind):
+        if _good(site, kind, view.page.blocks[other].text) or _file_value(site, view, other, kind):
             return Sight(verdict="met", reason=None, proof=(proof, site.block_proof(view, other)), strength=2)
     if followers and kind in ("text", "name"):
         return None
     return Sight(verdict="missing", reason="bare_heading", proof=(proof,)) if block.text.endswith(":") else None
 
 
-def _file_value(view: View, index: int, kind: str) -> bool:
+def _file_value(site: Site, view: View, index: int, kind: str) -> bool:
     """A file in the place of a text value (a licence under «Лицензия»)."""
     page = view.page
-    return kind == "text" and any(file_kind(page.links[number].url) for number in page.blocks[index].links)
+    return kind == "text" and any(site.file_kind(page.links[number].url) for number in page.blocks[index].links)
 
 
 def _tail(text: str, line: str, end: int) -> str:

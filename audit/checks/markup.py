@@ -30,16 +30,12 @@ if TYPE_CHECKING:
 
 def microdata(site: Site, rule: Microdata) -> list[Sight]:
     """Visible marks of one of the names, within the parent where one is asked for."""
-    wanted = {name.lower() for name in rule.itemprop}
     parent = rule.parent.lower() if rule.parent else None
     sights = []
-    for view in site.views:
-        for prop in view.page.props:
-            if prop.name.lower() not in wanted or prop.hidden:
-                continue
-            if parent and parent not in (name.lower() for name in prop.parents):
-                continue
-            sights.append(_judge(site, view, prop))
+    for name in rule.itemprop:
+        for view, prop in site.props.get(name.lower(), ()):
+            if not prop.hidden and (not parent or parent in (above.lower() for above in prop.parents)):
+                sights.append(_judge(site, view, prop))
     return sights
 
 

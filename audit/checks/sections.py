@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, under
 from audit.checks.sight import Sight
-from audit.site import file_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +49,7 @@ def pages_named(
             named[view.number] = (view, None, 3)
     for url, rows in site.in_links.items():
         view = site.by_url.get(url)
-        if view is None or view.number in named or file_kind(url):
+        if view is None or view.number in named or site.file_kind(url):
             continue
         for _, link in rows:
             line, found = site.line(link.text)
@@ -138,6 +137,6 @@ def linked(site: Site, titles: Iterable[str]) -> list[Sight]:
         entry = site.entry(link)
         if not link.url or (entry is not None and entry.reason == "gone"):
             found.append(_sight("partial", "dead_link", (site.link_proof(view, index),), 0))
-        elif file_kind(link.url):
+        elif site.file_kind(link.url):
             found.append(_sight("met", None, (site.link_proof(view, index),), 1))
     return found
