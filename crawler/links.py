@@ -10,7 +10,7 @@ from crawler.urls import Scope
 
 _OTHER_SCHEMES = ("ftp:", "ftps:", "file:")
 """Schemes that name a file which we do not fetch; mailto:, tel: and the like name none and stand in no ledger."""
-_JUDGED = 50_000
+_JUDGED = 20_000
 """Links remembered as judged; beyond, they are judged again."""
 
 

@@ -34,7 +34,7 @@ _MARKS = re.compile(r"(?:^|(?<=&))(?:utm_\w+|[yg]clid|fbclid|ysclid|_openstat|_g
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def normalise(url: str, base: str = "", encoding: str = "utf-8") -> str | None:
     """Spell an http(s) address as a browser would send it, without fragment, user name and advertising marks.
 

@@ -28,6 +28,7 @@ _PASSING = frozenset({"dns", "timeout", "refused", "tls"})
 """Reasons that may be gone when the same is asked again."""
 _PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _REASONS = {401: "login", 407: "login", 403: "blocked", 429: "blocked", 451: "blocked", 404: "gone", 410: "gone"}
+_TO_HOME = ("start", "redirect", "refresh")
 _MAX_SILENCE = 5
 """Requests in a row without an answer, after which a site is left."""
 _MAX_REFUSALS = 8
@@ -80,17 +81,21 @@ class Visit:
         for row in self._queue.waiting():
             self._queue.settle(row._replace(state="failed" if fault else "skipped", reason=fault or "budget"))
         self._run.store.commit()
-        entries = [row.entry() for row in self._run.store.rows(self.org.id)]
         state = "done" if self._tally.pages and not fault else "failed"
-        first = [entry for entry in entries if entry.depth == 0 and entry.via in ("start", "redirect", "refresh")]
-        reasons = [entry.reason for entry in first if entry.state == "failed"] + [entry.reason for entry in first]
-        reason = "" if state == "done" else fault or next(filter(None, reasons), "http_error")
+        reason = "" if state == "done" else fault or self._why()
         when = archive.now()
         about = self._about(state, reason, when)
-        text = archive.ledger_json(self.org.id, entries, about)
+        rows = self._run.store.rows(self.org.id)
+        text = archive.ledger_json(self.org.id, (row.entry() for row in rows), about)
         self._tally.writer.metadata(f"urn:ledger:{self.org.id}", text, when)
         self._run.store.finish(self.org.id, state, reason, when)
         self.state = state
+
+    def _why(self) -> str:
+        """Why no page was read: the first fault on the way to the home page."""
+        rows = [row for row in self._run.store.rows(self.org.id) if row.depth == 0 and row.via in _TO_HOME]
+        reasons = [row.reason for row in rows if row.state == "failed"] + [row.reason for row in rows]
+        return next(filter(None, reasons), "http_error")
 
     # -- beginning and end -------------------------------------------------------------------------------------------
 
