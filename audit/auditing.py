@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from audit.database import connect
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from checklists.schema import Item
     from crawler.ledger import LedgerEntry
     from crawler.page import Page
+    from crawler.page_tags import Tag
     from crawler.registry import Organisation
 
 _HTML = ("html", "xhtml")
@@ -124,6 +125,7 @@ def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str
     by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
     pages: list[tuple[Page, LedgerEntry]] = []
     failed: dict[str, LedgerEntry] = {}
+    tags: dict[str, Tag] = {}
     for response in archive.responses():
         entry = by_offset.get(response.offset)
         if entry is None or entry.state != "fetched" or entry.redirect_to or response.status != 200:  # noqa: PLR2004
@@ -131,10 +133,8 @@ def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str
         if not _is_html(response.content_type, response.body):
             continue
         try:
-            pages.append((read_page(response.body, response.content_type, response.url), entry))
+            pages.append((read_page(response.body, response.content_type, response.url, tags), entry))
         except TooDeep:
-            from dataclasses import replace
-
             failed[entry.url] = replace(entry, state="failed", reason="too_deep")
     return pages, failed
 

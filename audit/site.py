@@ -53,7 +53,7 @@ class Subject:
 class View:
     """One page with the phrases found in it."""
 
-    __slots__ = ("entry", "hits", "link_hits", "lines", "number", "own", "page", "path", "title_hits", "title_line")
+    __slots__ = ("entry", "hits", "lines", "link_hits", "number", "own", "page", "path", "title_hits", "title_line")
 
     def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
         self.number, self.page, self.entry = number, page, entry

@@ -27,6 +27,8 @@ _IMPLIED_END = frozenset(
     b" optgroup rt rp".split(),
 )
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+
+
 def open_elements(body: bytes) -> int:
     """The most elements open at once, by a linear count of tags; elements whose end may be left out don't count."""
     if body.count(b"<") - body.count(b"</") <= MAX_OPEN:

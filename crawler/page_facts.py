@@ -115,5 +115,3 @@ class Page:
     """Number of script elements."""
     noscript: str
     """Text of ``<noscript>``, at most 300 characters."""
-
-

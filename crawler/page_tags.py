@@ -24,7 +24,14 @@ TELLING = frozenset("a area frame img form textarea select input meta link base 
 """Elements that are facts by themselves, besides blocks."""
 
 _ATTRIBUTE = re.compile(r'\s([^\s=>"/]+)(?:="([^"]*)")?')
-_REGION_TAGS = {"nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "main": "main", "article": "main"}
+_REGION_TAGS = {
+    "nav": "nav",
+    "header": "header",
+    "footer": "footer",
+    "aside": "aside",
+    "main": "main",
+    "article": "main",
+}
 _REGION_WORDS = tuple(
     (re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_-])"), name)
     for words, name in (
@@ -47,7 +54,11 @@ def unescape(text: str) -> str:
     if "&" not in text:
         return text
     return (
-        text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+        text.replace("&nbsp;", "\u00a0")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&amp;", "&")
     )
 
 

@@ -21,7 +21,9 @@ TITLE_SIZE = 160
 _SHORT = 60
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
-_EMPTY_WORDS = frozenset({"информация", "сведения", "данные", "раздел", "подраздел", "страница", "и", "о", "об", "по", "для"})
+_EMPTY_WORDS = frozenset(
+    {"информация", "сведения", "данные", "раздел", "подраздел", "страница", "и", "о", "об", "по", "для"}
+)
 _EMPTY_STEMS = frozenset(word[:5] for word in _EMPTY_WORDS)
 _PAPERS = re.compile(
     r"\b(?:приказ|положени|план|договор|устав|отчет|правил|программ|лицензи|пфхд|фхд|письм|заключени|свидетельств|выписк"

@@ -49,7 +49,9 @@ def sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
     """All sights of a rule, none of them above its ``at_most``."""
     found = _sights(site, rule, named)
     if rule.at_most == "partial":
-        return [replace(sight, verdict="partial", reason="part") if sight.verdict == "met" else sight for sight in found]
+        return [
+            replace(sight, verdict="partial", reason="part") if sight.verdict == "met" else sight for sight in found
+        ]
     return found
 
 
@@ -84,7 +86,9 @@ def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sigh
 def _fresh(site: Site, rule: Fresh, named: Mapping[str, Rule]) -> list[Sight]:
     """The sights of a rule, those partial that name only years too long ago."""
     return [
-        replace(sight, verdict="partial", reason="stale") if sight.verdict == "met" and _old(site, rule, sight) else sight
+        replace(sight, verdict="partial", reason="stale")
+        if sight.verdict == "met" and _old(site, rule, sight)
+        else sight
         for sight in sights(site, rule.of, named)
     ]
 
