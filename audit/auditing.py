@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from audit.checks.entities import foreign_views
 from audit.database import connect
 from audit.finding import Finding
 from audit.matching import Matcher
@@ -116,6 +117,8 @@ def audit_site(
     site = Site(subject, pages, ledger, matcher, today)
     site.fillers = frozenset(site.numbers(catalogue.fillers))
     site.absences = frozenset(site.numbers(catalogue.absences))
+    foreign = foreign_views(site, catalogue.name_labels)
+    site.foreign = frozenset(view.entry.url for view in site.views if view.number in foreign)
     without = Unread(site, normalise(org.site) or org.site)
     return [decide(site, item, catalogue, without) for item in items]
 

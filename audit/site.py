@@ -102,6 +102,8 @@ class Site:
         self.subject, self.matcher, self.today = subject, matcher, today
         self.fillers: frozenset[int] = frozenset()
         self.absences: frozenset[int] = frozenset()
+        self.foreign: frozenset[str] = frozenset()
+        """Addresses of pages that speak of another organisation."""
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
         self.views = [View(number, page, entry, self._lines) for number, (page, entry) in enumerate(pages)]

@@ -88,6 +88,8 @@ class Catalogue:
     """What templates leave where content should be."""
     absences: Phrases
     """How an honest «we have none» is put: it is an answer, not a gap."""
+    name_labels: Phrases
+    """What stands before an organisation's full name."""
     methodology: Methodology
     microdata: Microdata
     digest: str

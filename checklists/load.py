@@ -51,6 +51,8 @@ class FillersFile(Strict):
 
     fillers: Phrases
     absences: Phrases = ()
+    name_labels: Phrases = ()
+    """What stands before an organisation's full name."""
 
 
 TABLES: dict[str, type[Strict]] = {
@@ -109,6 +111,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     rules: dict[str, Rule] = {}
     fillers: Phrases = ()
     absences: Phrases = ()
+    name_labels: Phrases = ()
     methodology = Methodology()
     for source in found:
         model = source.model
@@ -121,14 +124,14 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
         elif isinstance(model, RulesFile):
             rules = dict(model.rules)
         elif isinstance(model, FillersFile):
-            fillers, absences = model.fillers, model.absences
+            fillers, absences, name_labels = model.fillers, model.absences, model.name_labels
         elif isinstance(model, Methodology):
             methodology = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        fillers=fillers, absences=absences, methodology=methodology, microdata=microdata, digest=digest,
+        fillers=fillers, absences=absences, name_labels=name_labels, methodology=methodology, microdata=microdata, digest=digest,
     )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ class Section(Strict):
     """Last parts of the URL's path, lower case, without extension: ``struct``, ``eduStandarts``."""
     words: Phrases = ()
     """Words that the content must hold (any of them) to be of its kind; empty: any content."""
+    questions: int = 0
+    """So many lines of the content must end with a question mark."""
     min_text: int = 120
     """Characters of text of its own (menus apart) from which the content is full; documents and tables count too."""
 
@@ -107,6 +109,8 @@ class Entity(Strict):
     """Words that must stand in the same block, the block before it, or the heading above."""
     least: int = 1
     """How many of them one page must hold."""
+    tables: bool = True
+    """Whether cells of tables count: hours in a timetable of lessons are not the hours of the organisation."""
 
 
 class AppealForm(Strict):

@@ -10,11 +10,15 @@ from audit.checks.sight import Sight
 from crawler.text import normal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from audit.site import Site, View
     from checklists.schema import Entity
 
 _LOOK = 2000
 """Characters of a block that are looked at."""
+_LABEL = 60
+_OWN_SHARE = 0.2
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)?\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\w*\s+(?:18|19|20)\d\d|\b(?:18|19|20)\d\d\b", re.IGNORECASE),
@@ -68,7 +72,7 @@ def entity(site: Site, rule: Entity) -> list[Sight]:
     sights = []
     for view in site.views:
         places = _places(view, near) if near else range(len(view.page.blocks))
-        found = _first(site, view, rule.entity, places, rule.least)
+        found = _first(site, view, rule, places)
         if found:
             proof = tuple(site.block_proof(view, index) for index in found[:3])
             sights.append(Sight(verdict="met", reason=None, proof=proof, strength=_strength(view, found[0])))
@@ -104,14 +108,16 @@ def _places(view: View, near: list[int]) -> list[int]:
     return sorted(places)
 
 
-def _first(site: Site, view: View, kind: str, places: list[int] | range, least: int) -> list[int]:
+def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> list[int]:
     blocks = view.page.blocks
     found = []
     for index in places:
         block = blocks[index]
-        if not block.hidden and site.once(kind, block.text, _TESTS[kind]):
+        if block.hidden or (block.cell and not rule.tables):
+            continue
+        if site.once(rule.entity, block.text, _TESTS[rule.entity]):
             found.append(index)
-            if len(found) >= least:
+            if len(found) >= rule.least:
                 return found
     return []
 
@@ -123,6 +129,30 @@ def holds(kind: str, text: str) -> bool:
 
 
 _TESTS = {kind: functools.partial(holds, kind) for kind in VALUE_PATTERNS}
+
+
+def foreign_views(site: Site, labels: Iterable[str]) -> set[int]:
+    """Numbers of pages that state the full name of another organisation: a template's leftovers.
+
+    Such is a value of the labels (or ``itemprop=fullName``) with a legal form and next to none of the words that tell
+    the organisation of the registry from others.
+    """
+    wanted = _telling(site.subject.name) | _telling(site.subject.short_name)
+    if len(wanted) < 2:  # noqa: PLR2004  too little to tell by
+        return set()
+    named = [(view, site.line(prop.text)[0]) for view, prop in site.props.get("fullname", ())]
+    for view, index, number in site.blocks(labels):
+        line = view.lines[index]
+        if site.matcher.span(number, line)[0] == 0:
+            below = view.lines[index + 1] if index + 1 < len(view.lines) else ""
+            named.append((view, f"{line} {below}" if len(line) < _LABEL else line))
+    return {view.number for view, line in named if _another(line, wanted)}
+
+
+def _another(line: str, wanted: set[str]) -> bool:
+    have = {word[:5] for word in line.split()}
+    spelled = bool(_LEGAL.search(line) and any(form in line for form in _FORMS)) or bool(_SHORT_LEGAL.search(line))
+    return spelled and len(wanted & have) < _OWN_SHARE * len(wanted)
 
 
 def own_name(site: Site) -> list[Sight]:

@@ -32,9 +32,10 @@ def labelled(site: Site, rule: Labelled) -> list[Sight]:
         if block.region == "nav" or (inside is not None and view.number not in inside):
             continue
         start, end = site.matcher.span(number, line)
-        if not 0 <= start <= _LEAD:
-            continue
-        sight = _value(site, view, index, rule.value, end)
+        if start > _LEAD:
+            sight = _inside(site, view, index, rule.value, end)
+        else:
+            sight = _value(site, view, index, rule.value, end) if start >= 0 else None
         if sight is not None:
             sights.append(sight)
     return sights
@@ -46,7 +47,7 @@ def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | N
     proof = site.block_proof(view, index)
     rest = _after(block.text, view.lines[index], end)
     loose = kind not in ("text", "name") or _SEPARATED.match(_tail(block.text, view.lines[index], end))
-    if rest and loose and _good(site, kind, rest) and not is_filler(site, view, index):
+    if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
         return Sight(verdict="met", reason=None, proof=(proof,), strength=3)
     if len(block.text) > _LABEL_SIZE:
         return None
@@ -54,11 +55,19 @@ def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | N
     for other in followers:
         if is_filler(site, view, other):
             return Sight(verdict="missing", reason="placeholder", proof=(site.block_proof(view, other),))
-        if _good(site, kind, view.page.blocks[other].text) or _file_value(site, view, other, kind):
+        if _good(kind, view.page.blocks[other].text) or _file_value(site, view, other, kind):
             return Sight(verdict="met", reason=None, proof=(proof, site.block_proof(view, other)), strength=2)
     if followers and kind in ("text", "name"):
         return None
     return Sight(verdict="missing", reason="bare_heading", proof=(proof,)) if block.text.endswith(":") else None
+
+
+def _inside(site: Site, view: View, index: int, kind: str, end: int) -> Sight | None:
+    """A label in the middle of a paragraph: only with a colon right behind it."""
+    tail = _tail(view.page.blocks[index].text, view.lines[index], end).lstrip()
+    if not tail.startswith(":") or not _good(kind, tail[1:200]) or is_filler(site, view, index):
+        return None
+    return Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),), strength=2)
 
 
 def _file_value(site: Site, view: View, index: int, kind: str) -> bool:
@@ -108,7 +117,7 @@ def _followers(view: View, index: int) -> list[int]:
     return found
 
 
-def _good(site: Site, kind: str, text: str) -> bool:
+def _good(kind: str, text: str) -> bool:
     """Whether a text is a value of its kind."""
     if kind == "text":
         return len(text) >= 3  # noqa: PLR2004  «нет» is an answer

@@ -66,7 +66,14 @@ def _sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
     if rule.fresh:
         return _fresh(site, rule.fresh, named)
     kind = rule.kinds()[0]
-    return KINDS[kind](site, getattr(rule, kind))
+    return [_own(site, sight) for sight in KINDS[kind](site, getattr(rule, kind))]
+
+
+def _own(site: Site, sight: Sight) -> Sight:
+    """A sight on a page that speaks of another organisation shows that organisation's data, not this one's."""
+    if sight.verdict == "missing" or not any(evidence.url in site.foreign for evidence in sight.proof):
+        return sight
+    return replace(sight, verdict="missing", reason="foreign")
 
 
 def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sight | None:

@@ -73,7 +73,7 @@ def headings(site: Site, titles: Iterable[str]) -> Iterator[tuple[View, int]]:
     for view, index, number in site.blocks(titles):
         block = view.page.blocks[index]
         line = view.lines[index]
-        if block.region in ("nav", "footer") or len(line) > TITLE_SIZE:
+        if block.region in ("nav", "footer") or len(line) > TITLE_SIZE or (block.links and not block.level):
             continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.matcher.span(number, line)
@@ -100,6 +100,8 @@ def judge(
         return _sight("missing", "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
         return _sight("partial", "part", proof, strength - 4)
+    if rule.questions and sum(view.page.blocks[index].text.endswith("?") for index in part) < rule.questions:
+        return _sight("missing", "bare_heading", proof, strength)
     if content.absent is not None and content.size < rule.min_text:
         return _sight("met", None, (site.block_proof(view, content.absent),), strength)
     if content.titles_only:
