@@ -12,7 +12,7 @@ from audit.checks.entities import foreign_views
 from audit.database import connect
 from audit.finding import Finding
 from audit.matching import Matcher
-from audit.phrases import every
+from audit.phrases import every, section_titles
 from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
 from checklists.load import load
@@ -117,6 +117,7 @@ def audit_site(
     site = Site(subject, pages, ledger, matcher, today)
     site.fillers = frozenset(site.numbers(catalogue.fillers))
     site.absences = frozenset(site.numbers(catalogue.absences))
+    site.titles = frozenset(site.numbers(section_titles(catalogue)))
     foreign = foreign_views(site, catalogue.name_labels)
     site.foreign = frozenset(view.entry.url for view in site.views if view.number in foreign)
     without = Unread(site, normalise(org.site) or org.site)

@@ -47,6 +47,12 @@ def every(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(found)
 
 
+def section_titles(catalogue: Catalogue) -> tuple[str, ...]:
+    """The phrases by which sections are known, of every named rule and item."""
+    rules = (*catalogue.rules.values(), *(item.rule for item in catalogue.items.values()))
+    return tuple(dict.fromkeys(title for rule in rules for title in phrases(rule, catalogue, ("titles",))))
+
+
 def naming(item: Item, catalogue: Catalogue) -> tuple[str, ...]:
     """The phrases by which a link to an item's page would be known."""
     return tuple(dict.fromkeys((*item.hints.phrases, *phrases(item.rule, catalogue, NAMING))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audit.phrases import naming, paths
@@ -29,7 +30,8 @@ def plans(as_of: dt.date, *, max_pages: int | None = None) -> Callable[[Organisa
     def plan(org: Organisation) -> Plan:
         key = (org.sector, org.kind)
         if key not in made:
-            made[key] = make(catalogue, catalogue.items_for(org.sector, org.kind, as_of), max_pages)
+            items = catalogue.items_for(org.sector, org.kind, as_of)
+            made[key] = make(catalogue, items, max_pages)
         return made[key]
 
     return plan
@@ -50,4 +52,12 @@ def make(catalogue: Catalogue, items: tuple[Item, ...], max_pages: int | None = 
         for topic in words
         if words[topic] or places[topic]
     )
-    return Plan(hints=hints, max_pages=max_pages) if max_pages else Plan(hints=hints)
+    asked = {item.id for item in items if item.required}
+    addresses = tuple(
+        address
+        for checklist in catalogue.lists.values()
+        if any(item.id in asked for item in checklist.items)
+        for address in checklist.addresses
+    )
+    plan = Plan(hints=hints, addresses=addresses)
+    return replace(plan, max_pages=max_pages) if max_pages else plan

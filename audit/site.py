@@ -102,6 +102,8 @@ class Site:
         self.subject, self.matcher, self.today = subject, matcher, today
         self.fillers: frozenset[int] = frozenset()
         self.absences: frozenset[int] = frozenset()
+        self.titles: frozenset[int] = frozenset()
+        """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.foreign: frozenset[str] = frozenset()
         """Addresses of pages that speak of another organisation."""
         self.ledger = {entry.url: entry for entry in ledger}
@@ -121,6 +123,7 @@ class Site:
         self.addresses = self._addresses()
         self._kinds: dict[str, str] = {}
         self._memo: dict[tuple[str, str], bool] = {}
+        self._named: dict[str, frozenset[int]] = {}
 
     def _mark_shared(self) -> None:
         pages_with: collections.Counter[str] = collections.Counter()
@@ -205,6 +208,13 @@ class Site:
         if key not in self._memo:
             self._memo[key] = test(text)
         return self._memo[key]
+
+    def named(self, entry: LedgerEntry) -> frozenset[int]:
+        """Phrases in the words of every link that leads to an address; the ledger keeps the words of one of them."""
+        if entry.url not in self._named:
+            texts = [entry.link_text, *(link.text for _, link in self.in_links.get(entry.url, ()))]
+            self._named[entry.url] = frozenset(number for text in texts for number in self.line(text)[1])
+        return self._named[entry.url]
 
     def entry(self, link: Link) -> LedgerEntry | None:
         """What became of a link's address; None where it was never met (mailto, other schemes)."""

@@ -55,11 +55,10 @@ class Unread:
         for entry in site.ledger.values():
             reason = unread(entry)
             if reason and not file_kind(entry.url):
-                self.rows.append((entry, reason, frozenset(site.line(entry.link_text)[1]), last_part(entry.url)))
+                self.rows.append((entry, reason, site.named(entry), last_part(entry.url)))
         for view in site.views:
             if is_shell(view.page):
-                numbers = frozenset(site.line(view.entry.link_text)[1])
-                self.rows.append((view.entry, "no_browser", numbers, view.path))
+                self.rows.append((view.entry, "no_browser", site.named(view.entry), view.path))
 
     def reason(self, numbers: frozenset[int], places: frozenset[str]) -> tuple[str, LedgerEntry | None] | None:
         """Why an item cannot be called missing, and the best unread candidate; None where it can."""
@@ -96,7 +95,7 @@ def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
     if is_shell(view.page) and 2 * sum(is_shell(other.page) for other in site.views) >= len(site.views):
         return "no_browser", entry
     for other in site.ledger.values():
-        if other.url.lower().rsplit("/", 1)[-1] in _SITEMAP and unread(other):
+        if (other.via == "sitemap" or other.url.lower().rsplit("/", 1)[-1] in _SITEMAP) and unread(other):
             return unread(other), other
     return None
 
@@ -138,7 +137,7 @@ def looked_at(site: Site, numbers: frozenset[int], places: frozenset[str]) -> li
         entry.url
         for entry in site.ledger.values()
         if entry.state == "fetched" or entry.reason == "gone"
-        if not numbers.isdisjoint(site.line(entry.link_text)[1]) or last_part(entry.url) in places
+        if not numbers.isdisjoint(site.named(entry)) or last_part(entry.url) in places
     ]
     others = [view.entry.url for view in site.views[:LOOKED]]
     return list(dict.fromkeys((*fitting[: LOOKED - 3], *others)))[:LOOKED]

@@ -234,4 +234,6 @@ class Checklist(Strict):
     title: Bilingual
     sectors: tuple[Name, ...]
     """Empty: for every sector."""
+    addresses: tuple[str, ...] = ()
+    """Paths that an act prescribes for its pages, from the site's root."""
     items: tuple[Item, ...]

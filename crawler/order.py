@@ -13,7 +13,7 @@ from crawler.text import normal
 from crawler.urls import last_part
 
 ROBOTS, START, ROOT, SITEMAP = 1200, 1000, 990, 950
-MENU_TOPIC, MENU, TOPIC, SITEMAP_TOPIC = 840, 800, 600, 560
+MENU_TOPIC, MENU, TOPIC, PRESCRIBED, SITEMAP_TOPIC = 840, 800, 600, 590, 560
 DOCUMENT, CHILD, NAMED, REST = 500, 400, 300, 200
 NEVER = -1000
 """A document that no topic asks for: it stands in the ledger, skipped for the budget."""

@@ -24,6 +24,8 @@ class Plan:
     """The hints and the budget of one crawl. The defaults reach every topic page of an ordinary site of a school."""
 
     hints: tuple[Hint, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Paths where an act says that pages stand (``/sveden/common/``): asked for even where no link leads there."""
     max_pages: int = 300
     """HTML pages."""
     max_documents: int = 100
@@ -44,4 +46,4 @@ class Plan:
         """Read a plan of the archive. Raises ValueError, TypeError or KeyError where it is not one."""
         data = json.loads(text)
         hints = tuple(Hint(**{**hint, "paths": tuple(hint["paths"])}) for hint in data.pop("hints"))
-        return cls(hints=hints, **data)
+        return cls(hints=hints, addresses=tuple(data.pop("addresses", ())), **data)

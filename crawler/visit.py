@@ -140,6 +140,8 @@ class Visit:
         if self.org.second_site:
             self._queue.add(self.org.second_site, order.ROOT, Found("", "", "start", 0))
         origin = urls.authority(start)
+        for path in self._plan.addresses:
+            self._queue.add(origin + path, order.PRESCRIBED, Found("", "", "prescribed", 1))
         if not self._answers.add_sitemaps(rules.sitemaps(), origin + "/robots.txt", order.SITEMAP):
             self._answers.add_sitemaps(["/sitemap.xml"], origin + "/", order.SITEMAP)
 

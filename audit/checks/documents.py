@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LEAD = 60
 _NAME = 200
 """Characters of a link's words that may still be a document's name."""
+_HEADING = 0.9
 _PLAIN = 120
 """Characters of a line without a link that may still be one."""
 
@@ -41,7 +42,7 @@ def document(site: Site, rule: Document) -> list[Sight]:
             continue
         if inside is not None and view.number not in inside:
             continue
-        sight = _beside(site, view, index)
+        sight = _beside(site, view, index, number)
         if sight is not None:
             sights.append(sight)
     return sights
@@ -79,7 +80,7 @@ def _named(site: Site, view: View, index: int, number: int) -> Sight:
     return Sight(verdict="met", reason=None, proof=proof, strength=2 + exact)
 
 
-def _beside(site: Site, view: View, index: int) -> Sight | None:
+def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
     """The name stands in a block: with a file's link in it, in its row or right after it; or by itself."""
     page = view.page
     block = page.blocks[index]
@@ -105,7 +106,9 @@ def _beside(site: Site, view: View, index: int) -> Sight | None:
             if entry is not None and entry.reason == "gone":
                 return Sight(verdict="partial", reason="dead_link", proof=(site.block_proof(view, index),))
             return Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),), strength=3)
-    if len(view.lines[index]) <= _PLAIN and not block.links and not block.level:
+    start, end = site.matcher.span(name, view.lines[index])
+    heading = name in site.titles and end - start >= _HEADING * len(view.lines[index])
+    if len(view.lines[index]) <= _PLAIN and not block.links and not block.level and not heading:
         return Sight(verdict="partial", reason="named_only", proof=(site.block_proof(view, index),))
     return None
 
