@@ -1,0 +1,1 @@
+"""What Glasnost costs, and against what it is measured."""
