@@ -1,0 +1,113 @@
+"""Crawls written by hand: pages and a ledger made here go into a real archive and come back through the real reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from audit.auditing import audit_site
+from audit.finding import Finding
+from audit.matching import Matcher
+from audit.phrases import every
+from checklists.catalogue import Catalogue
+from checklists.schema import Bilingual, Checklist, Hints, Item, Rule
+from crawler.archive import Archive, Writer, ledger_json, read
+from crawler.ledger import LedgerEntry, State
+from crawler.plan import Plan
+from crawler.registry import Organisation
+from crawler.warc import Packer
+
+HOME = "https://sosna.example/"
+TODAY = dt.date(2026, 4, 15)
+WHEN = "2026-04-14T08:00:00.000Z"
+HTML = "text/html; charset=utf-8"
+
+ORG = Organisation(
+    id="sosna",
+    name="Муниципальное бюджетное общеобразовательное учреждение «Сосновская средняя школа № 7»",
+    short_name="МБОУ «Сосновская СШ № 7»",
+    sector="education",
+    kind="school",
+    municipality="Сосновский район",
+    region="Приморская область",
+    site=HOME,
+    extra={},
+)
+
+
+def html(body: str, title: str = "Сосновская школа") -> str:
+    """A whole document around ``body``."""
+    return f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+
+
+class Crawl:
+    """One crawl of the invented school, page by page. ``archive`` ends it."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = Writer(path, Packer())
+        self._writer.warcinfo({"software": "glasnost"}, WHEN)
+        self._writer.metadata("urn:plan:sosna", Plan().to_json(), WHEN)
+        self._path = path
+        self.entries: list[LedgerEntry] = []
+
+    def page(  # noqa: PLR0913 - what the network says of a page
+        self, url: str, body: str | bytes, link_text: str = "", *, content_type: str = HTML, status: int = 200,
+        **more: Any,  # noqa: ANN401 - any field of the ledger
+    ) -> LedgerEntry:  # fmt: skip
+        """Archive an answer, and enter it as fetched."""
+        data = body.encode() if isinstance(body, str) else body
+        place = self._writer.response(url, status, [("Content-Type", content_type)], data, WHEN)
+        entry = LedgerEntry(
+            url=url, state="fetched", status=status, link_text=link_text, offset=place.offset, length=place.length,
+            digest=place.digest, content_type=content_type, size=len(data), fetched_at=WHEN, parent=HOME,
+        )  # fmt: skip
+        self.entries.append(replace(entry, **more))
+        return self.entries[-1]
+
+    def entry(self, url: str, state: State, reason: str = "", link_text: str = "", **more: Any) -> LedgerEntry:  # noqa: ANN401 - any field
+        """Enter an address that gave no page."""
+        self.entries.append(
+            LedgerEntry(url=url, state=state, reason=reason, link_text=link_text, **{"parent": HOME, **more})
+        )
+        return self.entries[-1]
+
+    def archive(self) -> Archive:
+        """Write the ledger and read everything back."""
+        about = {"state": "done", "reason": "", "started_at": WHEN, "finished_at": WHEN}
+        self._writer.metadata("urn:ledger:sosna", ledger_json("sosna", self.entries, about), WHEN)
+        self._writer.flush()
+        self._writer.close()
+        return read(self._path)
+
+
+def item(rule: Rule | dict[str, Any], name: str = "the.item", **more: Any) -> Item:  # noqa: ANN401 - any field of Item
+    """An item around a rule, given as in YAML."""
+    if hints := more.pop("hints", None):
+        more["hints"] = Hints.model_validate(hints)
+    return Item(
+        id=name,
+        title=Bilingual(ru="Предмет", en="Item"),
+        topics=("structure",),
+        status="confirmed",
+        rule=rule if isinstance(rule, Rule) else Rule.model_validate(rule),
+        **more,
+    )
+
+
+def only(catalogue: Catalogue, items: Iterable[Item], rules: dict[str, Any] | None = None) -> Catalogue:
+    """The catalogue with no items but these, and no named rules but ``rules``."""
+    one = Checklist(id="one", title=Bilingual(ru="Один", en="One"), sectors=("education",), items=tuple(items))
+    named = {name: Rule.model_validate(rule) for name, rule in (rules or {}).items()}
+    return replace(catalogue, lists={"one": one}, rules=named)
+
+
+def audited(
+    archive: Archive, items: Iterable[Item], catalogue: Catalogue, matcher: Matcher | None = None
+) -> dict[str, Finding]:
+    """The findings of an archive by item; ``catalogue`` must be one that the matcher was made of."""
+    items = tuple(items)
+    found = audit_site(archive, ORG, items, catalogue, matcher or Matcher(every(catalogue)), TODAY)
+    return {finding.item: finding for finding in found}
