@@ -164,5 +164,10 @@ def _one_line(text: str) -> str:
 
 def _explain(fault: BaseException, home: Path) -> str:
     full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    what = "the disk is full" if full or "disk is full" in str(fault) else str(fault)
+    if full or "disk is full" in str(fault):
+        what = "the disk is full"
+    elif "disk I/O error" in str(fault):  # what SQLite says of a limit or a fault of the disk
+        what = "the disk is full or broken"
+    else:
+        what = str(fault)
     return f"Cannot write to {home}: {what}. What was fetched before is kept; mend it and run the same command again."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler import order, urls
-from crawler.page import Page
+from crawler.page import Link, Page
 from crawler.queue import Found, Queue
 from crawler.store import Row
 from crawler.urls import Scope
@@ -54,30 +54,19 @@ class LinkSorter:
             if mark in self._judged:
                 continue
             self._judged.add(mark)
-            if href:
-                self._link(href, link.text, link.title, link.region, Found(row.url, link.text, link.via, row.depth + 1),
-                           home=home, parent_fit=parent_fit, encoding=page.encoding)  # fmt: skip
-            elif link.href.lower().startswith(_OTHER_SCHEMES):
-                self._queue.skip(order.tidy(link.href), "scheme", Found(row.url, link.text, link.via, row.depth + 1))
+            found = Found(row.url, link.text, link.via, row.depth + 1)
+            if href.lower().startswith(_OTHER_SCHEMES):
+                self._queue.skip(order.tidy(href), "scheme", found)
+            elif href:
+                self._link(link, found, home=home, parent_fit=parent_fit, encoding=page.encoding)
         self._elsewhere(page, row)
 
-    def _link(
-        self,
-        href: str,
-        text: str,
-        title: str,
-        region: str,
-        found: Found,
-        *,
-        home: bool,
-        parent_fit: int,
-        encoding: str,
-    ) -> None:
-        url = self.spelt(href, "", encoding)
+    def _link(self, link: Link, found: Found, *, home: bool, parent_fit: int, encoding: str) -> None:
+        url = self.spelt(link.url, "", encoding)
         if url is None:
             return
         ending = urls.extension(url)
-        fit = self.ranker.fit(url, text, title)
+        fit = self.ranker.fit(url, link.text, link.title)
         if not self.wanted(url, fit, found):
             return
         if ending in urls.MEDIA:
@@ -87,7 +76,7 @@ class LinkSorter:
         elif found.via == "frame":  # a part of the page that names it
             self._queue.add(url, order.TOPIC + parent_fit if parent_fit else order.CHILD, found)
         else:
-            priority = order.link(fit=fit, region=region, home=home, depth=found.depth, parent_fit=parent_fit)
+            priority = order.link(fit=fit, region=link.region, home=home, depth=found.depth, parent_fit=parent_fit)
             if priority == order.MENU:
                 self._menu -= 1
                 priority = priority if self._menu >= 0 else order.CHILD

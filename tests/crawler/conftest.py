@@ -44,7 +44,18 @@ def page(*links: str, title: str = "Школа", text: str = "") -> Reply:
     """A page with links, written ``address`` or ``address|text``."""
     parts = (link.partition("|") for link in links)
     anchors = "".join(f'<p><a href="{href}">{words or href}</a></p>' for href, _, words in parts)
-    return Reply(body=f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{text}{anchors}</body></html>".encode())
+    return Reply(
+        body=f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{text}{anchors}</body></html>".encode()
+    )
+
+
+class Quiet(ThreadingHTTPServer):
+    """A server that does not mind clients that go away: killed ones do."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
 
 
 class Site:
@@ -57,11 +68,10 @@ class Site:
         self.agents: set[str] = set()
         self.times: list[float] = []
         self.seconds = seconds
-        self._server = ThreadingHTTPServer((address, 0), self._handler())
-        self._server.daemon_threads = True
-        self.port = int(self._server.server_address[1])
+        self.server = Quiet((address, 0), self._handler())
+        self.port = int(self.server.server_address[1])
         self.origin = f"http://{address}:{self.port}"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def counts(self) -> Counter[str]:
@@ -70,8 +80,8 @@ class Site:
 
     def close(self) -> None:
         """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
+        self.server.shutdown()
+        self.server.server_close()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site = self

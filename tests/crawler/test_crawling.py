@@ -10,7 +10,9 @@ ROBOTS = Reply(body=b"User-agent: *\nDisallow: /closed/\nSitemap: /map.xml\n", k
 def test_a_small_site_is_archived_with_every_address_in_the_ledger(serve: Serve, campaign: Campaign) -> None:
     site = serve(
         {
-            "/": page("/about", "/charter.pdf|Устав", "/poem.pdf", "/closed/x", "/photo.jpg", "http://other.example/", "/gone"),
+            "/": page(
+                "/about", "/charter.pdf|Устав", "/poem.pdf", "/closed/x", "/photo.jpg", "http://other.example/", "/gone"
+            ),
             "/about": page("/", "mailto:a@b.example"),
             "/charter.pdf": Reply(body=b"%PDF-1.4 x", kind="application/pdf"),
             "/robots.txt": ROBOTS,
@@ -32,7 +34,12 @@ def test_a_small_site_is_archived_with_every_address_in_the_ledger(serve: Serve,
         "/gone": "failed gone",
     }
     read = campaign.archive("a")
-    assert [answer.url.removeprefix(site.origin) for answer in read.responses()] == ["/robots.txt", "/", "/charter.pdf", "/about"]
+    assert [answer.url.removeprefix(site.origin) for answer in read.responses()] == [
+        "/robots.txt",
+        "/",
+        "/charter.pdf",
+        "/about",
+    ]
     entry = campaign.ledger("a")["/charter.pdf"]
     assert entry.link_text == "Устав"
     assert entry.parent == site.origin + "/"
@@ -86,7 +93,9 @@ def test_an_organisation_without_a_site_is_settled_without_a_request(campaign: C
 
 def test_broken_and_encoded_bodies_stand_as_received(serve: Serve, campaign: Campaign) -> None:
     packed = gzip.compress(page("/next").body)
-    site = serve({"/": Reply(body=packed, headers={"Content-Encoding": "gzip"}), "/next": Reply(body=b"<p>cut", chunk=5)})
+    site = serve(
+        {"/": Reply(body=packed, headers={"Content-Encoding": "gzip"}), "/next": Reply(body=b"<p>cut", chunk=5)}
+    )
     campaign.add(a=site.origin + "/")
     campaign.crawl()
     first, second = list(campaign.archive("a").responses())

@@ -25,7 +25,8 @@ PAGES = 120
 @pytest.fixture
 def busy(serve: Serve, campaign: Campaign) -> list[Site]:
     """Three sites of many pages, slow enough to be interrupted in the middle."""
-    routes = {f"/{n}": page(f"/{n + 1}", f"/{n + 2}", text=f"<p>{n} {'текст ' * 400}</p>") for n in range(PAGES)}
+    below = {n: [f"/{n * 4 + k}" for k in range(1, 5) if n * 4 + k < PAGES] for n in range(PAGES)}
+    routes = {f"/{n}": page(*below[n], text=f"<p>{n} {'текст ' * 400}</p>") for n in range(PAGES)}
     made = [serve({"/": page("/0"), **routes}, seconds=0.02) for _ in range(SITES)]
     campaign.add(**{f"site{number}": site.origin + "/" for number, site in enumerate(made)})
     return made
