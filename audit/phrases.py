@@ -48,9 +48,16 @@ def every(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def section_titles(catalogue: Catalogue) -> tuple[str, ...]:
-    """The phrases by which sections are known, of every named rule and item."""
-    rules = (*catalogue.rules.values(), *(item.rule for item in catalogue.items.values()))
-    return tuple(dict.fromkeys(title for rule in rules for title in phrases(rule, catalogue, ("titles",))))
+    """The phrases by which the subsections that an act names are known: the sections of topics of one sector's own."""
+    items = catalogue.items
+    found: dict[str, None] = {}
+    for topic in catalogue.topics.values():
+        for name in topic.items if topic.education_only else ():
+            rule = items[name].rule
+            rule = catalogue.rules[rule.use] if rule.use else rule
+            for part in (rule, *rule.any_of):
+                found.update(dict.fromkeys(part.section.titles if part.section else ()))
+    return tuple(found)
 
 
 def naming(item: Item, catalogue: Catalogue) -> tuple[str, ...]:

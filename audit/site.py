@@ -31,9 +31,13 @@ FILES = frozenset({
 _SHARED_PAGES = 3
 _SHARED_SHARE = 0.4
 _FEW = 5
+_CELL_BLOCKS = 8
+"""A cell with more blocks is a column of the page."""
 _SAME_LINE = 12
 """How often one line is offered to the rules: more copies of it prove nothing new."""
 _FILE = re.compile(r"\.([a-z0-9]{2,5})$")
+_SAME_LINK = 2
+"""How often one link is offered to the rules."""
 QUOTE = 300
 
 
@@ -53,7 +57,9 @@ class Subject:
 class View:
     """One page with the phrases found in it."""
 
-    __slots__ = ("entry", "hits", "lines", "link_hits", "number", "own", "page", "path", "title_hits", "title_line")
+    __slots__ = (
+        "entry", "hits", "layout", "lines", "link_hits", "number", "own", "page", "path", "title_hits", "title_line",
+    )  # fmt: skip
 
     def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
         self.number, self.page, self.entry = number, page, entry
@@ -72,6 +78,14 @@ class View:
         self.title_line, title_hits = lines.read(page.title)
         self.title_hits = frozenset(title_hits)
         self.own: list[bool] = []
+        filled = collections.Counter(block.cell for block in page.blocks if block.cell)
+        self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
+        """Numbers of tables that hold columns of the page, not data."""
+
+    def cell(self, index: int) -> tuple[int, int, int] | None:
+        """Table, row and column of a block; None outside tables of data."""
+        cell = self.page.blocks[index].cell
+        return None if cell is None or cell[0] in self.layout else cell
 
 
 def last_part(url: str) -> str:
@@ -148,12 +162,15 @@ class Site:
                 if seen[line, block.tag] <= _SAME_LINE:
                     for phrase in self._lines.read(block.text)[1]:
                         self.phrase_blocks.setdefault(phrase, []).append((view, index))
+            fresh = set()
+            for number, link in enumerate(view.page.links):
+                seen[link.text, link.href] += 1
+                if seen[link.text, link.href] <= _SAME_LINK:
+                    fresh.add(number)
             for phrase, numbers in view.link_hits.items():
-                for number in numbers:
-                    key = (view.page.links[number].text, view.page.links[number].href)
-                    seen[key] += 1
-                    if seen[key] <= 2:  # noqa: PLR2004  the same link elsewhere proves nothing new
-                        self.phrase_links.setdefault(phrase, []).append((view, number))
+                offered = [(view, number) for number in numbers if number in fresh]
+                if offered:
+                    self.phrase_links.setdefault(phrase, []).extend(offered)
 
     def _in_links(self) -> dict[str, list[tuple[View, Link]]]:
         """For each address, the links that lead to it with different words (at most five)."""

@@ -65,7 +65,7 @@ class Section(Strict):
     words: Phrases = ()
     """Words that the content must hold (any of them) to be of its kind; empty: any content."""
     questions: int = 0
-    """So many lines of the content must end with a question mark."""
+    """So many lines of the content must ask something."""
     min_text: int = 120
     """Characters of text of its own (menus apart) from which the content is full; documents and tables count too."""
 

@@ -106,8 +106,9 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
             continue
         if not block.links and heading and all(word[:5] in said for word in words):
             continue
-        if block.cell and block.cell[1] > 0 and words:
-            rows.add(block.cell[:2])
+        cell = view.cell(index)
+        if cell and cell[1] > 0 and words:
+            rows.add(cell[:2])
         bare = len(block.text) - linked < 3 and len(block.text) <= _MENU_WORDS  # noqa: PLR2004  punctuation
         if bare and not any(site.file_kind(page.links[number].url) for number in block.links):
             continue
@@ -147,7 +148,7 @@ def under(view: View, heading: int, limit: int = 400) -> list[int]:
         block = page.blocks[index]
         if top.level:
             # A table's bold cells are not headings of what stands around it.
-            if block.level and block.level <= level and not (block.cell and level > 6):  # noqa: PLR2004  7: bold line
+            if block.level and block.level <= level and not (view.cell(index) and level > 6):  # noqa: PLR2004  7: bold line
                 break
         elif nested:
             if block.depth <= top.depth:

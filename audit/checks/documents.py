@@ -87,11 +87,12 @@ def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
     if is_filler(site, view, index):
         return None
     around = [index, index + 1]
-    if block.cell:
+    cell = view.cell(index)
+    if cell:
         around = [
             other
             for other in range(max(index - 6, 0), min(index + 12, len(page.blocks)))
-            if page.blocks[other].cell and (page.blocks[other].cell or ())[:2] == block.cell[:2]
+            if (there := view.cell(other)) and there[:2] == cell[:2]
         ]
     for other in around:
         if other >= len(page.blocks):
@@ -100,7 +101,7 @@ def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
             link = page.links[number]
             if not site.file_kind(link.url):
                 continue
-            if other != index and not block.cell and len(link.text) > 40:  # noqa: PLR2004  it names another document
+            if other != index and not cell and len(link.text) > 40:  # noqa: PLR2004  it names another document
                 continue
             entry = site.entry(link)
             if entry is not None and entry.reason == "gone":

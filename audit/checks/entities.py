@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LOOK = 2000
 """Characters of a block that are looked at."""
 _LABEL = 60
-_OWN_SHARE = 0.2
+_OWN_SHARE = 0.34
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)?\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\w*\s+(?:18|19|20)\d\d|\b(?:18|19|20)\d\d\b", re.IGNORECASE),
@@ -101,7 +101,7 @@ def _places(view: View, near: list[int]) -> list[int]:
     for number in near:
         for index in view.hits.get(number, ()):
             block = view.page.blocks[index]
-            reach = 12 if block.level or block.cell else 5
+            reach = 12 if block.level or view.cell(index) else 5
             places.update(
                 range(max(index - 1, 0) if not block.level else index, min(index + reach, len(view.page.blocks)))
             )
@@ -113,7 +113,7 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
     found = []
     for index in places:
         block = blocks[index]
-        if block.hidden or (block.cell and not rule.tables):
+        if block.hidden or (not rule.tables and view.cell(index)):
             continue
         if site.once(rule.entity, block.text, _TESTS[rule.entity]):
             found.append(index)
@@ -137,7 +137,11 @@ def foreign_views(site: Site, labels: Iterable[str]) -> set[int]:
     Such is a value of the labels (or ``itemprop=fullName``) with a legal form and next to none of the words that tell
     the organisation of the registry from others.
     """
-    wanted = _telling(site.subject.name) | _telling(site.subject.short_name)
+    wanted = {
+        stem
+        for stem in _telling(site.subject.name)
+        if not any(form.startswith(stem) or stem.startswith(form[:5]) for form in _FORMS)
+    }
     if len(wanted) < 2:  # noqa: PLR2004  too little to tell by
         return set()
     named = [(view, site.line(prop.text)[0]) for view, prop in site.props.get("fullname", ())]

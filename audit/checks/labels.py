@@ -94,11 +94,11 @@ def _after(text: str, line: str, end: int) -> str:
 def _followers(view: View, index: int) -> list[int]:
     """Blocks where the value of the label at ``index`` may stand: the rest of its row, its column, or what follows."""
     page = view.page
-    cell = page.blocks[index].cell
+    cell = view.cell(index)
     found: list[int] = []
     if cell:
         for other in range(index + 1, min(index + 60, len(page.blocks))):
-            there = page.blocks[other].cell
+            there = view.cell(other)
             if there is None or there[0] != cell[0]:
                 break
             same_row = there[1] == cell[1] and there[2] > cell[2]

@@ -49,8 +49,11 @@ def sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
     """All sights of a rule, none of them above its ``at_most``."""
     found = _sights(site, rule, named)
     if rule.at_most == "partial":
+        # A partial of what is itself only a hint proves nothing.
         return [
-            replace(sight, verdict="partial", reason="part") if sight.verdict == "met" else sight for sight in found
+            replace(sight, verdict="partial", reason="part") if sight.verdict == "met" else sight
+            for sight in found
+            if sight.verdict != "partial"
         ]
     return found
 

@@ -99,8 +99,9 @@ def judge(
     if content.empty():
         return _sight("missing", "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
-        return _sight("partial", "part", proof, strength - 4)
-    if rule.questions and sum(view.page.blocks[index].text.endswith("?") for index in part) < rule.questions:
+        # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
+        return _sight("partial" if content.size else "missing", "part" if content.size else "bare_heading", proof, strength - 4)
+    if rule.questions and sum("?" in view.page.blocks[index].text for index in part) < rule.questions:
         return _sight("missing", "bare_heading", proof, strength)
     if content.absent is not None and content.size < rule.min_text:
         return _sight("met", None, (site.block_proof(view, content.absent),), strength)

@@ -22,7 +22,7 @@ def table(site: Site, rule: Table) -> list[Sight]:
         heads: dict[int, set[int]] = {}
         for number in numbers:
             for index in view.hits.get(number, ()):
-                cell = view.page.blocks[index].cell
+                cell = view.cell(index)
                 if cell and cell[1] < _HEAD_ROWS:
                     heads.setdefault(cell[0], set()).add(number)
         for number in sorted(heads):
