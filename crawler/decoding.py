@@ -38,6 +38,7 @@ def decode_body(body: bytes, encoding: str, limit: int = MAX_DECODED) -> bytes:
 
 def _inflate(body: bytes, limit: int, window: int) -> bytes:
     out = bytearray()
+    whole = False
     rest = body
     while rest:
         stream = zlib.decompressobj(window)
@@ -47,26 +48,26 @@ def _inflate(body: bytes, limit: int, window: int) -> bytes:
             break
         if len(out) > limit:
             raise TooLarge(limit)
+        whole = whole or stream.eof
         rest = stream.unused_data if stream.eof else b""
         if window != _GZIP:
             break
-    return bytes(out) if out or not body else body
+    return bytes(out) if out or whole else body
 
 
 def _brotli(body: bytes, limit: int) -> bytes:
     stream = brotli.Decompressor()
     out = bytearray()
+    part = body
     try:
-        out += stream.process(body, output_buffer_limit=_CHUNK)
         while not stream.is_finished():
-            part = stream.process(b"", output_buffer_limit=_CHUNK)
-            out += part
+            got = stream.process(part, output_buffer_limit=_CHUNK)
+            out += got
             if len(out) > limit:
                 raise TooLarge(limit)
-            if not part:
+            if not got and not part:
                 break
+            part = b""
     except brotli.error:
-        pass
-    if len(out) > limit:
-        raise TooLarge(limit)
-    return bytes(out) if out or not body else body
+        return bytes(out) or body
+    return bytes(out)

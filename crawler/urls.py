@@ -48,8 +48,10 @@ def normalise(url: str, base: str = "", encoding: str = "utf-8") -> str | None:
         return url if url.count("/") > 2 else url + "/"  # noqa: PLR2004 (the two of ://)
     try:
         return _normalise(url, base, encoding)
-    except (ValueError, LookupError):  # a port that is no number, a name that IDNA refuses, an unknown encoding
+    except ValueError:  # a port that is no number, brackets that are no IPv6 address, a name that IDNA refuses
         return None
+    except LookupError:  # an encoding that Python does not know
+        return normalise(url, base) if encoding != "utf-8" else None
 
 
 def _normalise(url: str, base: str, encoding: str) -> str | None:
