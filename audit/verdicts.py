@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 LOOKED = 20
 """URLs that a missing finding names at most."""
-_REASONS = {"private": "blocked", "gone": "http_error", "redirect": "http_error"}
-"""Reasons of the ledger that a finding tells in other words."""
+_REASONS = {"private": "blocked", "gone": "http_error", "redirect": "http_error", "internal": "budget"}
+"""Reasons of the ledger that a finding tells in other words; ``internal``: we broke off, the site did nothing wrong."""
 _SHELL_TEXT = 200
 _SHELL_SCRIPT = 15
 """Characters of inline script for one of text."""
