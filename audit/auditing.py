@@ -8,13 +8,14 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from audit.checks.entities import foreign_views
+from audit.checks.names import foreign_pages
 from audit.database import connect
-from audit.finding import Finding
+from audit.finding import NOT_CHECKED, Finding
 from audit.matching import Matcher
-from audit.phrases import every, section_titles
+from audit.phrases import every
 from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
+from audit.wording import Wording
 from checklists.load import load
 from crawler import campaigns
 from crawler.archive import Archive, ArchiveError, read
@@ -60,8 +61,10 @@ def audit(
                 crawl = crawls.get(org.id, {"state": "pending"})
                 if crawl["state"] in ("pending", "running"):
                     continue
-                if crawl["state"] == "no_site" or not crawl["archive"]:
+                if crawl["state"] == "no_site":
                     findings = no_site(org, items)
+                elif not crawl["archive"]:
+                    findings = not_reached(org, items, crawl["reason"])
                 else:
                     archive = read(home / crawl["archive"], crawl["archive_end"] or None)
                     findings = audit_site(archive, org, items, catalogue, matcher, org.checked_on or as_of)
@@ -99,6 +102,14 @@ def no_site(org: Organisation, items: Sequence[Item]) -> list[Finding]:
     ]
 
 
+def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[Finding]:
+    """A crawl that left no archive tells nothing about the site; ``reason`` is the crawl's own."""
+    told = reason if reason in NOT_CHECKED else "budget"
+    return [
+        Finding(org=org.id, item=item.id, verdict="not_checked", reason=told, evidence=(), looked=()) for item in items
+    ]
+
+
 def audit_site(
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
 ) -> list[Finding]:  # fmt: skip
@@ -114,12 +125,8 @@ def audit_site(
         kind=org.kind,
         sector=org.sector,
     )
-    site = Site(subject, pages, ledger, matcher, today)
-    site.fillers = frozenset(site.numbers(catalogue.fillers))
-    site.absences = frozenset(site.numbers(catalogue.absences))
-    site.titles = frozenset(site.numbers(section_titles(catalogue)))
-    foreign = foreign_views(site, catalogue.name_labels)
-    site.foreign = frozenset(view.entry.url for view in site.views if view.number in foreign)
+    site = Site(subject, pages, ledger, matcher, Wording(catalogue, matcher), today)
+    site.foreign = foreign_pages(site)
     without = Unread(site, normalise(org.site) or org.site)
     return [decide(site, item, catalogue, without) for item in items]
 

@@ -43,7 +43,7 @@ def every(catalogue: Catalogue) -> tuple[str, ...]:
         found.update(dict.fromkeys(phrases(rule, catalogue)))
     for item in catalogue.items.values():
         found.update(dict.fromkeys((*phrases(item.rule, catalogue), *item.hints.phrases)))
-    found.update(dict.fromkeys((*catalogue.fillers, *catalogue.absences, *catalogue.name_labels)))
+    found.update(dict.fromkeys(catalogue.language.phrases))
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
+    from audit.wording import Wording
     from crawler.ledger import LedgerEntry
     from crawler.page import Link, Page, Prop
 
@@ -111,13 +112,11 @@ class Site:
         pages: Iterable[tuple[Page, LedgerEntry]],
         ledger: Sequence[LedgerEntry],
         matcher: Matcher,
+        wording: Wording,
         today: dt.date,
     ) -> None:
-        self.subject, self.matcher, self.today = subject, matcher, today
-        self.fillers: frozenset[int] = frozenset()
-        self.absences: frozenset[int] = frozenset()
-        self.titles: frozenset[int] = frozenset()
-        """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
+        """``pages`` in crawl order, ``ledger`` with every address met, ``today`` the day of checking."""
+        self.subject, self.matcher, self.wording, self.today = subject, matcher, wording, today
         self.foreign: frozenset[str] = frozenset()
         """Addresses of pages that speak of another organisation."""
         self.ledger = {entry.url: entry for entry in ledger}

@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from checklists.schema import Bilingual, Checklist, Item, Name, Phrases, Rule, Strict
+from checklists.schema import Bilingual, Checklist, Item, Name, Rule, Strict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checklists.language import Language
     from checklists.methodology import Methodology
     from checklists.microdata import Microdata
 
@@ -84,12 +85,7 @@ class Catalogue:
     """Named rules, as written: they may ``use`` one another."""
     sectors: Mapping[str, Sector]
     lists: Mapping[str, Checklist]
-    fillers: Phrases
-    """What templates leave where content should be."""
-    absences: Phrases
-    """How an honest «we have none» is put: it is an answer, not a gap."""
-    name_labels: Phrases
-    """What stands before an organisation's full name."""
+    language: Language
     methodology: Methodology
     microdata: Microdata
     digest: str

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from checklists.catalogue import Act, Catalogue, Sector, Topic
+from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
 from checklists.references import problems
-from checklists.schema import Checklist, Name, Phrases, Rule, Strict
+from checklists.schema import Checklist, Name, Rule, Strict
 from checklists.source import CheckListError, Document, read_yaml
 
 T = TypeVar("T")
@@ -46,21 +47,12 @@ class RulesFile(Strict):
     rules: dict[Name, Rule]
 
 
-class FillersFile(Strict):
-    """fillers.yaml: what templates leave where content should be, and how an honest «we have none» is put."""
-
-    fillers: Phrases
-    absences: Phrases = ()
-    name_labels: Phrases = ()
-    """What stands before an organisation's full name."""
-
-
 TABLES: dict[str, type[Strict]] = {
     "topics.yaml": TopicsFile,
     "acts.yaml": ActsFile,
     "kinds.yaml": KindsFile,
     "rules.yaml": RulesFile,
-    "fillers.yaml": FillersFile,
+    "language.yaml": Language,
     "methodology.yaml": Methodology,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
@@ -109,9 +101,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     sectors: dict[str, Sector] = {}
     lists: dict[str, Checklist] = {}
     rules: dict[str, Rule] = {}
-    fillers: Phrases = ()
-    absences: Phrases = ()
-    name_labels: Phrases = ()
+    language = Language()
     methodology = Methodology()
     for source in found:
         model = source.model
@@ -123,15 +113,15 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
             sectors = {sector.id: sector for sector in reversed(model.sectors)}
         elif isinstance(model, RulesFile):
             rules = dict(model.rules)
-        elif isinstance(model, FillersFile):
-            fillers, absences, name_labels = model.fillers, model.absences, model.name_labels
+        elif isinstance(model, Language):
+            language = model
         elif isinstance(model, Methodology):
             methodology = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        fillers=fillers, absences=absences, name_labels=name_labels, methodology=methodology, microdata=microdata, digest=digest,
+        language=language, methodology=methodology, microdata=microdata, digest=digest,
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.wording import stems
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,14 +23,6 @@ TITLE_SIZE = 160
 _SHORT = 60
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
-_EMPTY_WORDS = frozenset(
-    {"информация", "сведения", "данные", "раздел", "подраздел", "страница", "и", "о", "об", "по", "для"}
-)
-_EMPTY_STEMS = frozenset(word[:5] for word in _EMPTY_WORDS)
-_PAPERS = re.compile(
-    r"\b(?:приказ|положени|план|договор|устав|отчет|правил|программ|лицензи|пфхд|фхд|письм|заключени|свидетельств|выписк"
-    r"|закон|фз|акт|регламент|порядок|инструкци|распоряжени|постановлени|смет|образец|форма|образов)",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +61,7 @@ def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
     text = view.page.blocks[index].text
     line, found = site.line(text)
-    return not site.fillers.isdisjoint(found) or (
+    return not site.wording.fillers.isdisjoint(found) or (
         # Blanks in a longer text are a form to fill in.
         site.once("blank", text, has_blanks) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
     )
@@ -86,7 +80,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     pages: list[int] = []
     rows: set[tuple[int, int]] = set()
     size, filler, absent, variables = 0, None, None, 0
-    said = {word[:5] for word in heading.split()} | _EMPTY_STEMS
+    said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
         block = page.blocks[index]
         linked = 0
@@ -99,12 +93,12 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
             filler = index if filler is None else filler
             variables += bool(_VARIABLE.search(block.text))
             continue
-        if absent is None and not site.absences.isdisjoint(site.line(block.text)[1]):
+        if absent is None and not site.wording.absences.isdisjoint(site.line(block.text)[1]):
             absent = index
         words = view.lines[index].split()
         if block.links and words[:1] == ["главная"]:  # a trail of breadcrumbs
             continue
-        if not block.links and heading and all(word[:5] in said for word in words):
+        if not block.links and heading and said.issuperset(stems(words)):
             continue
         cell = view.cell(index)
         if cell and cell[1] > 0 and words:
@@ -122,7 +116,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         rows=len(rows), filler=filler, absent=absent,
         template=variables >= 2 or (len(set(files)) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
         titles_only=bool(blocks) and not files and not pages and not rows and all(
-            len(view.lines[index]) < 90 and _PAPERS.search(view.lines[index]) for index in blocks  # noqa: PLR2004
+            site.wording.is_paper(view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
 

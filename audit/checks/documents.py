@@ -108,7 +108,7 @@ def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
                 return Sight(verdict="partial", reason="dead_link", proof=(site.block_proof(view, index),))
             return Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),), strength=3)
     start, end = site.matcher.span(name, view.lines[index])
-    heading = name in site.titles and end - start >= _HEADING * len(view.lines[index])
+    heading = name in site.wording.titles and end - start >= _HEADING * len(view.lines[index])
     if len(view.lines[index]) <= _PLAIN and not block.links and not block.level and not heading:
         return Sight(verdict="partial", reason="named_only", proof=(site.block_proof(view, index),))
     return None

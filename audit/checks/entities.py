@@ -6,19 +6,15 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from audit.checks.names import own_name
 from audit.checks.sight import Sight
-from crawler.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from audit.site import Site, View
     from checklists.schema import Entity
 
 _LOOK = 2000
 """Characters of a block that are looked at."""
-_LABEL = 60
-_OWN_SHARE = 0.34
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)?\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\w*\s+(?:18|19|20)\d\d|\b(?:18|19|20)\d\d\b", re.IGNORECASE),
@@ -40,28 +36,10 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
-_FORMS = (
-    "учреждени", "организаци", "общество", "институт", "университет", "школ", "колледж", "центр", "детск", "больниц",
-    "поликлиник", "библиотек", "музе", "театр", "предпринимател", "гимнази", "лице", "академи", "клуб",
-)  # fmt: skip
-_LEGAL = re.compile(
-    r"(?:муниципальн|государственн|областн|краев|республиканск|федеральн|бюджетн|казенн|автономн|частн|некоммерческ"
-    r"|акционерн|ограниченной ответственностью|индивидуальный предпринимател|филиал)",
-)
 _SAMPLE = re.compile(
     r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$|@(?:example|site|domain|email)\.(?:com|ru|org)$"
 )
 """Phones and e-mails that builders of templates write: 000-00-00, info@example.com."""
-_SHORT_LEGAL = re.compile(
-    r"\b(?:(?:фг|ог|кг|рг|гк|[гмосрк])?[бак]|фг|ог|[гмосрк])(?:дпоу|поу|доу|дод|оу|уз|ук|усо|у)\b"
-    r"|\b(?:ип|ооо|оао|зао|пао|ао|ано|чоу|ноу|нчоу|чу|тсж|бук|буз)\b",
-)
-"""Abbreviations of legal forms, as charters use them."""
-_COMMON = frozenset(
-    "муниципальное государственное бюджетное казенное автономное областное учреждение образовательное общеобразовательное"  # noqa: SIM905
-    " дошкольное культуры здравоохранения социального обслуживания населения города района области края республики имени"
-    " федеральное краевое профессиональное дополнительного образования средняя основная общеобразовательная".split(),
-)
 
 
 def entity(site: Site, rule: Entity) -> list[Sight]:
@@ -129,68 +107,3 @@ def holds(kind: str, text: str) -> bool:
 
 
 _TESTS = {kind: functools.partial(holds, kind) for kind in VALUE_PATTERNS}
-
-
-def foreign_views(site: Site, labels: Iterable[str]) -> set[int]:
-    """Numbers of pages that state the full name of another organisation: a template's leftovers.
-
-    Such is a value of the labels (or ``itemprop=fullName``) with a legal form and next to none of the words that tell
-    the organisation of the registry from others.
-    """
-    wanted = {
-        stem
-        for stem in _telling(site.subject.name)
-        if not any(form.startswith(stem) or stem.startswith(form[:5]) for form in _FORMS)
-    }
-    if len(wanted) < 2:  # noqa: PLR2004  too little to tell by
-        return set()
-    named = [(view, site.line(prop.text)[0]) for view, prop in site.props.get("fullname", ())]
-    for view, index, number in site.blocks(labels):
-        line = view.lines[index]
-        if site.matcher.span(number, line)[0] == 0:
-            below = view.lines[index + 1] if index + 1 < len(view.lines) else ""
-            named.append((view, f"{line} {below}" if len(line) < _LABEL else line))
-    return {view.number for view, line in named if _another(line, wanted)}
-
-
-def _another(line: str, wanted: set[str]) -> bool:
-    have = {word[:5] for word in line.split()}
-    spelled = bool(_LEGAL.search(line) and any(form in line for form in _FORMS)) or bool(_SHORT_LEGAL.search(line))
-    return spelled and len(wanted & have) < _OWN_SHARE * len(wanted)
-
-
-def own_name(site: Site) -> list[Sight]:
-    """The organisation's own full name: its legal form spelled out with most of the words that tell it from others."""
-    wanted = _telling(site.subject.name)
-    short = normal(site.subject.short_name)
-    sights: list[Sight] = []
-    if not wanted:
-        return sights
-    for view in site.views:
-        for index, line in enumerate(view.lines):
-            if len(line) < 6 or len(line) > 600:  # noqa: PLR2004  a name is a line, not a page
-                continue
-            sight = _name_sight(site, view, index, line, wanted, short)
-            if sight is not None:
-                sights.append(sight)
-        if sum(sight.verdict == "met" for sight in sights) >= 3:  # noqa: PLR2004  more copies prove nothing new
-            break
-    return sights
-
-
-def _telling(name: str) -> set[str]:
-    """Stems of the words of a name that tell the organisation from others."""
-    return {word[:5] for word in normal(name).split() if (len(word) > 2 or word.isdigit()) and word not in _COMMON}
-
-
-def _name_sight(site: Site, view: View, index: int, line: str, wanted: set[str], short: str) -> Sight | None:
-    have = {word[:5] for word in line.split()}
-    share = len(wanted & have) / len(wanted)
-    proof = (site.block_proof(view, index),)
-    spelled = bool(_LEGAL.search(line)) and any(form in line for form in _FORMS)
-    spelled = spelled or bool(_SHORT_LEGAL.search(line))
-    if share >= 0.7 and spelled:
-        return Sight(verdict="met", reason=None, proof=proof, strength=1 + view.own[index])
-    if (share >= 0.7 or (len(short) > 3 and short in line)) and len(line) < 300:  # noqa: PLR2004
-        return Sight(verdict="partial", reason="part", proof=proof)
-    return None

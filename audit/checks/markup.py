@@ -9,75 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.checks.sight import Sight
-
-_NAMES = frozenset(
-    word[:5]
-    for word in [
-        "наименование",
-        "название",
-        "полное",
-        "сокращенное",
-        "фамилия",
-        "имя",
-        "отчество",
-        "фио",
-        "должность",
-        "адрес",
-        "место",
-        "нахождения",
-        "телефон",
-        "контактный",
-        "контактные",
-        "email",
-        "e",
-        "mail",
-        "электронной",
-        "почты",
-        "ссылка",
-        "документ",
-        "дата",
-        "номер",
-        "текст",
-        "значение",
-        "указать",
-        "указывается",
-        "указано",
-        "образец",
-        "пример",
-        "программа",
-        "уровень",
-        "образования",
-        "форма",
-        "обучения",
-        "срок",
-        "код",
-        "и",
-        "о",
-        "об",
-        "на",
-        "по",
-        "из",
-        "в",
-        "для",
-        "сайт",
-        "организации",
-        "учреждения",
-        "образовательной",
-        "учредителя",
-        "руководителя",
-        "подразделения",
-        "сведения",
-        "информация",
-        "график",
-        "режим",
-        "работы",
-        "описание",
-        "направление",
-        "специальность",
-        "профессия",
-    ]
-)
-"""Stems of words that name a field: a value of nothing but these is the template's label, not a value."""
+from audit.wording import stems
 
 if TYPE_CHECKING:
     from audit.site import Site, View
@@ -101,7 +33,9 @@ def _judge(site: Site, view: View, prop: Prop) -> Sight:
     place = f"itemprop {prop.name}"
     quote = prop.text or f"itemprop={prop.name}"
     proof = (site.proof(view, place, quote),)
-    if not site.fillers.isdisjoint(found) or (line and all(word[:5] in _NAMES for word in line.split())):
+    if not site.wording.fillers.isdisjoint(found) or (
+        line and site.wording.field_words.issuperset(stems(line.split()))
+    ):
         return Sight(verdict="missing", reason="placeholder", proof=proof)
     links = [view.page.links[number] for number in prop.links]
     if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name

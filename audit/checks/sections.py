@@ -100,7 +100,9 @@ def judge(
         return _sight("missing", "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
-        return _sight("partial" if content.size else "missing", "part" if content.size else "bare_heading", proof, strength - 4)
+        return _sight(
+            "partial" if content.size else "missing", "part" if content.size else "bare_heading", proof, strength - 4
+        )
     if rule.questions and sum("?" in view.page.blocks[index].text for index in part) < rule.questions:
         return _sight("missing", "bare_heading", proof, strength)
     if content.absent is not None and content.size < rule.min_text:

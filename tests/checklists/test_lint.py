@@ -41,11 +41,11 @@ def test_the_lists_that_come_with_glasnost_are_in_order() -> None:
             "rule: {use: charter}",
             "privacy_policy: no item uses this rule",
         ),
-        ("fillers.yaml", "  - lorem ipsum", "  - lorem ipsum\n  - Лорем ipsum\n  - Lorem  IPSUM", "finds nothing that"),
-        ("fillers.yaml", "  - lorem ipsum", "  - раздел в рaзработке", "mixes Latin and Cyrillic"),
-        ("fillers.yaml", "  - lorem ipsum", "  - résumé ici", "the letter «é»"),
-        ("fillers.yaml", "  - lorem ipsum", "  - '— … —'", "no letters or digits"),
-        ("fillers.yaml", "  - lorem ipsum", "  - лор=ем", "at the edge of a word"),
+        ("language.yaml", "  - lorem ipsum", "  - lorem ipsum\n  - Лорем ipsum\n  - Lorem  IPSUM", "finds nothing that"),
+        ("language.yaml", "  - lorem ipsum", "  - раздел в рaзработке", "mixes Latin and Cyrillic"),
+        ("language.yaml", "  - lorem ipsum", "  - résumé ici", "the letter «é»"),
+        ("language.yaml", "  - lorem ipsum", "  - '— … —'", "no letters or digits"),
+        ("language.yaml", "  - lorem ipsum", "  - лор=ем", "at the edge of a word"),
         ("acts.yaml", "  - id: fz8\n", "  - id: fz80\n", "unknown act «fz8»"),
         ("culture.yaml", '    source: "наблюдается: прямо', '    x: "наблюдается: прямо', "unknown key «x»"),
         ("common.yaml", "- id: common.faq", "- {id: common.faq, kinds: [school]}\n  - id: x", "Field required"),
@@ -59,7 +59,7 @@ def test_each_fault_is_found(folder: Path, edit: Edit, name: str, old: str, new:
 
 def test_all_faults_are_told_at_once(folder: Path, edit: Edit) -> None:
     edit("education.yaml", "itemprop: [regDate]", "itemprop: [regdate]")
-    edit("fillers.yaml", "  - lorem ipsum", "  - résumé ici")
+    edit("language.yaml", "  - lorem ipsum", "  - résumé ici")
     assert len(_told(folder)) == 2
 
 

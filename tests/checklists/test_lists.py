@@ -68,4 +68,4 @@ def test_nothing_names_a_file_of_the_makers(catalogue: Catalogue) -> None:
 
 
 def test_absence_is_no_filler(catalogue: Catalogue) -> None:
-    assert not [phrase for phrase in catalogue.fillers if "отсутств" in phrase]
+    assert not [phrase for phrase in catalogue.language.fillers if "отсутств" in phrase]

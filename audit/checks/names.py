@@ -1,0 +1,74 @@
+"""Whose data a page holds: the organisation's own name, and pages that name another organisation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.checks.sight import Sight
+from audit.wording import stems
+from crawler.text import normal
+
+if TYPE_CHECKING:
+    from audit.site import Site, View
+
+_SAME_SHARE = 0.7
+"""Share of the telling words of a name from which a line holds that name."""
+_OTHER_SHARE = 0.34
+"""Share of its own words below which a full name is another's."""
+_NAME = 600
+"""Characters of a line that may hold a full name."""
+_SHORT_NAME = 300
+_SHORTEST = 4
+"""Letters of a short name that may stand for the whole."""
+_LABEL = 60
+_ENOUGH = 3
+"""So many places of the name prove it; more prove nothing new."""
+
+
+def own_name(site: Site) -> list[Sight]:
+    """The organisation's own full name: its legal form with most of the words that tell it from others."""
+    wanted = site.wording.telling(site.subject.name)
+    short = normal(site.subject.short_name)
+    sights: list[Sight] = []
+    if not wanted:
+        return sights
+    for view in site.views:
+        for index, line in enumerate(view.lines):
+            if len(line) <= _NAME and (sight := _sight(site, view, index, wanted, short)) is not None:
+                sights.append(sight)
+        if sum(sight.verdict == "met" for sight in sights) >= _ENOUGH:
+            break
+    return sights
+
+
+def _sight(site: Site, view: View, index: int, wanted: frozenset[str], short: str) -> Sight | None:
+    line = view.lines[index]
+    same = len(wanted & stems(line.split())) >= _SAME_SHARE * len(wanted)
+    proof = (site.block_proof(view, index),)
+    if same and site.wording.has_legal_form(line):
+        return Sight(verdict="met", reason=None, proof=proof, strength=1 + view.own[index])
+    if len(line) <= _SHORT_NAME and (same or (len(short) >= _SHORTEST and short in line)):
+        return Sight(verdict="partial", reason="part", proof=proof)
+    return None
+
+
+def foreign_pages(site: Site) -> frozenset[str]:
+    """Addresses of pages that state the full name of another organisation: a template's leftovers.
+
+    Such is a value of language.yaml's ``name_labels`` (or ``itemprop=fullName``) with a legal form and next to none of
+    the words that tell the organisation of the registry from others.
+    """
+    wanted = site.wording.own(site.subject.name)
+    if len(wanted) < 2:  # noqa: PLR2004  one word is too little to tell by
+        return frozenset()
+    named = [(view, site.line(prop.text)[0]) for view, prop in site.props.get("fullname", ())]
+    for view, index, number in site.blocks(site.wording.name_labels):
+        line = view.lines[index]
+        if site.matcher.span(number, line)[0] == 0:
+            below = view.lines[index + 1] if index + 1 < len(view.lines) else ""
+            named.append((view, f"{line} {below}" if len(line) < _LABEL else line))
+    return frozenset(
+        view.entry.url
+        for view, line in named
+        if site.wording.has_legal_form(line) and len(wanted & stems(line.split())) < _OTHER_SHARE * len(wanted)
+    )

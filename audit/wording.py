@@ -1,0 +1,81 @@
+"""The language of pages made ready for one site: reads language.yaml's model and a matcher, asks of lines of text. Pure.
+
+Stems are the first five letters of words: enough to know a word again in another form, and cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audit.phrases import section_titles
+from crawler.text import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audit.matching import Matcher
+    from checklists.catalogue import Catalogue
+
+STEM = 5
+"""Letters of a stem."""
+_TITLE_OF_PAPER = 90
+"""Characters of a line that may still be the name of a paper."""
+
+
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """The stems of words in normal form."""
+    return frozenset(word[:STEM] for word in words)
+
+
+class Wording:
+    """What language.yaml says, as sets of phrase numbers, stems and patterns. One serves all sites of an audit."""
+
+    def __init__(self, catalogue: Catalogue, matcher: Matcher) -> None:
+        """Compile the language of a catalogue."""
+        said, number = catalogue.language, matcher.numbers
+        self.fillers = frozenset(number[phrase] for phrase in said.fillers)
+        self.absences = frozenset(number[phrase] for phrase in said.absences)
+        self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
+        """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
+        self.name_labels = said.name_labels
+        self.field_words = stems(said.field_words)
+        self.empty_words = stems(said.empty_words)
+        self._common = frozenset(map(normal, said.common_words))
+        self._bodies = said.bodies
+        self._legal_forms = _starts(said.legal_forms)
+        self._any_body = _starts(said.bodies)
+        self._papers = _starts(said.papers)
+        built = f"(?:{_any(said.legal_founders)})?(?:{_any(said.legal_types)})|(?:{_any(said.legal_founders)})"
+        self._short_legal = re.compile(rf"\b(?:(?:{built})(?:{_any(said.legal_bodies)})|{_any(said.legal_short)})\b")
+
+    def has_legal_form(self, line: str) -> bool:
+        """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""
+        if self._legal_forms.search(line) and self._any_body.search(line):
+            return True
+        return bool(self._short_legal.search(line))
+
+    def telling(self, name: str) -> frozenset[str]:
+        """Stems of the words of a name that tell the organisation from others of its kind and place."""
+        words = normal(name).split()
+        return stems(word for word in words if (len(word) > 1 or word.isdigit()) and word not in self._common)
+
+    def own(self, name: str) -> frozenset[str]:
+        """Of these, the stems that are no word for what it is: number, title, place."""
+        return frozenset(
+            stem
+            for stem in self.telling(name)
+            if not any(body.startswith(stem) or stem.startswith(body[:STEM]) for body in self._bodies)
+        )
+
+    def is_paper(self, line: str) -> bool:
+        """Whether a line reads as the name of a paper."""
+        return len(line) < _TITLE_OF_PAPER and bool(self._papers.search(line))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(normal(word)) for word in words) or r"(?!)"
+
+
+def _starts(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any(words)})")

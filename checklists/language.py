@@ -1,0 +1,44 @@
+"""What every rule knows of the language of pages, as data: the model of language.yaml. Knows no pages and no items."""
+
+from __future__ import annotations
+
+from checklists.schema import Phrases, Strict
+
+Words = tuple[str, ...]
+"""Words or beginnings of words in one spelling: lower case, е for ё."""
+
+
+class Language(Strict):
+    """language.yaml."""
+
+    fillers: Phrases = ()
+    """What templates leave where content should be."""
+    absences: Phrases = ()
+    """How an honest «we have none» is put: it is an answer, not a gap."""
+    name_labels: Phrases = ()
+    """What stands before an organisation's full name."""
+    legal_forms: Words = ()
+    """Beginnings of words that spell out a legal form."""
+    legal_founders: Words = ()
+    """First parts of abbreviations of legal forms: М in МБОУ."""
+    legal_types: Words = ()
+    """Their second parts: Б in МБОУ."""
+    legal_bodies: Words = ()
+    """Their last parts: ОУ in МБОУ."""
+    legal_short: Words = ()
+    """Abbreviations that are not built so, whole."""
+    bodies: Words = ()
+    """Beginnings of words for what organisations are."""
+    common_words: Words = ()
+    """Words of names that tell nobody apart, whole."""
+    papers: Words = ()
+    """Beginnings of words by which a line is known as the name of a paper."""
+    field_words: Words = ()
+    """Words that name a field: a value of nothing but these is a label, not a value."""
+    empty_words: Words = ()
+    """Words that say nothing beside a heading."""
+
+    @property
+    def phrases(self) -> Phrases:
+        """All phrases, for the matcher."""
+        return (*self.fillers, *self.absences, *self.name_labels)
