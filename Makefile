@@ -21,7 +21,7 @@ test: setup
 	tools/test.sh
 
 bench: setup
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks
 
 lock:
 	uv pip compile --quiet --universal --all-extras --generate-hashes --no-emit-index-url --no-header \

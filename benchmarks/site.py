@@ -17,13 +17,13 @@ from random import Random
 from audit.matching import Matcher
 from audit.phrases import every
 from benchmarks import page
+from benchmarks.written import STAMP
 from checklists.load import load
 from checklists.phrases import tokens
 from crawler.text import normal
 
 SHARE = 0.4
 """Of the phrases of all check-lists, those that stand on every page."""
-STAMP = "site.json"
 _SOURCES = ("page.py", "prose.py", "site.py")
 
 
@@ -71,11 +71,6 @@ def write(folder: Path, count: int) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
     (folder / STAMP).write_text(stamp, "utf-8")
-
-
-def paths(folder: Path) -> list[str]:
-    """The paths of a written site, in their order."""
-    return [page.path_of(number) for number in range(json.loads((folder / STAMP).read_text("utf-8"))["pages"])]
 
 
 def _made_from(phrases: Sequence[str]) -> str:

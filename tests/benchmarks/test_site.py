@@ -6,7 +6,7 @@ import pytest
 
 from audit.matching import Matcher
 from audit.phrases import every
-from benchmarks import page, site
+from benchmarks import page, site, written
 from checklists.load import load
 from crawler.page import Page, read_page
 from crawler.text import normal
@@ -75,7 +75,7 @@ def test_a_site_is_written_once(tmp_path: Path) -> None:
     first = home.stat().st_mtime_ns
     site.write(tmp_path / "site", 3)
     assert home.stat().st_mtime_ns == first
-    assert site.paths(tmp_path / "site") == ["/", "/sveden/", "/sveden/common/"]
+    assert written.paths(tmp_path / "site") == ["/", "/sveden/", "/sveden/common/"]
     site.write(tmp_path / "site", 2)
-    assert site.paths(tmp_path / "site") == ["/", "/sveden/"]
+    assert written.paths(tmp_path / "site") == ["/", "/sveden/"]
     assert not (tmp_path / "site" / "sveden" / "common").exists()
