@@ -44,8 +44,8 @@ def audit(
 ) -> int:  # fmt: skip
     """Audit the crawls of a campaign that are done and store their findings; gives how many were audited.
 
-    ``told`` hears of each organisation: its id, its number, how many there are. Raises ArchiveError where an archive was
-    cut or changed, CampaignError where there is no such campaign.
+    ``told`` hears of each organisation: its id, its number, how many there are. Raises ArchiveError where an archive
+    was cut or changed, CampaignError where there is no such campaign.
     """
     db = connect(home)
     with contextlib.closing(db.conn):

@@ -1,7 +1,7 @@
 """From findings to points: the openness score, and the site's parts of 1.1 and 1.2 of order 344н. Pure arithmetic.
 
-Sources: order of Mintrud № 344н of 31.05.2018, indicators 1.1 (Исайт / Инорм-сайт) and 1.2 (Тдист · Сдист). Full precision
-inside; rounding half up happens where a number is written.
+Sources: order of Mintrud № 344н of 31.05.2018, indicators 1.1 (Исайт / Инорм-сайт) and 1.2 (Тдист · Сдист). Full
+precision inside; rounding half up happens where a number is written.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class View:
 
 
 def last_part(url: str) -> str:
-    """The last part of the URL's path that says something, lower case, without ending: ``/a/struct/index.html`` → struct."""
+    """The last part of the path that says something, lower case, without ending: ``/a/struct/index.html`` → struct."""
     parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part]
     while parts and re.fullmatch(r"(?:index|default|main)?(?:\.\w+)?", parts[-1].split("@")[0]):
         parts.pop()
@@ -219,7 +219,7 @@ class Site:
         return self._kinds[url]
 
     def once(self, name: str, text: str, test: Callable[[str], bool]) -> bool:
-        """The answer of a pure ``test`` on a text of this site, asked once for each text; ``name`` tells tests apart."""
+        """The answer of a pure ``test`` on a text, asked once for each text of the site; ``name`` tells tests apart."""
         key = (name, text)
         if key not in self._memo:
             self._memo[key] = test(text)

@@ -36,11 +36,11 @@ def roll_up(org: str, items: Sequence[Item], found: Mapping[str, Finding], catal
     for item in items:
         for name in item.topics:
             by_topic[name].append(item)
-    rows = []
-    for topic in catalogue.topics.values():
-        if topic.id in by_topic:
-            rows.append(_roll(org, topic, [found[item.id] for item in by_topic[topic.id] if item.id in found]))
-    return rows
+    return [
+        _roll(org, topic, [found[item.id] for item in by_topic[topic.id] if item.id in found])
+        for topic in catalogue.topics.values()
+        if topic.id in by_topic
+    ]
 
 
 def _roll(org: str, topic: Topic, findings: list[Finding]) -> TopicFinding:

@@ -1,8 +1,8 @@
 """From what a rule saw to a finding: «missing» is said only under its conditions. Pure; knows no archive and no scores.
 
-The conditions (see DESIGN of verdicts in the README): the home page was read; every link whose words or path fit the item
-was fetched, or answered 404 or 410; the sitemap was read or is absent. Else the verdict is ``not_checked`` with the reason
-of the best candidate that could not be read.
+The conditions: the home page was read; every link whose words or path fit the item was fetched, or answered 404 or
+410; the sitemap was read or is absent. Else the verdict is ``not_checked`` with the reason of the best candidate that
+could not be read.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index
 
 
 def is_shell(page: Page) -> bool:
-    """Whether plain HTTP showed next to nothing where scripts would have brought it: an empty frame around a program."""
+    """Whether plain HTTP showed next to nothing where scripts would have brought it: a frame around a program."""
     if page.text_length >= _SHELL_TEXT or not page.scripts or len(page.links) >= _SHELL_LINKS:
         return False
     if page.script_length > _SHELL_SCRIPT * (page.text_length + 1):
@@ -132,7 +132,7 @@ def _finding(
 
 
 def looked_at(site: Site, numbers: frozenset[int], places: frozenset[str]) -> list[str]:
-    """Where a person would have looked too: the pages that the item's words lead to, then the home page, then others."""
+    """Where a person would have looked too: pages that the item's words lead to, the home page, then others."""
     fitting = [
         entry.url
         for entry in site.ledger.values()

@@ -1,4 +1,4 @@
-"""The language of pages made ready for one site: reads language.yaml's model and a matcher, asks of lines of text. Pure.
+"""The language of pages made ready to ask: reads language.yaml's model and a matcher, asks of lines of text. Pure.
 
 Stems are the first five letters of words: enough to know a word again in another form, and cheap.
 """

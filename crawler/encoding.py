@@ -13,6 +13,8 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LETTERS = 0xC0
+"""The first letter of windows-1251."""
 _COMMON = re.compile("[оеаинтсрвл]")
 LOOK = 4096
 """Bytes from the start in which a ``<meta charset>`` counts."""
@@ -64,7 +66,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             if text.count("\ufffd") * 100 > len(text):
                 continue
         # Any bytes are good cp1252: Russian pages that declare latin-1 are windows-1251 in truth.
-        if name == "cp1252" and any(byte >= 0xC0 for byte in body[:LOOK]):
+        if name == "cp1252" and any(byte >= _LETTERS for byte in body[:LOOK]):
             continue
         return text, name
     name = _guess(body)

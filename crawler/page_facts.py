@@ -1,4 +1,4 @@
-"""What a page is made of: plain data, made by crawler.page.read_page. Named tuples, since a page has them by the hundred."""
+"""What a page is made of: plain data, made by crawler.page. Named tuples, since a page has them by the hundred."""
 
 from __future__ import annotations
 

@@ -72,7 +72,9 @@ def has_blanks(text: str) -> bool:
     return bool(_BLANK.search(text) or _VARIABLE.search(text))
 
 
-def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
+def measure(  # noqa: C901  one pass that sorts each block into its kind
+    site: Site, view: View, indexes: Sequence[int], heading: str = "",
+) -> Content:  # fmt: skip
     """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
     page = view.page
     blocks: list[int] = []
@@ -129,8 +131,8 @@ def own_blocks(view: View) -> list[int]:
 def under(view: View, heading: int, limit: int = 400) -> list[int]:
     """The own blocks under a heading, up to the next heading of its level or higher, at most ``limit``.
 
-    Under a heading in all but markup (an entry of a list) stands what is nested in it; if nothing is, what follows up to
-    the next line of its kind.
+    Under a heading in all but markup (an entry of a list) stands what is nested in it; if nothing is, what follows up
+    to the next line of its kind.
     """
     page = view.page
     top = page.blocks[heading]

@@ -56,7 +56,7 @@ def sections_of(site: Site, titles: Iterable[str]) -> set[int] | None:
     return {view.number for view, _, _ in pages_named(site, titles, ())}
 
 
-def _named(site: Site, view: View, index: int, number: int) -> Sight:
+def _named(site: Site, view: View, index: int, number: int) -> Sight:  # noqa: PLR0911  one line a verdict
     link = view.page.links[index]
     proof = (site.link_proof(view, index),)
     entry = site.entry(link)

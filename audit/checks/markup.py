@@ -1,7 +1,7 @@
 """Microdata of the section «Сведения об образовательной организации»: elements with ``itemprop`` and what is in them.
 
-Source: Rosobrnadzor, methodical recommendations 9.0.0 (2025), chapter 5. A mark without content proves nothing, and what
-a browser hides is not published (order 1493, п. 27).
+Source: Rosobrnadzor, methodical recommendations 9.0.0 (2025), chapter 5. A mark without content proves nothing, and
+what a browser hides is not published (order 1493, п. 27).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from audit.checks.sight import Sight
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from audit.finding import Evidence, Verdict
     from audit.site import Site, View
     from checklists.schema import Section
 
@@ -48,19 +49,22 @@ def pages_named(
         elif view.number not in named and _titled(site, view, numbers):
             named[view.number] = (view, None, 3)
     for url, rows in site.in_links.items():
-        view = site.by_url.get(url)
-        if view is None or view.number in named or site.file_kind(url):
+        target = site.by_url.get(url)
+        if target is None or target.number in named or site.file_kind(url):
             continue
-        for _, link in rows:
-            line, found = site.line(link.text)
-            if len(line) <= TITLE_SIZE and any(starts(site, number, line) for number in numbers.intersection(found)):
-                named[view.number] = (view, None, 3)
-                break
+        if any(_called(site, link.text, numbers) for _, link in rows):
+            named[target.number] = (target, None, 3)
     yield from (named[number] for number in sorted(named))
 
 
 def _titled(site: Site, view: View, numbers: set[int]) -> bool:
     return any(starts(site, number, view.title_line) for number in numbers & view.title_hits)
+
+
+def _called(site: Site, text: str, numbers: set[int]) -> bool:
+    """Whether the words of a link name the thing."""
+    line, found = site.line(text)
+    return len(line) <= TITLE_SIZE and any(starts(site, number, line) for number in numbers.intersection(found))
 
 
 def starts(site: Site, number: int, line: str, lead: int = _LEAD) -> bool:
@@ -84,7 +88,7 @@ def headings(site: Site, titles: Iterable[str]) -> Iterator[tuple[View, int]]:
             yield view, index
 
 
-def judge(
+def judge(  # noqa: PLR0911  one line a verdict, in their order
     site: Site, view: View, part: list[int], heading: int | None, rule: Section, strength: int,
 ) -> Sight:  # fmt: skip
     """The verdict on one page or part."""
@@ -118,8 +122,8 @@ def _heading(view: View, heading: int | None) -> str:
     return view.lines[heading] if heading is not None else view.title_line
 
 
-def _sight(verdict: str, reason: str | None, proof: tuple, strength: int) -> Sight:  # type: ignore[type-arg]
-    return Sight(verdict=verdict, reason=reason, proof=proof, strength=strength)  # type: ignore[arg-type]
+def _sight(verdict: Verdict, reason: str | None, proof: tuple[Evidence, ...], strength: int) -> Sight:
+    return Sight(verdict=verdict, reason=reason, proof=proof, strength=strength)
 
 
 def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:

@@ -25,9 +25,7 @@ def table(site: Site, rule: Table) -> list[Sight]:
                 cell = view.cell(index)
                 if cell and cell[1] < _HEAD_ROWS:
                     heads.setdefault(cell[0], set()).add(number)
-        for number in sorted(heads):
-            if len(heads[number]) >= rule.least:
-                sights.append(_judge(site, view, number))
+        sights += [_judge(site, view, number) for number in sorted(heads) if len(heads[number]) >= rule.least]
     return sights
 
 

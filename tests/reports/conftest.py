@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from audit.database import connect
 from audit.finding import Evidence, Finding, Verdict
 from checklists.catalogue import Act, Catalogue, Kind, Sector
+from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import Microdata as MicrodataTable
 from checklists.schema import Basis, Bilingual, Checklist, Item, Labelled, Microdata, Rule
@@ -86,7 +87,7 @@ def catalogue() -> Catalogue:
     )
     return Catalogue(
         topics={}, acts={act.id: act}, rules={}, sectors={one.id: one for one in sectors},
-        lists={one.id: one for one in lists}, fillers=(), absences=(), methodology=Methodology(), digest=DIGEST,
+        lists={one.id: one for one in lists}, language=Language(), methodology=Methodology(), digest=DIGEST,
         microdata=MicrodataTable(edition="x", source="x", names=(), aliases={}),
     )  # fmt: skip
 
