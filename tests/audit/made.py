@@ -24,6 +24,7 @@ HOME = "https://sosna.example/"
 TODAY = dt.date(2026, 4, 15)
 WHEN = "2026-04-14T08:00:00.000Z"
 HTML = "text/html; charset=utf-8"
+_TOP = '<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8">'
 
 ORG = Organisation(
     id="sosna",
@@ -40,7 +41,7 @@ ORG = Organisation(
 
 def html(body: str, title: str = "Сосновская школа") -> str:
     """A whole document around ``body``."""
-    return f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+    return f"{_TOP}<title>{title}</title></head><body>{body}</body></html>"
 
 
 class Crawl:
@@ -53,7 +54,7 @@ class Crawl:
         self._path = path
         self.entries: list[LedgerEntry] = []
 
-    def page(  # noqa: PLR0913 - what the network says of a page
+    def page(
         self, url: str, body: str | bytes, link_text: str = "", *, content_type: str = HTML, status: int = 200,
         **more: Any,  # noqa: ANN401 - any field of the ledger
     ) -> LedgerEntry:  # fmt: skip
@@ -98,10 +99,10 @@ def item(rule: Rule | dict[str, Any], name: str = "the.item", **more: Any) -> It
 
 
 def only(catalogue: Catalogue, items: Iterable[Item], rules: dict[str, Any] | None = None) -> Catalogue:
-    """The catalogue with no items but these, and no named rules but ``rules``."""
+    """The catalogue with no items but these, no named rules but ``rules``, and no topics: made in no time."""
     one = Checklist(id="one", title=Bilingual(ru="Один", en="One"), sectors=("education",), items=tuple(items))
     named = {name: Rule.model_validate(rule) for name, rule in (rules or {}).items()}
-    return replace(catalogue, lists={"one": one}, rules=named)
+    return replace(catalogue, lists={"one": one}, rules=named, topics={})
 
 
 def audited(
