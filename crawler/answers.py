@@ -10,8 +10,8 @@ from crawler.decoding import TooLarge
 from crawler.fetch import Answer
 from crawler.ledger import State
 from crawler.links import LinkSorter
-from crawler.page import TooDeep, read_page
-from crawler.page_tags import Tag
+from crawler.page import TooDeep
+from crawler.page_links import read_links
 from crawler.queue import Found, Queue
 from crawler.run import Counts
 from crawler.store import Row, Tally
@@ -19,8 +19,6 @@ from crawler.store import Row, Tally
 MAX_HOPS = 10
 """Redirects from one address to the page that it leads to."""
 MAX_SITEMAPS = 50
-_TAGS = 5000
-"""Tags of a site that are remembered from page to page; beyond, they are learnt anew."""
 
 
 class Answers:
@@ -31,7 +29,6 @@ class Answers:
         self._queue, self._links, self._tally, self._counts = queue, links, tally, counts
         self._digests: dict[str, str] = {}
         self._hops: dict[str, int] = {}
-        self._tags: dict[str, Tag] = {}
         self._sitemaps = 0
         self.notes: dict[str, Any] = {}
         """What the crawl says of itself in the ledger."""
@@ -118,9 +115,7 @@ class Answers:
             self._counts.documents += 1
             self.keep(row, answer, digest)
             return
-        if len(self._tags) > _TAGS:
-            self._tags.clear()
-        page = read_page(body, answer.header("content-type"), row.url, self._tags)
+        page = read_links(body, answer.header("content-type"), row.url, regions=row.depth == 0)
         self._tally.pages += 1
         self._counts.pages += 1
         self.keep(row, answer, digest)

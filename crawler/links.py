@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler import order, urls
-from crawler.page import Link, Page
+from crawler.page_facts import Link
+from crawler.page_links import PageLinks
 from crawler.queue import Found, Queue
 from crawler.store import Row
 from crawler.urls import Scope
@@ -43,7 +44,7 @@ class LinkSorter:
         """How well an address of the queue fits the plan."""
         return self.ranker.fit(row.url, row.link_text)
 
-    def page(self, page: Page, row: Row, *, home: bool) -> None:
+    def page(self, page: PageLinks, row: Row, *, home: bool) -> None:
         """Sort all links of a page that was met as ``row``."""
         if len(self._judged) > _JUDGED:
             self._judged.clear()
@@ -107,7 +108,7 @@ class LinkSorter:
             else:
                 self._queue.add(url, order.named(fit=fit), found)
 
-    def _elsewhere(self, page: Page, row: Row) -> None:
+    def _elsewhere(self, page: PageLinks, row: Row) -> None:
         """Where the page says it stands or goes by itself."""
         for via, href in (("refresh", page.refresh), ("canonical", page.canonical)):
             url = self.spelt(href, row.url) if href else None

@@ -55,7 +55,3 @@ def read_page(body: bytes, content_type: str, url: str, tags: dict[str, Tag] | N
         raise TooDeep(url)
     text, encoding = decode(body, content_type)
     return walk(text, encoding, url, {} if tags is None else tags)
-
-
-read_links = read_page
-"""The crawler takes what it needs from the same facts: one parser, one reading of a page."""

@@ -1,8 +1,8 @@
 """The walk over a parsed page: reads the tree as the parser writes it out, collects facts in document order.
 
-The parser's own writing is well-formed whatever the page was: every start tag has its end tag, attributes are quoted, so
-a stack is all the state that is needed. Elements pass a small state on to those inside them; the walk is linear whatever
-the nesting.
+The parser's own writing is well-formed whatever the page was: every start tag has its end tag, attributes are quoted,
+so a stack is all the state that is needed. Elements pass a small state on to those inside them; the walk is linear
+whatever the nesting.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _TOKENS = re.compile(rf"({_RAW}|<!--.*?-->|<[^>]*>)", re.DOTALL)
 """Elements with raw text as a whole, comments, tags. The parser writes ``>`` in attributes as an entity."""
 _RAW_NAMES = frozenset({"script", "style", "iframe", "xmp", "noembed", "noframes"})
 _NO_ADDRESS = ("javascript:", "data:", "about:", "void(")
-_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+"""Where the content of a ``<meta http-equiv=refresh>`` leads."""
 _MAX_TEXT = 2000
 _MAX_PROPS = 8
 _MAX_MARKS = 5000
@@ -55,7 +56,8 @@ class _State:
     """What an element passes on to those inside it."""
 
     __slots__ = (
-        "block", "bold", "cell", "depth", "form", "hidden", "level", "link", "props", "region", "silent", "table", "tag",
+        "block", "bold", "cell", "depth", "form", "hidden", "level", "link", "props", "region", "silent", "table",
+        "tag",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -123,7 +125,7 @@ class _Walk:
         self.canonical = self.refresh = ""
         self.text_length = self.script_length = self.scripts = 0
 
-    # -- text -----------------------------------------------------------------------------------------------------------
+    # -- text ---------------------------------------------------------------------------------------------------------
 
     def flush(self) -> None:
         """End the block whose text was coming."""
@@ -175,9 +177,9 @@ class _Walk:
         elif tag == "noscript" and len(self.noscript) < _MAX_NOSCRIPT:
             self.noscript += text[:_MAX_NOSCRIPT]
 
-    # -- elements -------------------------------------------------------------------------------------------------------
+    # -- elements -----------------------------------------------------------------------------------------------------
 
-    def element(self, tag: Tag, above: _State) -> _State:
+    def element(self, tag: Tag, above: _State) -> _State:  # noqa: C901  one line a property, on the hot path
         """Take an element's own facts; gives the state that it passes on."""
         state = above.inside()
         if tag.block:
@@ -310,7 +312,7 @@ class _Walk:
         content = attributes.get("content", "")
         if name == "description":
             self.description = content[:500]
-        elif name == "refresh" and (found := _REFRESH.search(content)):
+        elif name == "refresh" and (found := REFRESH.search(content)):
             self.refresh = found.group(1).strip()
 
     def on_link(self, _state: _State, attributes: Mapping[str, str]) -> None:
@@ -322,7 +324,7 @@ class _Walk:
 
     def on_base(self, _state: _State, attributes: Mapping[str, str]) -> None:
         if href := attributes.get("href"):
-            self.base = absolute(self.base, _origin(self.base), href) or self.base
+            self.base = absolute(self.base, origin_of(self.base), href) or self.base
 
     def raw(self, token: str, tag: Tag, state: _State) -> None:
         """An element with raw text, whole: script, style, iframe."""
@@ -334,10 +336,10 @@ class _Walk:
         elif tag.name == "iframe":
             self.on_frame(state.inside(), tag.attributes)
 
-    # -- results --------------------------------------------------------------------------------------------------------
+    # -- results ------------------------------------------------------------------------------------------------------
 
     def page(self, encoding: str) -> Page:
-        origin = _origin(self.base)
+        origin = origin_of(self.base)
         forms = [self.form(made, origin) for made in self.forms]
         if self.loose:
             fields = tuple(made for made, _ in self.loose)
@@ -392,12 +394,15 @@ _HANDLERS = {
 }  # fmt: skip
 
 
-def _origin(url: str) -> str:
+def origin_of(url: str) -> str:
+    """Scheme and host of an address, as written."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def walk(text: str, encoding: str, url: str, tags: dict[str, Tag]) -> Page:
+def walk(  # noqa: C901, PLR0912  the hot loop: a call for each of its steps would double its time
+    text: str, encoding: str, url: str, tags: dict[str, Tag],
+) -> Page:  # fmt: skip
     """Parse ``text`` and collect its facts; ``tags`` keeps the tags that were read before."""
     found = _Walk(url)
     html = LexborHTMLParser(text).html or ""
