@@ -30,14 +30,13 @@ def microdata(site: Site, rule: Microdata) -> list[Sight]:
 
 def _judge(site: Site, view: View, prop: Prop) -> Sight:
     line, found = site.line(prop.text)
-    place = f"itemprop {prop.name}"
-    quote = prop.text or f"itemprop={prop.name}"
-    proof = (site.proof(view, place, quote),)
+    links = [view.page.links[number] for number in prop.links]
+    named = prop.text or next(filter(None, (link.text or link.title or link.href for link in links)), "")
+    proof = (site.proof(view, f"itemprop {prop.name}", named),)
     if not site.wording.fillers.isdisjoint(found) or (
         line and site.wording.field_words.issuperset(stems(line.split()))
     ):
         return Sight(verdict="missing", reason="placeholder", proof=proof)
-    links = [view.page.links[number] for number in prop.links]
     if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name
         return Sight(verdict="partial", reason="dead_link", proof=proof, strength=4)
     if line or links:
