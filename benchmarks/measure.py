@@ -49,15 +49,19 @@ class Usage:
         )
 
 
+BYTECODE = ROOT / "build" / "bench" / "bytecode"
+"""Compiled modules of all children: kept, as on a user's machine, whatever this environment says."""
+
+
 def environment() -> Mapping[str, str]:
     """A child's environment: this checkout's modules, no proxy between it and the loopback, no home of the user's."""
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.lower().endswith("_proxy") and not name.startswith("GLASNOST_")
+        if not name.lower().endswith("_proxy") and not name.startswith(("GLASNOST_", "PYTHON"))
     }
-    path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH")]))
-    return kept | {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "PYTHONPYCACHEPREFIX": str(BYTECODE)}
+    return kept | ours
 
 
 def run(arguments: Sequence[str | Path], *, timeout: float, log: Path) -> Usage:
