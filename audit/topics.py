@@ -47,7 +47,9 @@ def _roll(org: str, topic: Topic, findings: list[Finding]) -> TopicFinding:
     if topic.roll == "own":
         findings = [finding for finding in findings if finding.item in topic.items] or findings
     decided = [finding for finding in findings if finding.verdict in RANK]
-    chosen = _choose(topic.roll, decided) if decided else (findings[0] if findings else None)
+    # Where nothing was decided, what kept us from one item says more than that another is not asked for.
+    undecided = sorted(findings, key=lambda finding: finding.verdict != "not_checked")
+    chosen = _choose(topic.roll, decided) if decided else next(iter(undecided), None)
     return TopicFinding(
         org=org,
         topic=topic.id,
