@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
+    from audit.checks.content import Grain
     from audit.wording import Wording
     from crawler.ledger import LedgerEntry
     from crawler.page import Link, Page, Prop
@@ -37,6 +38,10 @@ _CELL_BLOCKS = 8
 _SAME_LINE = 12
 """How often one line is offered to the rules: more copies of it prove nothing new."""
 _FILE = re.compile(r"\.([a-z0-9]{2,5})$")
+TITLE = 160
+"""Characters of a line that may still be a title."""
+LEAD = 70
+"""Characters of a title before the phrase: later it is a story about the thing, not its name."""
 _SAME_LINK = 2
 """How often one link is offered to the rules."""
 QUOTE = 300
@@ -59,7 +64,8 @@ class View:
     """One page with the phrases found in it."""
 
     __slots__ = (
-        "entry", "hits", "layout", "lines", "link_hits", "number", "own", "page", "path", "title_hits", "title_line",
+        "entry", "grains", "hits", "layout", "lines", "link_hits", "number", "own", "page", "path", "shown",
+        "title_hits", "title_line",
     )  # fmt: skip
 
     def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
@@ -79,6 +85,10 @@ class View:
         self.title_line, title_hits = lines.read(page.title)
         self.title_hits = frozenset(title_hits)
         self.own: list[bool] = []
+        self.grains: list[Grain] = []
+        """What each block adds to content; made by audit.checks.content when it is asked first."""
+        self.shown: list[int] | None = None
+        """The page's own blocks that a browser shows; made likewise."""
         filled = collections.Counter(block.cell for block in page.blocks if block.cell)
         self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
         """Numbers of tables that hold columns of the page, not data."""
@@ -121,14 +131,15 @@ class Site:
         """Addresses of pages that speak of another organisation."""
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
+        self._urls: dict[str, str] = {}
         self.views = [View(number, page, entry, self._lines) for number, (page, entry) in enumerate(pages)]
         self.by_url = {view.entry.url: view for view in self.views}
-        self._urls: dict[str, str] = {}
         self.phrase_blocks: dict[int, list[tuple[View, int]]] = {}
         self.phrase_links: dict[int, list[tuple[View, int]]] = {}
         self._mark_shared()
         self._index()
-        self.in_links = self._in_links()
+        self._words: dict[str, frozenset[int]] = {}
+        self.titled = self._titled()
         self.props: dict[str, list[tuple[View, Prop]]] = {}
         for view in self.views:
             for prop in view.page.props:
@@ -136,7 +147,6 @@ class Site:
         self.addresses = self._addresses()
         self._kinds: dict[str, str] = {}
         self._memo: dict[tuple[str, str], bool] = {}
-        self._named: dict[str, frozenset[int]] = {}
 
     def _mark_shared(self) -> None:
         pages_with: collections.Counter[str] = collections.Counter()
@@ -171,17 +181,27 @@ class Site:
                 if offered:
                     self.phrase_links.setdefault(phrase, []).extend(offered)
 
-    def _in_links(self) -> dict[str, list[tuple[View, Link]]]:
-        """For each address, the links that lead to it with different words (at most five)."""
-        found: dict[str, list[tuple[View, Link]]] = {}
-        words: set[tuple[str, str]] = set()
+    def _titled(self) -> dict[int, dict[int, View]]:
+        """For each phrase the pages that it names, by number: by their title, or by the words of a link to them."""
+        found: dict[int, dict[int, View]] = {}
+
+        def name(line: str, phrases: Iterable[int], view: View) -> None:
+            for phrase in phrases if len(line) <= TITLE else ():
+                if 0 <= self.matcher.span(phrase, line)[0] <= LEAD:
+                    found.setdefault(phrase, {})[view.number] = view
+
+        met: set[tuple[str, str]] = set()
         for view in self.views:
+            name(view.title_line, view.title_hits, view)
             for link in view.page.links:
-                if link.url and link.text and (link.text, link.url) not in words:
-                    words.add((link.text, link.url))
-                    rows = found.setdefault(self.resolve(link.url), [])
-                    if len(rows) < 5:  # noqa: PLR2004  see above
-                        rows.append((view, link))
+                if link.url and link.text and (link.text, link.url) not in met:
+                    met.add((link.text, link.url))
+                    line, phrases = self.line(link.text)
+                    if phrases:
+                        url = self.resolve(link.url)
+                        self._words[url] = self._words.get(url, frozenset()).union(phrases)
+                        if url in self.by_url:
+                            name(line, phrases, self.by_url[url])
         return found
 
     def _addresses(self) -> list[tuple[View, int, str, str]]:
@@ -227,10 +247,7 @@ class Site:
 
     def named(self, entry: LedgerEntry) -> frozenset[int]:
         """Phrases in the words of every link that leads to an address; the ledger keeps the words of one of them."""
-        if entry.url not in self._named:
-            texts = [entry.link_text, *(link.text for _, link in self.in_links.get(entry.url, ()))]
-            self._named[entry.url] = frozenset(number for text in texts for number in self.line(text)[1])
-        return self._named[entry.url]
+        return self._words.get(entry.url, frozenset()) | frozenset(self.line(entry.link_text)[1])
 
     def entry(self, link: Link) -> LedgerEntry | None:
         """What became of a link's address; None where it was never met (mailto, other schemes)."""

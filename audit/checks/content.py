@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from audit.wording import stems
 
@@ -72,51 +72,85 @@ def has_blanks(text: str) -> bool:
     return bool(_BLANK.search(text) or _VARIABLE.search(text))
 
 
-def measure(  # noqa: C901  one pass that sorts each block into its kind
-    site: Site, view: View, indexes: Sequence[int], heading: str = "",
-) -> Content:  # fmt: skip
+class Grain(NamedTuple):
+    """What one block adds to the content of whatever it stands in; looked at once."""
+
+    kind: str
+    """filler, trail (of breadcrumbs), heading, entry (of a menu) or text."""
+    size: int
+    files: tuple[int, ...]
+    pages: tuple[int, ...]
+    row: tuple[int, int] | None
+    """Table and row of a cell with data."""
+    stems: frozenset[str] | None
+    """Of a short line without links: it may only say its heading again."""
+    variable: bool
+    absent: bool
+
+
+def grains(site: Site, view: View) -> list[Grain]:
+    """What each block of a page adds, made on the first question."""
+    if not view.grains:
+        view.grains = [_grain(site, view, index) for index in range(len(view.lines))]
+    return view.grains
+
+
+def _grain(site: Site, view: View, index: int) -> Grain:
+    page, line = view.page, view.lines[index]
+    block = page.blocks[index]
+    files = tuple(number for number in block.links if site.file_kind(page.links[number].url))
+    pages = tuple(number for number in block.links if page.links[number].url and number not in files)
+    linked = sum(len(page.links[number].text) for number in block.links)
+    cell = view.cell(index)
+    kind = "text"
+    if is_filler(site, view, index):
+        kind = "filler"
+    elif block.links and line.startswith("главная"):
+        kind = "trail"
+    elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
+        kind = "entry"
+    elif block.level in range(1, 7) and not block.links:
+        kind = "heading"
+    return Grain(
+        kind=kind, size=len(line), files=files, pages=pages,
+        row=cell[:2] if cell and cell[1] > 0 and line else None,
+        stems=stems(line.split()) if not block.links and len(line) <= TITLE_SIZE else None,
+        variable=bool(_VARIABLE.search(block.text)),
+        absent=not site.wording.absences.isdisjoint(site.line(block.text)[1]),
+    )  # fmt: skip
+
+
+def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
     """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
-    page = view.page
+    made = grains(site, view)
     blocks: list[int] = []
-    files: list[int] = []
-    pages: list[int] = []
+    files: dict[int, None] = {}
+    pages: dict[int, None] = {}
     rows: set[tuple[int, int]] = set()
     size, filler, absent, variables = 0, None, None, 0
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
-        block = page.blocks[index]
-        linked = 0
-        for number in block.links:
-            link = page.links[number]
-            linked += len(link.text)
-            if link.url:
-                (files if site.file_kind(link.url) else pages).append(number)
-        if is_filler(site, view, index):
+        grain = made[index]
+        files.update(dict.fromkeys(grain.files))
+        pages.update(dict.fromkeys(grain.pages))
+        if grain.kind == "filler":
             filler = index if filler is None else filler
-            variables += bool(_VARIABLE.search(block.text))
+            variables += grain.variable
             continue
-        if absent is None and not site.wording.absences.isdisjoint(site.line(block.text)[1]):
+        if grain.absent and absent is None:
             absent = index
-        words = view.lines[index].split()
-        if block.links and words[:1] == ["главная"]:  # a trail of breadcrumbs
+        if grain.kind == "trail" or (heading and grain.stems is not None and said >= grain.stems):
             continue
-        if not block.links and heading and said.issuperset(stems(words)):
-            continue
-        cell = view.cell(index)
-        if cell and cell[1] > 0 and words:
-            rows.add(cell[:2])
-        bare = len(block.text) - linked < 3 and len(block.text) <= _MENU_WORDS  # noqa: PLR2004  punctuation
-        if bare and not any(site.file_kind(page.links[number].url) for number in block.links):
-            continue
-        if block.level in range(1, 7) and not block.links:
-            continue
-        blocks.append(index)
-        size += len(view.lines[index])
-    targets = {page.links[number].url for number in files}
+        if grain.row:
+            rows.add(grain.row)
+        if grain.kind == "text":
+            blocks.append(index)
+            size += grain.size
+    targets = {view.page.links[number].url for number in files}
     return Content(
-        blocks=tuple(blocks), size=size, files=tuple(dict.fromkeys(files)), pages=tuple(dict.fromkeys(pages)),
-        rows=len(rows), filler=filler, absent=absent,
-        template=variables >= 2 or (len(set(files)) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
+        blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), rows=len(rows), filler=filler,
+        absent=absent,
+        template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
         titles_only=bool(blocks) and not files and not pages and not rows and all(
             site.wording.is_paper(view.lines[index]) for index in blocks
         ),
@@ -125,7 +159,9 @@ def measure(  # noqa: C901  one pass that sorts each block into its kind
 
 def own_blocks(view: View) -> list[int]:
     """The page's own blocks that a browser shows."""
-    return [index for index, own in enumerate(view.own) if own and not view.page.blocks[index].hidden]
+    if view.shown is None:
+        view.shown = [index for index, own in enumerate(view.own) if own and not view.page.blocks[index].hidden]
+    return view.shown
 
 
 def under(view: View, heading: int, limit: int = 400) -> list[int]:

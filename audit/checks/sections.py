@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, under
 from audit.checks.sight import Sight
+from audit.site import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from audit.finding import Evidence, Verdict
     from audit.site import Site, View
     from checklists.schema import Section
-
-_LEAD = 70
-"""Characters of a heading before the phrase: later it is a story about the thing, not its name."""
 
 
 def section(site: Site, rule: Section) -> list[Sight]:
@@ -37,37 +35,22 @@ def pages_named(
     site: Site, titles: Iterable[str], paths: Iterable[str],
 ) -> Iterator[tuple[View, int | None, int]]:  # fmt: skip
     """Pages whose name is one of the titles: view, heading block if any, strength of the naming."""
-    numbers = set(site.numbers(titles))
+    numbers = site.numbers(titles)
     wanted = {path.lower() for path in paths}
     named: dict[int, tuple[View, int | None, int]] = {}
     for view, index in headings(site, titles):
         if 1 <= view.page.blocks[index].level <= 2 and view.own[index]:  # noqa: PLR2004  h1, h2
             named.setdefault(view.number, (view, index, 4))
-    for view in site.views:
-        if wanted and view.path in wanted:
+    for view in site.views if wanted else ():
+        if view.path in wanted:
             named[view.number] = (view, named.get(view.number, (view, None, 5))[1], 5)
-        elif view.number not in named and _titled(site, view, numbers):
-            named[view.number] = (view, None, 3)
-    for url, rows in site.in_links.items():
-        target = site.by_url.get(url)
-        if target is None or target.number in named or site.file_kind(url):
-            continue
-        if any(_called(site, link.text, numbers) for _, link in rows):
-            named[target.number] = (target, None, 3)
+    for number in numbers:
+        for view in site.titled.get(number, {}).values():
+            named.setdefault(view.number, (view, None, 3))
     yield from (named[number] for number in sorted(named))
 
 
-def _titled(site: Site, view: View, numbers: set[int]) -> bool:
-    return any(starts(site, number, view.title_line) for number in numbers & view.title_hits)
-
-
-def _called(site: Site, text: str, numbers: set[int]) -> bool:
-    """Whether the words of a link name the thing."""
-    line, found = site.line(text)
-    return len(line) <= TITLE_SIZE and any(starts(site, number, line) for number in numbers.intersection(found))
-
-
-def starts(site: Site, number: int, line: str, lead: int = _LEAD) -> bool:
+def starts(site: Site, number: int, line: str, lead: int = LEAD) -> bool:
     """Whether the phrase stands near the start of a line."""
     return 0 <= site.matcher.span(number, line)[0] <= lead
 
@@ -81,7 +64,7 @@ def headings(site: Site, titles: Iterable[str]) -> Iterator[tuple[View, int]]:
             continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.matcher.span(number, line)
-            if not 0 <= start <= _LEAD:
+            if not 0 <= start <= LEAD:
                 continue
             if not block.level and end - start < 0.5 * len(line):
                 continue
