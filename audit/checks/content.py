@@ -115,7 +115,7 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind=kind, size=len(line), files=files, pages=pages,
         row=cell[:2] if cell and cell[1] > 0 and line else None,
         stems=stems(line.split()) if not block.links and len(line) <= TITLE_SIZE else None,
-        variable=bool(_VARIABLE.search(block.text)),
+        variable=kind == "filler" and bool(_VARIABLE.search(block.text)),
         absent=not site.wording.absences.isdisjoint(site.line(block.text)[1]),
     )  # fmt: skip
 

@@ -128,6 +128,8 @@ def link(site: Site, rule: LinkTo) -> list[Sight]:
     for view, index, host, path in site.addresses:
         if _address_fits(host, path, view.page.links[index].image, rule):
             sights.append(_link_sight(site, view, index))
+            if sights[-1].verdict == "met":
+                break
     return sights
 
 
