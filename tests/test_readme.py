@@ -13,6 +13,8 @@ from checklists.schema import Item
 from tests.conftest import ROOT
 
 READMES = ("README.md", "README.ru.md")
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_commands_exist(name: str) -> None:
     ctx = click.Context(front.cli)
