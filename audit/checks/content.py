@@ -131,6 +131,8 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
         grain = made[index]
+        if grain.kind == "trail":
+            continue
         files.update(dict.fromkeys(grain.files))
         pages.update(dict.fromkeys(grain.pages))
         if grain.kind == "filler":
@@ -139,7 +141,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
             continue
         if grain.absent and absent is None:
             absent = index
-        if grain.kind == "trail" or (heading and grain.stems is not None and said >= grain.stems):
+        if heading and grain.stems is not None and said >= grain.stems:
             continue
         if grain.row:
             rows.add(grain.row)

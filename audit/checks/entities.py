@@ -107,8 +107,10 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
 
 def holds(kind: str, text: str) -> bool:
     """Whether a text holds a thing of a kind; phones and e-mails of templates don't count."""
-    match = VALUE_PATTERNS[kind].search(text[:_LOOK])
-    return bool(match) and not (kind in ("phone", "email") and match and _SAMPLE.search(match.group()))
+    found = VALUE_PATTERNS[kind].finditer(text[:_LOOK])
+    if kind in ("phone", "email"):
+        return any(not _SAMPLE.search(match.group()) for match in found)
+    return next(found, None) is not None
 
 
 _TESTS = {kind: functools.partial(holds, kind) for kind in VALUE_PATTERNS}

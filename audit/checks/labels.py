@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.content import is_filler
 from audit.checks.documents import sections_of
-from audit.checks.entities import VALUE_PATTERNS
+from audit.checks.entities import holds
 from audit.checks.sight import Sight
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _good(kind: str, text: str) -> bool:
         return len(text) >= 3  # noqa: PLR2004  «нет» is an answer
     if kind == "name":
         return len(text.split()) >= 2 and len(text) >= 8  # noqa: PLR2004  a name has two words
-    return bool(VALUE_PATTERNS[kind].search(text))
+    return holds(kind, text)
 
 
 def mention(site: Site, rule: Mention) -> list[Sight]:
