@@ -74,19 +74,25 @@ class Ratio:
 
 def speed(rows: Mapping[str, Row]) -> list[Ratio]:
     """How much faster a crawl with archive is than a plain CrawlSpider."""
-    value = rows["glasnost crawl"].pages_s / rows["Scrapy CrawlSpider + LinkExtractor"].pages_s
+    crawl, plain_spider = rows["glasnost crawl"], rows["Scrapy CrawlSpider + LinkExtractor"]
+    value = _paired(crawl.every_pages_s, plain_spider.every_pages_s)
     return [Ratio(name="crawl pages/s : CrawlSpider pages/s", value=value, target=2, most=False)]
 
 
 def effort(rows: Mapping[str, Row], where: str) -> list[Ratio]:
     """How much more CPU an audit takes than parsing the same pages."""
     audit, parse = rows["glasnost audit"], rows["selectolax: parse, take the text"]
+    whole = _paired(audit.every_cpu_ms, parse.every_cpu_ms)
+    more = whole * audit.cpu_ms_more / audit.cpu_ms
     return [
-        Ratio(name=f"audit CPU a page : selectolax, {where}, each page more", value=audit.cpu_ms_more / parse.cpu_ms,
-              target=5, most=True),
-        Ratio(name=f"audit CPU a page : selectolax, {where}, with the start", value=audit.cpu_ms / parse.cpu_ms,
-              target=5, most=True),
-    ]  # fmt: skip
+        Ratio(name=f"audit CPU a page : selectolax, {where}, each page more", value=more, target=5, most=True),
+        Ratio(name=f"audit CPU a page : selectolax, {where}, with the start", value=whole, target=5, most=True),
+    ]
+
+
+def _paired(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of the ratios within each repetition, whose runs share the load of the machine at that time."""
+    return median(one / other for one, other in zip(ours, theirs, strict=True))
 
 
 def memory(name: str, rss: int) -> Ratio:

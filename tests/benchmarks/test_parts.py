@@ -85,6 +85,13 @@ def test_what_is_printed_is_the_median_and_the_start_is_told_apart() -> None:
     )
 
 
+def test_a_ratio_is_taken_within_each_repetition() -> None:
+    ours = figures.row("x", [cost(1.0, wall=1.0), cost(1.0, wall=10.0), cost(1.0, wall=1.0)], None)
+    theirs = figures.row("y", [cost(1.0, wall=3.0), cost(1.0, wall=20.0), cost(1.0, wall=30.0)], None)
+    speed = figures.speed({"glasnost crawl": ours, "Scrapy CrawlSpider + LinkExtractor": theirs})
+    assert [ratio.value for ratio in speed] == [pytest.approx(3)]
+
+
 def test_a_target_is_a_bound_on_one_side() -> None:
     assert figures.memory("x", 250 << 20).met
     assert not figures.memory("x", 251 << 20).met
