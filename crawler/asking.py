@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import time
 from collections.abc import Callable
 
 from crawler import robots, urls
 from crawler.decoding import TooLarge
 from crawler.fetch import Answer, Failed, fetch, resolve
-from crawler.politeness import server_of
+from crawler.politeness import MAX_RETRY_AFTER, retry_after, server_of
 from crawler.robots import Rules
 from crawler.run import Run
 
@@ -41,6 +43,9 @@ class Asker:
         self.addresses: dict[str, tuple[str, ...]] = {}
         """Hosts that were asked, and where they are."""
 
+        self.waited = 0.0
+        """Seconds spent waiting for a turn: they are the politeness of this run, not the time of this site."""
+
     def close(self) -> None:
         """Let go of the hosts."""
         for host, server in self._servers.items():
@@ -67,7 +72,9 @@ class Asker:
         """Ask for an address when its turn comes. Raises Failed."""
         host = urls.host(url)
         server = await self._server(host)
+        began = time.monotonic()
         async with self._run.gate.turn(host, server, delay):
+            self.waited += time.monotonic() - began
             self._run.counts.requests += 1
             answer = await fetch(self._run.engine, url, seconds)
         self._run.counts.bytes += len(answer.body)
@@ -102,6 +109,10 @@ class Asker:
             if answer.status < _ABSENT.start:
                 return self._read(first, answer)
             reason = "robots"  # the server is there and does not say: RFC 9309 takes that for «no»
+            asked = retry_after(answer.header("retry-after"), dt.datetime.now(dt.UTC)) or 0.0
+            if asked > MAX_RETRY_AFTER:
+                break
+            self.pause(first, asked)
         self._saved(first, None, "http_error" if reason == "robots" else reason)
         return robots.unreachable(reason)
 

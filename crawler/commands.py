@@ -142,6 +142,9 @@ def crawl(
     summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options)
     if summary.stopped:
         raise click.Abort
+    if not summary.done + summary.failed:
+        click.echo("Nothing left to crawl.")
+        return
     click.echo(
         f"{summary.done} sites crawled, {summary.failed} not reached, {summary.no_site} without a site; "
         f"{summary.pages} pages, {summary.documents}"

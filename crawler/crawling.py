@@ -16,6 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+try:
+    import fcntl
+except ImportError:  # Windows has none; two crawls of one home are then the operator's own to avoid
+    fcntl = None  # type: ignore[assignment]
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
@@ -32,6 +37,9 @@ LOG = "crawl.log"
 
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of <malloc.h>
+
+
+LOCK = "crawl.lock"
 
 
 class CrawlError(click.ClickException):
@@ -70,10 +78,10 @@ def crawl(
     db = database.connect(home)
     campaigns.get(db, campaign)
     chosen = campaigns.organisations(db, campaign, orgs)
-    conductor = Conductor(home, campaign, chosen, Store(db, campaign), plans, options)
     began = time.monotonic()
-    if conductor.waiting:
-        with _log_file(home):
+    with _alone(home), _log_file(home):
+        conductor = Conductor(home, campaign, chosen, Store(db, campaign), plans, options)
+        if conductor.waiting:
             _start_scrapy(conductor, options)
     if conductor.fault is not None:
         raise CrawlError(_explain(conductor.fault, home)) from conductor.fault
@@ -112,7 +120,7 @@ def _start_scrapy(conductor: Conductor, options: CrawlOptions) -> None:
                 reactor.crash()  # as trial does: unlike stop(), the reactor may run again
 
     tasks = []
-    reactor.callWhenRunning(lambda: tasks.append(asyncio.ensure_future(main())))
+    reactor.callLater(0, lambda: tasks.append(asyncio.ensure_future(main())))  # inside the loop, whatever ran before
     reactor.run(installSignalHandlers=False)
     for task in tasks:
         task.result()  # a fault of ours comes out here
@@ -142,6 +150,18 @@ def _stopped_by_signals(loop: asyncio.AbstractEventLoop, conductor: Conductor) -
     finally:
         for number in numbers:
             loop.remove_signal_handler(number)
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep a second crawl out of the home folder. The system takes the lock back from a process that was killed."""
+    with (home / LOCK).open("w") as file:
+        if fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise CrawlError(f"Another crawl is under way in {home}. Wait for it, or stop it.") from error
+        yield
 
 
 @contextlib.contextmanager

@@ -145,5 +145,5 @@ def named(*, fit: int) -> int:
 
 
 def tidy(text: str) -> str:
-    """The text of a link as it is kept: white space folded, at most 200 characters."""
-    return re.sub(r"\s+", " ", text).strip()[:200]
+    """The text of a link as it is kept: white space folded, at most 200 characters, all of which can be written."""
+    return re.sub(r"\s+", " ", text[:2000]).strip()[:200].encode("utf-8", "replace").decode()

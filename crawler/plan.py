@@ -33,7 +33,7 @@ class Plan:
     max_bytes: int = 64 * 1024 * 1024
     """As received, all answers together."""
     max_minutes: float = 15.0
-    """From the first request of one run; what is left is then skipped for the budget."""
+    """Spent on the site in one run, waiting for its turn apart; what is left is then skipped for the budget."""
     max_urls: int = 20_000
     """Addresses kept in the ledger; those met beyond are only counted."""
 

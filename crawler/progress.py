@@ -37,13 +37,13 @@ class Progress:
             self._live.update(Text(self.line()), refresh=True)
         elif time.monotonic() >= self._next:
             self._next += _PLAIN_SECONDS
-            self._console.print(self.line())
+            self._console.print(self.line(), soft_wrap=True)
 
     def close(self) -> None:
         """Leave one last line."""
         if self._live is not None:
             self._live.stop()
-        self._console.print(self.line())
+        self._console.print(self.line(), soft_wrap=True)
 
     def line(self) -> str:
         """Sites, pages, pages a second, the browser's share, time left."""

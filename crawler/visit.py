@@ -188,7 +188,7 @@ class Visit:
 
     def _over(self, row: Row) -> str:
         plan, tally = self._plan, self._tally
-        minutes = (time.monotonic() - self._began) / 60
+        minutes = (time.monotonic() - self._began - self._ask.waited) / 60
         if document := urls.extension(row.url) in urls.DOCUMENTS:
             over = row.priority <= order.NEVER or tally.documents >= plan.max_documents
         else:

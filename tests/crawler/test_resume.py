@@ -144,3 +144,16 @@ def test_an_archive_that_vanished_is_fetched_again(serve: Serve, campaign: Campa
     path_of(campaign.home, "test", "a").unlink()
     assert campaign.crawl().pages == 2
     assert site.counts["/a"] == 2
+
+
+@pytest.mark.slow
+def test_two_crawls_of_one_home_do_not_meet(campaign: Campaign, busy: list[Site]) -> None:
+    del busy
+    first = start(campaign.home)
+    wait_for(lambda: len(committed(campaign.home)) > 3)
+    second = start(campaign.home)
+    _, errors = second.communicate(timeout=30)
+    first.send_signal(signal.SIGINT)
+    first.communicate(timeout=30)
+    assert second.returncode == 1
+    assert "Another crawl is under way" in errors
