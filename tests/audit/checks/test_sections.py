@@ -1,0 +1,126 @@
+"""Sections: a page or a part of one, named in one of many ways, with content of its own or without."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.audit.conftest import See
+
+RULE = {"section": {"titles": ["структура", "органы управления"], "paths": ["struct"], "min_text": 80}}
+TEXT = "<p>Педагогический совет, общее собрание работников, управляющий совет и методический отдел.</p>"
+HOME = "<p>Школа стоит на берегу речки Сосновки и ждёт учеников каждый день.</p>"
+LINK = '<a href="/p/7">Структура</a>'
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"": HOME, "p/7": f"<h1>Структура школы</h1>{TEXT}"},
+        {"": HOME, "p/7": f"<h2>Структура школы</h2>{TEXT}"},
+        {"": HOME, "sveden/struct/": TEXT},
+        {"": HOME, "sveden/STRUCT.html": TEXT},
+        {"": HOME, "sveden/struct/index.php": TEXT},
+        {"": HOME + LINK, "p/7": f"<h1>Коллектив</h1>{TEXT}"},
+        {"": HOME + f"<h2>Структура</h2>{TEXT}"},
+        {"": HOME + f"<p><b>Структура</b></p>{TEXT}"},
+        {"": HOME, "o-nas": f"<h1>О нас</h1><h3>Органы управления</h3>{TEXT}<h3>История</h3><p>Давно.</p>"},
+        {"": HOME, "p/7": '<h1>Структура</h1><p><a href="/s.pdf">Схема</a></p>'},
+        {"": HOME, "p/7": "<h1>Структура</h1><table><tr><th>Отдел</th><th>Глава</th></tr><tr><td>Учебный</td>"
+         "<td>Елова</td></tr><tr><td>Хозяйственный</td><td>Пихтин</td></tr></table>"},
+        {"": HOME + '<p><a href="/scheme.pdf">Структура школы</a></p>'},
+        {"": HOME, "p/7": "<h1>Структура</h1><p>Структурные подразделения отсутствуют.</p>"},
+    ],
+)  # fmt: skip
+def test_a_section_with_content(pages: dict[str, str], see: See) -> None:
+    assert see(RULE, pages).verdict == "met"
+
+
+def test_a_section_is_known_by_the_title_of_its_page(see: See) -> None:
+    page = f"<!DOCTYPE html><title>Структура — Сосновская школа</title><body>{TEXT}"
+    assert see(RULE, {"": HOME, "p/7": page}, whole=True).verdict == "met"
+
+
+@pytest.mark.parametrize(
+    ("page", "verdict", "reason"),
+    [
+        ("<h1>Структура</h1>", "missing", "bare_heading"),
+        ("<h1>Структура</h1><h2>Структура</h2>", "missing", "bare_heading"),
+        ("<h1>Структура</h1><nav><a href='/a'>Новости</a><a href='/b'>Фото</a></nav>", "missing", "bare_heading"),
+        ("<h1>Структура</h1><footer><p>© Сосновская школа, сайт сделан учениками школы</p></footer>", "missing", None),
+        ("<h1>Структура</h1><p>Раздел находится в разработке.</p>", "missing", "placeholder"),
+        ("<h1>Структура</h1><p>Lorem ipsum dolor sit amet, consectetur adipiscing elit.</p>", "missing", "placeholder"),
+        ("<h1>Структура</h1><p>______________</p>", "missing", None),
+        (
+            "<h1>Структура</h1><p>&lt;НАЗВАНИЕ ОТДЕЛА&gt;</p><p>&lt;ИМЯ ГЛАВЫ&gt;</p>" + TEXT,
+            "missing",
+            "placeholder",
+        ),
+        ("<h1>Структура</h1><p>{{ department }}</p><p>{{ chief }}</p>" + TEXT, "missing", "placeholder"),
+        (
+            "<h1>Структура</h1>" + "".join(f"<p><a href='/example.pdf'>Положение {n}</a></p>" for n in range(4)),
+            "missing",
+            "placeholder",
+        ),
+        ("<h1>Структура</h1><p>Главная / <a href='/'>Школа</a> / Структура</p>", "missing", None),
+        ("<h1>Структура</h1><div style='display:none'>" + TEXT + "</div>", "missing", "bare_heading"),
+        ("<h1>Структура</h1><p>Директор и совет.</p>", "partial", "little"),
+        ("<h1>Структура</h1><p>Положение о педагогическом совете</p>", "partial", "named_only"),
+    ],
+)
+def test_a_section_without_content(page: str, verdict: str, reason: str | None, see: See) -> None:
+    found = see(RULE, {"": HOME, "p/7": page})
+    assert found.verdict == verdict, found
+    if reason:
+        assert found.reason == reason
+    assert found.evidence[0].url.endswith("p/7")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>Новости</h1><p>Как сообщает пресс-служба губернатора, на заседании обсуждалась новая структура.</p>",
+        f"<h1>Новости</h1><nav><h3>Структура</h3></nav>{TEXT}",
+        f"<h1>Инфраструктура</h1>{TEXT}",
+        f"<h1>Новости</h1><footer><h3>Структура</h3>{TEXT}</footer>",
+    ],
+)
+def test_what_is_no_section_of_the_name(page: str, see: See) -> None:
+    assert see(RULE, {"": HOME, "p/7": page}).reason == "not_found"
+
+
+@pytest.mark.parametrize("href", ["", "#", "/gone"])
+def test_a_dead_link_of_the_name_is_a_part(href: str, see: See) -> None:
+    found = see(RULE, HOME + f'<p><a href="{href}">Структура</a></p>', gone=("gone",))
+    assert (found.verdict, found.reason) == ("partial", "dead_link")
+
+
+def test_a_part_ends_at_the_next_heading_of_its_level(see: See) -> None:
+    body = f"<h1>О нас</h1><h3>Структура</h3><h4>Отделы</h4><h3>История</h3>{TEXT}"
+    found = see(RULE, {"": HOME, "o-nas": body})
+    assert (found.verdict, found.reason) == ("missing", "bare_heading")
+
+
+def test_words_tell_content_of_its_kind(see: See) -> None:
+    rule = {"section": {**RULE["section"], "words": ["совет"]}}
+    assert see(rule, {"": HOME, "struct": TEXT}).verdict == "met"
+    other = "<p>Здесь собраны фотографии с осеннего кросса, в котором приняли участие все ученики.</p>" * 2
+    found = see(rule, {"": HOME, "struct": f"<h1>Структура</h1>{other}"})
+    assert (found.verdict, found.reason) == ("partial", "part")
+
+
+def test_what_stands_on_every_page_is_no_content(see: See) -> None:
+    banner = "<p>Подать заявление о приёме можно на портале государственных услуг или лично в школе.</p>"
+    pages = {str(number): f"<h1>Страница {number}</h1><p>Текст {number}.</p>{banner}" for number in range(6)}
+    found = see(RULE, {"": HOME + banner, "struct": f"<h1>Структура</h1>{banner}", **pages})
+    assert (found.verdict, found.reason) == ("missing", "bare_heading")
+
+
+def test_menu_entries_are_no_content(see: See) -> None:
+    menu = "<ul>" + "".join(f"<li><a href='/{n}'>Раздел {n}</a></li>" for n in range(3)) + "</ul>"
+    found = see(RULE, {"": HOME, "struct": f"<h1>Структура</h1><nav>{menu}</nav>"})
+    assert found.verdict == "missing"
+
+
+def test_evidence_quotes_the_first_words_of_the_content(see: See) -> None:
+    found = see(RULE, {"": HOME, "struct": f"<h1>Структура</h1>{TEXT}"})
+    assert found.evidence[0].quote.startswith("Педагогический совет")
