@@ -124,7 +124,8 @@ def extension(url: str) -> str:
 
 def last_part(url: str) -> str:
     """The last telling part of the path, decoded, without extension: ``common`` of ``/sveden/Common/index.html``."""
-    parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part]
+    path = url.partition("?")[0].partition("://")[2].partition("/")[2]
+    parts = [part for part in (unquote(path) if "%" in path else path).lower().split("/") if part]
     while parts:
         stem = parts.pop().partition(".")[0]
         if stem not in ("index", "default", "main", ""):
