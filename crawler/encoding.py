@@ -13,18 +13,25 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_LETTERS = 0xC0
-"""The first letter of windows-1251."""
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_WEB = re.compile(
+    r"utf-8|utf-16(-[bl]e)?|ascii|iso8859-\d+|cp(125\d|866|874|932|936|949|950)|koi8-[ru]|mac-(roman|cyrillic)|gb2312|gbk"
+    r"|gb18030|big5(hkscs)?|euc_(jp|kr)|shift_jis|iso2022_jp",
+)
+"""Encodings of the web by Python's names for them. Its other codecs are none, and some raise on any page."""
+_HIGH = re.compile(rb"[\xc0-\xff]")
 _COMMON = re.compile("[оеаинтсрвл]")
 LOOK = 4096
 """Bytes from the start in which a ``<meta charset>`` counts."""
 
 
 def _known(name: str) -> str | None:
-    """The codec's own name, browsers' reading of latin-1 and ascii included; None for what Python doesn't have."""
+    """The codec's own name, browsers' reading of latin-1 and ascii included; None for what no browser reads."""
     try:
         found = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
+        return None
+    if not _WEB.fullmatch(found):
         return None
     return "cp1252" if found in {"iso8859-1", "ascii"} else found
 
@@ -32,10 +39,12 @@ def _known(name: str) -> str | None:
 def _declared(body: bytes, content_type: str) -> list[str]:
     names = []
     if found := _HEADER.search(content_type):
-        names.append(found.group(1))
-    if meta := _META.search(body, 0, LOOK):
-        names.append(meta.group(1).decode("ascii"))
-    return [known for name in names if (known := _known(name))]
+        names.append(_known(found.group(1)))
+    if meta := _META.search(_COMMENT.sub(b"", body[:LOOK])):
+        known = _known(meta.group(1).decode("ascii"))
+        # Whoever could read the meta reads no UTF-16 (13.2.3.2).
+        names.append("utf-8" if known and known.startswith("utf-16") else known)
+    return [name for name in names if name]
 
 
 def _guess(body: bytes) -> str:
@@ -66,7 +75,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             if text.count("\ufffd") * 100 > len(text):
                 continue
         # Any bytes are good cp1252: Russian pages that declare latin-1 are windows-1251 in truth.
-        if name == "cp1252" and any(byte >= _LETTERS for byte in body[:LOOK]):
+        if name == "cp1252" and _HIGH.search(body):
             continue
         return text, name
     name = _guess(body)
