@@ -41,7 +41,7 @@ def test_the_lists_that_come_with_glasnost_are_in_order() -> None:
             "rule: {use: charter}",
             "privacy_policy: no item uses this rule",
         ),
-        ("language.yaml", "  - lorem ipsum", "  - lorem ipsum\n  - Лорем ipsum\n  - Lorem  IPSUM", "finds nothing that"),
+        ("language.yaml", "- lorem ipsum", "- lorem ipsum\n  - Лорем ipsum\n  - Lorem  IPSUM", "finds nothing that"),
         ("language.yaml", "  - lorem ipsum", "  - раздел в рaзработке", "mixes Latin and Cyrillic"),
         ("language.yaml", "  - lorem ipsum", "  - résumé ici", "the letter «é»"),
         ("language.yaml", "  - lorem ipsum", "  - '— … —'", "no letters or digits"),
