@@ -189,7 +189,7 @@ def pipeline(home: Path, job: Job) -> Path:
     if crawl(home, name, plans=_plans(as_of), options=options).stopped:
         raise click.Abort
     click.echo("Audit: the archive against the check-lists.")
-    audit(home, name)
+    audit(home, name, broken=lambda error: click.echo(f"Warning: {error.format_message()}", err=True))
     score(home, name)
     index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
     print_scores(home, name)

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import json
 from dataclasses import asdict, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from audit.checks.names import foreign_pages
@@ -19,6 +20,7 @@ from audit.wording import Wording
 from checklists.load import load
 from crawler import campaigns
 from crawler.archive import Archive, ArchiveError, read
+from crawler.content import kind_of
 from crawler.page import TooDeep, read_page
 from crawler.urls import normalise
 
@@ -36,16 +38,19 @@ if TYPE_CHECKING:
     from crawler.page_tags import Tag
     from crawler.registry import Organisation
 
-_HTML = ("html", "xhtml")
+_READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
+"""Statuses of answers that are the page asked for."""
 
 
 def audit(
     home: Path, campaign: str, *, orgs: Sequence[str] = (), told: Callable[[str, int, int], None] | None = None,
+    broken: Callable[[ArchiveError], None] | None = None,
 ) -> int:  # fmt: skip
     """Audit the crawls of a campaign that are done and store their findings; gives how many were audited.
 
-    ``told`` hears of each organisation: its id, its number, how many there are. Raises ArchiveError where an archive
-    was cut or changed, CampaignError where there is no such campaign.
+    ``told`` hears of each organisation: its id, its number, how many there are. Where an archive was cut or changed its
+    organisation is not_checked (``corrupt``) and the others are audited; then ``broken`` hears of it, or, without it,
+    the first ArchiveError is raised at the end. Raises CampaignError where there is no such campaign.
     """
     db = connect(home)
     with contextlib.closing(db.conn):
@@ -54,7 +59,7 @@ def audit(
         matcher = Matcher(every(catalogue))
         rows = campaigns.organisations(db, campaign, orgs)
         crawls = {row["org"]: row for row in db.query("SELECT * FROM crawls WHERE campaign = ?", [campaign])}
-        done = 0
+        done, faults = 0, list[ArchiveError]()
         with paused_gc():
             for number, org in enumerate(rows, start=1):
                 items = catalogue.items_for(org.sector, org.kind, as_of)
@@ -66,12 +71,18 @@ def audit(
                 elif not crawl["archive"]:
                     findings = not_reached(org, items, crawl["reason"])
                 else:
-                    archive = read(home / crawl["archive"], crawl["archive_end"] or None)
-                    findings = audit_site(archive, org, items, catalogue, matcher, org.checked_on or as_of)
+                    try:
+                        archive = read(home / crawl["archive"], crawl["archive_end"] or None)
+                        findings = audit_site(archive, org, items, catalogue, matcher, org.checked_on or as_of)
+                    except ArchiveError as error:
+                        findings = not_reached(org, items, "corrupt")
+                        (broken or faults.append)(error)
                 store(db, campaign, org.id, findings)
                 done += 1
                 if told is not None:
                     told(org.id, number, len(rows))
+    if faults:
+        raise faults[0]
     return done
 
 
@@ -127,7 +138,7 @@ def audit_site(
     )
     site = Site(subject, pages, ledger, matcher, Wording(catalogue, matcher), today)
     site.foreign = foreign_pages(site)
-    without = Unread(site, normalise(org.site) or org.site)
+    without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]
 
 
@@ -139,22 +150,15 @@ def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str
     tags: dict[str, Tag] = {}
     for response in archive.responses():
         entry = by_offset.get(response.offset)
-        if entry is None or entry.state != "fetched" or entry.redirect_to or response.status != 200:  # noqa: PLR2004
+        if entry is None or entry.state != "fetched" or entry.redirect_to or response.status not in _READ:
             continue
-        if not _is_html(response.content_type, response.body):
+        if kind_of(response.content_type, response.url, response.body) != "page":
             continue
         try:
             pages.append((read_page(response.body, response.content_type, response.url, tags), entry))
         except TooDeep:
             failed[entry.url] = replace(entry, state="failed", reason="too_deep")
     return pages, failed
-
-
-def _is_html(content_type: str, body: bytes) -> bool:
-    kind = content_type.partition(";")[0].strip().lower()
-    if any(name in kind for name in _HTML):
-        return True
-    return not kind and body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
 
 
 def store(db: Database, campaign: str, org: str, findings: Sequence[Finding]) -> None:

@@ -7,12 +7,14 @@ could not be read.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from audit.checks.rules import see
 from audit.finding import NOT_CHECKED, Finding
 from audit.phrases import naming, paths
 from audit.site import file_kind, last_part
+from crawler.content import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,10 +30,13 @@ LOOKED = 20
 """URLs that a missing finding names at most."""
 _REASONS = {"private": "blocked", "gone": "http_error", "redirect": "http_error", "internal": "budget"}
 """Reasons of the ledger that a finding tells in other words; ``internal``: we broke off, the site did nothing wrong."""
+_REDIRECTS = 10
 _SHELL_TEXT = 200
 _SHELL_SCRIPT = 15
 """Characters of inline script for one of text."""
 _SHELL_LINKS = 10
+_ROOTS = frozenset({"root", "app", "__next", "__nuxt", "main-app", "app-root", "react-root", "vue-app"})
+"""Ids that programs put themselves into."""
 _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index.xml")
 
 
@@ -41,24 +46,40 @@ def is_shell(page: Page) -> bool:
         return False
     if page.script_length > _SHELL_SCRIPT * (page.text_length + 1):
         return True
-    return page.text_length < _SHELL_TEXT // 4 and not page.links
+    # «Загрузка, подождите…» around a program that comes from another file.
+    loaded = page.scripts > 0 and any(not source.endswith(".css") for source in page.sources)
+    return loaded and (not page.links or any(mark.split()[:1] and mark.split()[0] in _ROOTS for mark in page.marks))
 
 
 class Unread:
     """What of a site could not be read, with the phrases and paths by which it was named; made once a site."""
 
-    def __init__(self, site: Site, home: str) -> None:
-        """``home``: the address of the home page as the ledger spells it."""
+    def __init__(self, site: Site, home: str, beyond: int = 0) -> None:
+        """``home``: the home page's address as the ledger spells it; ``beyond``: addresses met and not kept."""
         self.site = site
         self.rows: list[tuple[LedgerEntry, str, frozenset[int], str]] = []
-        self.whole = _whole(site, home)
+        self.whole = _whole(site, home) or (("budget", None) if beyond else None)
+        self.sources: dict[str, list[LedgerEntry]] = {}
+        """Addresses that redirect to an address, at any remove."""
         for entry in site.ledger.values():
-            reason = unread(entry)
+            target, steps = entry, 0
+            while target.redirect_to in site.ledger and steps < _REDIRECTS:
+                target, steps = site.ledger[target.redirect_to], steps + 1
+                self.sources.setdefault(target.url, []).append(entry)
+        for entry in site.ledger.values():
+            reason = unread(entry) or _unseen(site, entry)
             if reason and not file_kind(entry.url):
-                self.rows.append((entry, reason, site.named(entry), last_part(entry.url)))
+                self.rows.append((entry, reason, self._names(entry), last_part(entry.url)))
         for view in site.views:
             if is_shell(view.page):
                 self.rows.append((view.entry, "no_browser", site.named(view.entry), view.path))
+
+    def _names(self, entry: LedgerEntry) -> frozenset[int]:
+        """Phrases in the words of the links to an address, and to those that redirect to it."""
+        found, before = self.site.named(entry), self.sources.get(entry.url, [])
+        for source in before:
+            found |= self.site.named(source)
+        return found
 
     def reason(self, numbers: frozenset[int], places: frozenset[str]) -> tuple[str, LedgerEntry | None] | None:
         """Why an item cannot be called missing, and the best unread candidate; None where it can."""
@@ -74,15 +95,24 @@ def unread(entry: LedgerEntry) -> str:
     """The reason of NOT_CHECKED for an address that was wanted and could not be read; empty for all others."""
     if entry.state == "failed" and entry.reason != "gone":
         return _REASONS.get(entry.reason, entry.reason)
-    if entry.state == "queued" or (entry.state == "skipped" and entry.reason in ("budget", "robots")):
+    if entry.state == "queued" or (entry.state == "skipped" and entry.reason.startswith(("budget", "robots", "trap:"))):
         return entry.reason if entry.reason in NOT_CHECKED else "budget"
     return ""
+
+
+def _unseen(site: Site, entry: LedgerEntry) -> str:
+    """The reason for a page that was fetched and is none of the views: its status or type kept it from being read."""
+    if entry.state != "fetched" or entry.redirect_to or entry.url in site.by_url or entry.via in ("robots", "sitemap"):
+        return ""
+    if kind_of(entry.content_type, entry.url, b"") == "document":
+        return ""
+    return "blocked" if entry.status == HTTPStatus.ACCEPTED else "http_error"
 
 
 def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
     """What keeps every item from being missing: the home page or the sitemap was not read, or is a shell."""
     entry = site.ledger.get(home)
-    for _ in range(10):
+    for _ in range(_REDIRECTS):
         if entry is None or not entry.redirect_to:
             break
         entry = site.ledger.get(entry.redirect_to)

@@ -26,20 +26,48 @@ _IMPLIED_END = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody thead tfoot option"
     b" optgroup rt rp".split(),
 )
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = re.compile(
+    rb"<!--|<(/?)([a-zA-Z][^\s/>]*)(?:[^>=]|=\s*+(?:\"[^\"]*\"|'[^']*')?)*+(?:>|\Z)",
+)
+"""A comment's start, or a whole tag: ``>`` and ``<`` in quoted values belong to it (HTML standard, 13.2.5)."""
+_START = re.compile(rb"<[a-zA-Z]")
+_RAW = {
+    name: re.compile(rb"</" + name, re.IGNORECASE)
+    for name in (b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes")
+}
+"""Elements in which tags are text, with what ends them."""
 
 
 def open_elements(body: bytes) -> int:
-    """The most elements open at once, by a linear count of tags; elements whose end may be left out don't count."""
-    if body.count(b"<") - body.count(b"</") <= MAX_OPEN:
+    """The most elements open at once, by one linear pass over the tags; 0 where there are too few tags to nest so deep.
+
+    Elements whose end may be left out don't count, and an end tag closes only what is open: stray ones are ignored, as
+    a browser ignores them. A tag that never ends takes the rest of the page.
+    """
+    if body.count(b"<") <= MAX_OPEN or sum(1 for _ in _START.finditer(body)) <= MAX_OPEN:
         return 0
-    depth = most = 0
-    for match in _TAG.finditer(body):
-        if match.group(2).lower() in _IMPLIED_END:
+    depth = most = place = 0
+    opened: dict[bytes, int] = {}
+    while match := _TAG.search(body, place):
+        place = match.end()
+        name = (match.group(2) or b"").lower()
+        if not name:
+            place = body.find(b"-->", place) + 3
+            if place < 3:  # noqa: PLR2004  the comment never ends, and the rest of the page is in it
+                break
+        elif name in _IMPLIED_END:
             continue
-        if match.group(1):
-            depth = max(depth - 1, 0)
+        elif match.group(1):
+            if opened.get(name):
+                opened[name] -= 1
+                depth -= 1
+        elif name in _RAW:
+            end = _RAW[name].search(body, place)
+            if end is None:
+                break
+            place = end.end()
         else:
+            opened[name] = opened.get(name, 0) + 1
             depth += 1
             most = max(most, depth)
     return most
