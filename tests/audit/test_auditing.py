@@ -150,9 +150,16 @@ def test_a_cut_archive_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     path = put(tmp_path, ORG, state="done")
     audit(tmp_path, "spring")
     before = table(tmp_path)
-    path.write_bytes(path.read_bytes()[:-40])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-40])
     with pytest.raises(ArchiveError, match=r"sosna\.warc\.gz"):
         audit(tmp_path, "spring")
+    db = connect(tmp_path)
+    told = {(row["verdict"], row["reason"]) for row in db.query("SELECT verdict, reason FROM findings")}
+    db.close()
+    assert told == {("not_checked", "corrupt")}
+    path.write_bytes(whole)
+    audit(tmp_path, "spring")
     assert table(tmp_path) == before
 
 
