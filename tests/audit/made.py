@@ -75,9 +75,9 @@ class Crawl:
         )
         return self.entries[-1]
 
-    def archive(self) -> Archive:
+    def archive(self, **more: Any) -> Archive:  # noqa: ANN401 - what a crawl says of itself
         """Write the ledger and read everything back."""
-        about = {"state": "done", "reason": "", "started_at": WHEN, "finished_at": WHEN}
+        about = {"state": "done", "reason": "", "started_at": WHEN, "finished_at": WHEN, **more}
         self._writer.metadata("urn:ledger:sosna", ledger_json("sosna", self.entries, about), WHEN)
         self._writer.flush()
         self._writer.close()

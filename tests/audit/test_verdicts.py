@@ -35,6 +35,7 @@ WAYS: list[tuple[State, str, str]] = [
     ("failed", "too_deep", "too_deep"),
     ("skipped", "robots", "robots"),
     ("skipped", "budget", "budget"),
+    ("skipped", "trap:depth", "budget"),
     ("queued", "", "budget"),
     ("failed", "private", "blocked"),
     ("failed", "redirect", "http_error"),
@@ -225,6 +226,42 @@ def test_a_redirected_candidate_is_known_by_the_words_of_its_link(crawl: Crawl, 
     crawl.entry(HOME + "p/4", "failed", "timeout", "Структура школы", via="redirect")
     found = find(crawl, catalogue)
     assert (found.verdict, found.reason) == ("not_checked", "timeout")
+
+
+def test_a_redirect_lends_its_words_to_where_it_leads(crawl: Crawl, catalogue: Catalogue) -> None:
+    at_home(crawl)
+    crawl.entry(HOME + "go?x=1", "skipped", "redirect", "Структура школы", status=302, redirect_to=HOME + "go?x=2")
+    crawl.entry(HOME + "go?x=2", "skipped", "redirect", "", status=302, redirect_to=HOME + "p/4")
+    crawl.entry(HOME + "p/4", "failed", "refused", "", via="redirect")
+    found = find(crawl, catalogue)
+    assert (found.verdict, found.reason) == ("not_checked", "refused")
+
+
+@pytest.mark.parametrize(("status", "told"), [(202, "blocked"), (206, "http_error")])
+def test_an_answer_that_is_not_the_page_is_not_checked(
+    status: int, told: str, crawl: Crawl, catalogue: Catalogue
+) -> None:
+    at_home(crawl)
+    crawl.page(HOME + "struct", html("<h1>Проверка браузера</h1>"), "Структура школы", status=status)
+    found = find(crawl, catalogue)
+    assert (found.verdict, found.reason) == ("not_checked", told)
+
+
+def test_addresses_beyond_the_ledger_keep_every_item(crawl: Crawl, catalogue: Catalogue) -> None:
+    at_home(crawl, "<p>Школа стоит на берегу речки Сосновки и ждёт учеников.</p>")
+    found = audited(crawl.archive(links_beyond=3), [ITEM], only(catalogue, [ITEM]))[ITEM.id]
+    assert (found.verdict, found.reason) == ("not_checked", "budget")
+
+
+def test_a_frame_around_a_program_waits_for_the_browser_whatever_it_says_meanwhile(
+    crawl: Crawl, catalogue: Catalogue
+) -> None:
+    waiting = (
+        '<div id="app"><p>Загрузка, подождите, пожалуйста…</p><a href="/">Школа</a></div><script src="/a.js"></script>'
+    )
+    crawl.page(HOME, html(waiting), via="start")
+    found = find(crawl, catalogue)
+    assert (found.verdict, found.reason) == ("not_checked", "no_browser")
 
 
 def test_a_candidate_is_known_by_any_link_that_leads_to_it(crawl: Crawl, catalogue: Catalogue) -> None:
