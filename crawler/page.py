@@ -30,6 +30,8 @@ _TAG = re.compile(
     rb"<!--|<(/?)([a-zA-Z][^\s/>]*)(?:[^>=]|=\s*+(?:\"[^\"]*\"|'[^']*')?)*+(?:>|\Z)",
 )
 """A comment's start, or a whole tag: ``>`` and ``<`` in quoted values belong to it (HTML standard, 13.2.5)."""
+_DRAWN = 20_000
+"""Shapes of drawings that may close themselves; a parser that is fooled by more of them takes seconds, not minutes."""
 _START = re.compile(rb"<[a-zA-Z]")
 _RAW = {
     name: re.compile(rb"</" + name, re.IGNORECASE)
@@ -38,7 +40,7 @@ _RAW = {
 """Elements in which tags are text, with what ends them."""
 
 
-def open_elements(body: bytes) -> int:
+def open_elements(body: bytes) -> int:  # noqa: C901  one branch a kind of tag
     """The most elements open at once, by one linear pass over the tags; 0 where there are too few tags to nest so deep.
 
     Elements whose end may be left out don't count, and an end tag closes only what is open: stray ones are ignored, as
@@ -46,13 +48,13 @@ def open_elements(body: bytes) -> int:
     """
     if body.count(b"<") <= MAX_OPEN or sum(1 for _ in _START.finditer(body)) <= MAX_OPEN:
         return 0
-    depth = most = place = 0
+    depth = most = place = drawn = 0
     opened: dict[bytes, int] = {}
     while match := _TAG.search(body, place):
         place = match.end()
         name = (match.group(2) or b"").lower()
         if not name:
-            place = body.find(b"-->", place) + 3
+            place = body.find(b"-->", match.start() + 2) + 3  # «<!-->» is a whole comment
             if place < 3:  # noqa: PLR2004  the comment never ends, and the rest of the page is in it
                 break
         elif name in _IMPLIED_END:
@@ -61,6 +63,8 @@ def open_elements(body: bytes) -> int:
             if opened.get(name):
                 opened[name] -= 1
                 depth -= 1
+        elif drawn < _DRAWN and opened.get(b"svg") and body[match.end() - 2 : match.end()] == b"/>":
+            drawn += 1
         elif name in _RAW:
             end = _RAW[name].search(body, place)
             if end is None:
