@@ -153,7 +153,7 @@ class _Walk:
         if self.pending:
             if state.block != self.pending_state.block:
                 self.flush()
-                self.pending_state = state
+                self.pending_state, self.gap = state, " "
             elif self.gap:
                 self.pending.append(" ")
         else:

@@ -129,11 +129,7 @@ def test_other_ways_to_lead_away(body: str, url: str, via: str) -> None:
         ("<a href='/x'>Устав<script>нет()</script></a>", "Устав"),
         ("<a href='/x'><svg><title>нет</title></svg>Устав</a>", "Устав"),
         ("<a href='/x'></a>", ""),
-        pytest.param(
-            "<a href='/x'><p>Устав</p>школы</a>",
-            "Устав школы",
-            marks=pytest.mark.xfail(reason="words behind the end of a block are joined to those in it"),
-        ),
+        ("<a href='/x'><p>Устав</p>школы</a>", "Устав школы"),
     ],
 )
 def test_the_words_of_a_link(body: str, words: str | None) -> None:

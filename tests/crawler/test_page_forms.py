@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from crawler.page import Page, read_page
 
 URL = "https://sosna.example/feedback"
@@ -60,7 +58,6 @@ def test_a_form_knows_what_stands_before_it() -> None:
     assert found.blocks[found.forms[0].block].text == "c"
 
 
-@pytest.mark.xfail(reason="words behind the end of a block are joined to those in it")
 def test_words_of_a_prop_stand_apart() -> None:
     (prop, _) = page("<div itemprop=a><p itemprop=b>Администрация района</p>сайт</div>").props
     assert prop.text == "Администрация района сайт"
