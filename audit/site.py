@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from audit.finding import Evidence
 from audit.matching import Lines, Matcher
+from audit.template import repeated
 from crawler.urls import normalise
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _SHARED_SHARE = 0.4
 _FEW = 5
 _CELL_BLOCKS = 8
 """A cell with more blocks is a column of the page."""
+_WIDE = 2
+"""Number (from 0) of a column that makes a table wide."""
 _SAME_LINE = 12
 """How often one line is offered to the rules: more copies of it prove nothing new."""
 _FILE = re.compile(r"\.([a-z0-9]{2,5})$")
@@ -65,7 +68,7 @@ class View:
 
     __slots__ = (
         "entry", "grains", "hits", "layout", "lines", "link_hits", "number", "own", "page", "path", "shown",
-        "title_hits", "title_line",
+        "title_hits", "title_line", "wide",
     )  # fmt: skip
 
     def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
@@ -92,6 +95,8 @@ class View:
         filled = collections.Counter(block.cell for block in page.blocks if block.cell)
         self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
         """Numbers of tables that hold columns of the page, not data."""
+        self.wide = {cell[0] for cell in filled if cell[2] >= _WIDE}
+        """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
 
     def cell(self, index: int) -> tuple[int, int, int] | None:
         """Table, row and column of a block; None outside tables of data."""
@@ -155,13 +160,20 @@ class Site:
         least = max(_SHARED_PAGES, _SHARED_SHARE * len(self.views))
         # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
         few = len(self.views) < _FEW
-        for view in self.views:
+        runs = [(0, 0)] * len(self.views) if few else self._repeated()
+        for view, (head, tail) in zip(self.views, runs, strict=True):
+            last = len(view.lines) - tail
             view.own = [
-                pages_with[line] < least
+                head <= index < last
+                and pages_with[line] < least
                 and not (block.region == "nav" and block.links)
                 and not (few and block.region in ("nav", "footer"))
-                for line, block in zip(view.lines, view.page.blocks, strict=True)
+                for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True))
             ]
+
+    def _repeated(self) -> list[tuple[int, int]]:
+        names = [(view.title_line, view.path) for view in self.views]
+        return repeated([view.lines for view in self.views], names)
 
     def _index(self) -> None:
         seen: collections.Counter[tuple[str, str]] = collections.Counter()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from audit.phrases import section_titles
 from crawler.text import normal
@@ -39,7 +40,10 @@ class Wording:
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
-        self.field_words = stems(said.field_words)
+        self._field_words = stems(said.field_words)
+        self._story_paths = said.story_paths
+        self._state_acts = said.state_acts
+        self._samples = frozenset(said.sample_values)
         self.empty_words = stems(said.empty_words)
         self._common = frozenset(map(normal, said.common_words))
         self._bodies = said.bodies
@@ -48,6 +52,22 @@ class Wording:
         self._papers = _starts(said.papers)
         built = f"(?:{_any(said.legal_founders)})?(?:{_any(said.legal_types)})|(?:{_any(said.legal_founders)})"
         self._short_legal = re.compile(rf"\b(?:(?:{built})(?:{_any(said.legal_bodies)})|{_any(said.legal_short)})\b")
+
+    def is_label(self, line: str) -> bool:
+        """Whether a line only says what a field is for: the head of a column, a template's sample of a value."""
+        words = line.split()
+        if len(words) > 1 and (words[-1].isdigit() or words[-1] == "n"):
+            words.pop()
+        return bool(words) and (self._field_words.issuperset(stems(words)) or " ".join(words) in self._samples)
+
+    def is_story(self, url: str) -> bool:
+        """Whether an address stands among news and events."""
+        parts = urlsplit(url).path.lower().split("/")
+        return any(part.startswith(self._story_paths) for part in parts)
+
+    def is_state_act(self, line: str) -> bool:
+        """Whether a line names an act of the state and none of the organisation's own."""
+        return line.startswith(self._state_acts)
 
     def has_legal_form(self, line: str) -> bool:
         """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""

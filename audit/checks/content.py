@@ -45,6 +45,8 @@ class Content:
     """Unfilled variables or example files show that nobody has edited the template."""
     absent: int | None
     """A block that states that there is nothing to publish, if any."""
+    state_only: bool
+    """Nothing but the names of acts of the state, linked or not."""
     titles_only: bool
     """Nothing but names of papers, none of them a link."""
 
@@ -76,7 +78,7 @@ class Grain(NamedTuple):
     """What one block adds to the content of whatever it stands in; looked at once."""
 
     kind: str
-    """filler, trail (of breadcrumbs), heading, entry (of a menu) or text."""
+    """filler, trail (of breadcrumbs), label (of a field or column), heading, entry (of a menu) or text."""
     size: int
     files: tuple[int, ...]
     pages: tuple[int, ...]
@@ -107,13 +109,15 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "filler"
     elif block.links and line.startswith("главная"):
         kind = "trail"
+    elif (cell and not cell[1] and cell[0] in view.wide) or (not block.links and site.wording.is_label(line)):
+        kind = "label"
     elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
         kind = "entry"
     elif block.level in range(1, 7) and not block.links:
         kind = "heading"
     return Grain(
         kind=kind, size=len(line), files=files, pages=pages,
-        row=cell[:2] if cell and cell[1] > 0 and line else None,
+        row=cell[:2] if cell and cell[1] > 0 and line and kind != "label" else None,
         stems=stems(line.split()) if not block.links and len(line) <= TITLE_SIZE else None,
         variable=kind == "filler" and bool(_VARIABLE.search(block.text)),
         absent=not site.wording.absences.isdisjoint(site.line(block.text)[1]),
@@ -153,10 +157,18 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), rows=len(rows), filler=filler,
         absent=absent,
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
+        state_only=_state_only(site, view, blocks, (*files, *pages)),
         titles_only=bool(blocks) and not files and not pages and not rows and all(
             site.wording.is_paper(view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
+
+
+def _state_only(site: Site, view: View, blocks: Sequence[int], links: Sequence[int]) -> bool:
+    """Whether every line and every link names an act of the state."""
+    lines = [view.lines[index] for index in blocks if len(view.lines[index]) > _MENU_WORDS]
+    lines += [site.line(view.page.links[number].text)[0] for number in links]
+    return bool(lines) and all(site.wording.is_state_act(line) for line in lines if line)
 
 
 def own_blocks(view: View) -> list[int]:
@@ -166,11 +178,11 @@ def own_blocks(view: View) -> list[int]:
     return view.shown
 
 
-def under(view: View, heading: int, limit: int = 400) -> list[int]:
+def under(site: Site, view: View, heading: int, limit: int = 400) -> list[int]:
     """The own blocks under a heading, up to the next heading of its level or higher, at most ``limit``.
 
     Under a heading in all but markup (an entry of a list) stands what is nested in it; if nothing is, what follows up
-    to the next line of its kind.
+    to the next line of its kind: in a list without nesting the papers of a section stand beside its name.
     """
     page = view.page
     top = page.blocks[heading]
@@ -187,8 +199,15 @@ def under(view: View, heading: int, limit: int = 400) -> list[int]:
         elif nested:
             if block.depth <= top.depth:
                 break
-        elif block.level or (block.tag == top.tag and len(block.text) <= _MENU_WORDS and not block.links):
+        elif block.level or (block.tag == top.tag and not _belongs(site, view.lines[index], view.lines[heading])):
             break
         if view.own[index] and not block.hidden:
             found.append(index)
     return found
+
+
+def _belongs(site: Site, line: str, heading: str) -> bool:
+    """Whether a line of a flat list stands under the entry ``heading``: no short title of its own beside it."""
+    if len(line) > _MENU_WORDS or site.wording.is_paper(line):
+        return True
+    return stems(heading.split()) | site.wording.empty_words >= stems(line.split())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LEAD = 60
 _NAME = 200
 """Characters of a link's words that may still be a document's name."""
-_HEADING = 0.9
+_HEADING = 0.5
 _PLAIN = 120
 """Characters of a line without a link that may still be one."""
 

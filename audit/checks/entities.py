@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LOOK = 2000
 """Characters of a block that are looked at."""
+_ENTRY = 250
+"""Characters of an entry of a list: a paragraph that names people is a story, not a list of the staff."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(
@@ -97,6 +99,8 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
     for index in places:
         block = blocks[index]
         if block.hidden or (not rule.tables and view.cell(index)):
+            continue
+        if rule.least > 1 and len(block.text) > _ENTRY:
             continue
         if site.once(rule.entity, block.text, _TESTS[rule.entity]):
             found.append(index)

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 _WRITING = frozenset({"textarea"})
 _PLAIN = frozenset({"text", "email", "tel", "textarea"})
+_WHOLE = 600
+"""Characters of a form from which it is taken to be put around the page, as some builders do."""
+_LONG = 30
+"""Blocks of a form that are looked through for words to quote."""
 _REACH = 6
 """Blocks before a form that may hold its heading."""
 
 
 def form(site: Site, rule: AppealForm) -> list[Sight]:
     """Forms with a field to write in whose words, or the words around them, show the purpose."""
-    words, without = set(site.numbers(rule.words)), set(site.numbers(rule.without))
     sights = []
     seen: set[str] = set()
     for view in site.views:
@@ -28,27 +31,49 @@ def form(site: Site, rule: AppealForm) -> list[Sight]:
             if key in seen or not any(entry.kind in _WRITING for entry in made.fields):
                 continue
             seen.add(key)
-            if fits(site, view, made, words, without):
-                quote = made.text[:300] or " ".join(entry.words for entry in made.fields)[:300] or made.marks.strip()
-                proof = (site.proof(view, f"form {number}", quote),)
+            if fits(site, view, made, rule):
+                proof = (site.proof(view, f"form {number}", _quote(site, view, made, rule)),)
                 sights.append(Sight(verdict="met", reason=None, proof=proof, strength=1))
     return sights
 
 
-def fits(site: Site, view: View, made: Form, words: set[int], without: set[int]) -> bool:
-    """Whether a form is for the purpose: its own words first, then heading, title and address of the page."""
-    own = " ".join([made.text, made.marks, *(f"{entry.name} {entry.words}" for entry in made.fields)])
-    found = set(site.line(own)[1])
-    if without & found:
-        return False
-    if words & found:
+def fits(site: Site, view: View, made: Form, rule: AppealForm) -> bool:
+    """Whether a form is for the purpose: its own words first, then heading and title of the page."""
+    words, weak, without = (set(site.numbers(part)) for part in (rule.words, rule.weak, rule.without))
+    own = _own_words(site, view, made)
+    if words & own:
         return True
+    around = set(view.title_hits)
     for index in range(max(made.block - _REACH, 0), min(made.block + 1, len(view.page.blocks))):
         block = view.page.blocks[index]
         if view.own[index] or block.level:
-            found.update(site.line(block.text)[1])
-    found |= view.title_hits
-    return bool(words & found) and not without & found
+            around.update(site.line(block.text)[1])
+    if without & (own | around):
+        return False
+    return bool(words & around or weak & (own | around))
+
+
+def _own_words(site: Site, view: View, made: Form) -> set[int]:
+    """Phrases in a form and its fields; of a form around the whole page only what is the page's own."""
+    said = [made.marks, *(f"{entry.name} {entry.words}" for entry in made.fields)]
+    if len(made.text) <= _WHOLE:
+        said.append(made.text)
+    found = set(site.line(" ".join(said))[1])
+    if len(made.text) > _WHOLE:
+        for index, block in enumerate(view.page.blocks[made.block :], start=made.block):
+            if view.own[index] and not block.links:
+                found.update(site.line(block.text)[1])
+    return found
+
+
+def _quote(site: Site, view: View, made: Form, rule: AppealForm) -> str:
+    """The block of the form that shows its purpose, else its first words."""
+    words = set(site.numbers(rule.words))
+    first = max(made.block - _REACH, 0)
+    for block in view.page.blocks[made.block : made.block + _LONG] + view.page.blocks[first : made.block]:
+        if block.text and not block.links and words.intersection(site.line(block.text)[1]):
+            return block.text
+    return made.text or " ".join(entry.words for entry in made.fields) or made.marks.strip()
 
 
 def widget(site: Site, rule: Widget) -> list[Sight]:

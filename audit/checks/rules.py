@@ -34,6 +34,10 @@ KINDS: Mapping[str, Callable[[Site, Any], list[Sight]]] = {
     "mention": mention,
 }
 """Kind of rule → what sees it. ``use``, ``fresh``, ``any_of`` and ``all_of`` combine others and stand in ``see``."""
+_VALUES = frozenset({"labelled", "section", "table", "mention"})
+"""Kinds that take what stands on a page for what the organisation says of itself."""
+_OF_EVENTS = frozenset({"hours", "person"})
+"""Things that an event has too; a phone or an address given there is the organisation's."""
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 
@@ -69,7 +73,17 @@ def _sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
     if rule.fresh:
         return _fresh(site, rule.fresh, named)
     kind = rule.kinds()[0]
-    return [_own(site, sight) for sight in KINDS[kind](site, getattr(rule, kind))]
+    found = [_own(site, sight) for sight in KINDS[kind](site, getattr(rule, kind))]
+    if kind in _VALUES or (rule.entity and rule.entity.entity in _OF_EVENTS):
+        return [_told(site, sight) for sight in found]
+    return found
+
+
+def _told(site: Site, sight: Sight) -> Sight:
+    """A value on a page of news is told of an event: no more than a part of what is asked for."""
+    if sight.verdict != "met" or not site.wording.is_story(sight.proof[0].url):
+        return sight
+    return replace(sight, verdict="partial", reason="elsewhere")
 
 
 def _own(site: Site, sight: Sight) -> Sight:

@@ -16,36 +16,45 @@ if TYPE_CHECKING:
     from checklists.schema import Section
 
 
+_UNMARKED = (0, 7)
+"""Levels of blocks that are headings in all but markup: a short line, a bold line."""
+_NAMES = 0.5
+"""Share of such a line that the title must be."""
+
+
 def section(site: Site, rule: Section) -> list[Sight]:
     """Pages named so (by address, heading, title or the links to them) and parts under such headings."""
     sights: list[Sight] = []
     seen: set[int] = set()
-    for view, heading, strength in pages_named(site, rule.titles, rule.paths):
+    for view, heading, strength in pages_named(site, rule.titles, rule.paths, rule.without):
         if view.number not in seen:
             seen.add(view.number)
             sights.append(judge(site, view, own_blocks(view), heading, rule, strength))
-    for view, index in headings(site, rule.titles):
+    for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
-            part = under(view, index)
+            part = under(site, view, index)
             sights.append(judge(site, view, part, index, rule, 1))
     return sights + linked(site, rule.titles)
 
 
 def pages_named(
-    site: Site, titles: Iterable[str], paths: Iterable[str],
+    site: Site, titles: Iterable[str], paths: Iterable[str], without: Iterable[str] = (),
 ) -> Iterator[tuple[View, int | None, int]]:  # fmt: skip
     """Pages whose name is one of the titles: view, heading block if any, strength of the naming."""
     numbers = site.numbers(titles)
     wanted = {path.lower() for path in paths}
     named: dict[int, tuple[View, int | None, int]] = {}
-    for view, index in headings(site, titles):
+    for view, index in headings(site, titles, without):
         if 1 <= view.page.blocks[index].level <= 2 and view.own[index]:  # noqa: PLR2004  h1, h2
             named.setdefault(view.number, (view, index, 4))
     for view in site.views if wanted else ():
         if view.path in wanted:
             named[view.number] = (view, named.get(view.number, (view, None, 5))[1], 5)
+    barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
     for number in numbers:
         for view in site.titled.get(number, {}).values():
+            if view.number in barred and view.number not in named:
+                continue
             named.setdefault(view.number, (view, None, 3))
     yield from (named[number] for number in sorted(named))
 
@@ -55,18 +64,21 @@ def starts(site: Site, number: int, line: str, lead: int = LEAD) -> bool:
     return 0 <= site.matcher.span(number, line)[0] <= lead
 
 
-def headings(site: Site, titles: Iterable[str]) -> Iterator[tuple[View, int]]:
-    """Blocks that are headings in markup or in all but markup, and name one of the titles."""
+def headings(site: Site, titles: Iterable[str], without: Iterable[str] = ()) -> Iterator[tuple[View, int]]:
+    """Blocks that are headings in markup or in all but markup, and name one of the titles and nothing of ``without``."""
+    barred = frozenset(site.numbers(without))
     for view, index, number in site.blocks(titles):
         block = view.page.blocks[index]
         line = view.lines[index]
         if block.region in ("nav", "footer") or len(line) > TITLE_SIZE or (block.links and not block.level):
             continue
+        if barred and not barred.isdisjoint(site.line(block.text)[1]):
+            continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.matcher.span(number, line)
             if not 0 <= start <= LEAD:
                 continue
-            if not block.level and end - start < 0.5 * len(line):
+            if block.level in _UNMARKED and end - start < _NAMES * len(line):
                 continue
             yield view, index
 
@@ -92,8 +104,10 @@ def judge(  # noqa: PLR0911  one line a verdict, in their order
         )
     if rule.questions and sum("?" in view.page.blocks[index].text for index in part) < rule.questions:
         return _sight("missing", "bare_heading", proof, strength)
-    if content.absent is not None and content.size < rule.min_text:
+    if content.absent is not None and (content.size < rule.min_text or content.titles_only):
         return _sight("met", None, (site.block_proof(view, content.absent),), strength)
+    if rule.own and content.state_only:
+        return _sight("partial", "part", proof, strength)
     if content.titles_only:
         return _sight("partial", "named_only", proof, strength)
     if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004

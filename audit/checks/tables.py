@@ -34,8 +34,13 @@ def _judge(site: Site, view: View, number: int) -> Sight:
         (index, block.cell) for index, block in enumerate(view.page.blocks) if block.cell and block.cell[0] == number
     ]
     head = cells[0][0]
-    data = [index for index, cell in cells if cell[1] >= 1 and view.lines[index]]
+    data = [index for index, cell in cells if cell[1] >= 1 and _is_data(site, view.lines[index])]
     if data:
         proof = (site.block_proof(view, head), site.block_proof(view, data[len(data) // 2]))
         return Sight(verdict="met", reason=None, proof=proof, strength=3)
     return Sight(verdict="missing", reason="bare_heading", proof=(site.block_proof(view, head),))
+
+
+def _is_data(site: Site, line: str) -> bool:
+    """Whether a cell holds a value: numbers of columns and the names of fields are none."""
+    return bool(line) and not line.isdigit() and not site.wording.is_label(line)
