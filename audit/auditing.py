@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from audit.checks.names import foreign_pages
+from audit.checks.samples import sample_pages
 from audit.database import connect
 from audit.finding import NOT_CHECKED, Finding
 from audit.matching import Matcher
@@ -137,7 +138,7 @@ def audit_site(
         sector=org.sector,
     )
     site = Site(subject, pages, ledger, matcher, Wording(catalogue, matcher), today)
-    site.foreign = foreign_pages(site)
+    site.foreign, site.samples = foreign_pages(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]
 

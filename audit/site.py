@@ -134,6 +134,8 @@ class Site:
         self.subject, self.matcher, self.wording, self.today = subject, matcher, wording, today
         self.foreign: frozenset[str] = frozenset()
         """Addresses of pages that speak of another organisation."""
+        self.samples: frozenset[str] = frozenset()
+        """Addresses of pages of a template that nobody filled in."""
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
         self._urls: dict[str, str] = {}

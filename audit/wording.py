@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STEM = 5
 """Letters of a stem."""
+_LONG = 8
+"""Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -40,7 +42,7 @@ class Wording:
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
-        self._field_words = stems(said.field_words)
+        self._field_words = frozenset(word[:_LONG] for word in said.field_words)
         self._story_paths = said.story_paths
         self._state_acts = said.state_acts
         self._samples = frozenset(said.sample_values)
@@ -58,7 +60,7 @@ class Wording:
         words = line.split()
         if len(words) > 1 and (words[-1].isdigit() or words[-1] == "n"):
             words.pop()
-        return bool(words) and (self._field_words.issuperset(stems(words)) or " ".join(words) in self._samples)
+        return bool(words) and (all(word[:_LONG] in self._field_words for word in words) or " ".join(words) in self._samples)
 
     def is_story(self, url: str) -> bool:
         """Whether an address stands among news and events."""

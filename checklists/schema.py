@@ -124,9 +124,11 @@ class AppealForm(Strict):
 
     words: Phrases
     weak: Phrases = ()
-    """Words of any form: enough where nothing of ``without`` is about."""
-    without: Phrases = ()
+    """Words of any form: enough where nothing of ``others`` is about."""
+    others: Phrases = ()
     """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
+    without: Phrases = ()
+    """A form that says one of these is never one: a log-in, comments under news."""
 
 
 class Widget(Strict):

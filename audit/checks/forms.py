@@ -39,8 +39,10 @@ def form(site: Site, rule: AppealForm) -> list[Sight]:
 
 def fits(site: Site, view: View, made: Form, rule: AppealForm) -> bool:
     """Whether a form is for the purpose: its own words first, then heading and title of the page."""
-    words, weak, without = (set(site.numbers(part)) for part in (rule.words, rule.weak, rule.without))
+    words, weak, others = (set(site.numbers(part)) for part in (rule.words, rule.weak, rule.others))
     own = _own_words(site, view, made)
+    if not own.isdisjoint(site.numbers(rule.without)):
+        return False
     if words & own:
         return True
     around = set(view.title_hits)
@@ -48,7 +50,7 @@ def fits(site: Site, view: View, made: Form, rule: AppealForm) -> bool:
         block = view.page.blocks[index]
         if view.own[index] or block.level:
             around.update(site.line(block.text)[1])
-    if without & (own | around):
+    if others & (own | around):
         return False
     return bool(words & around or weak & (own | around))
 

@@ -87,10 +87,14 @@ def _told(site: Site, sight: Sight) -> Sight:
 
 
 def _own(site: Site, sight: Sight) -> Sight:
-    """A sight on a page that speaks of another organisation shows that organisation's data, not this one's."""
-    if sight.verdict == "missing" or not any(evidence.url in site.foreign for evidence in sight.proof):
+    """A sight on a page of another organisation, or of a template that nobody filled in, shows nothing of this one."""
+    if sight.verdict == "missing":
         return sight
-    return replace(sight, verdict="missing", reason="foreign")
+    if any(evidence.url in site.foreign for evidence in sight.proof):
+        return replace(sight, verdict="missing", reason="foreign")
+    if any(evidence.url in site.samples for evidence in sight.proof):
+        return replace(sight, verdict="missing", reason="placeholder")
+    return sight
 
 
 def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sight | None:
