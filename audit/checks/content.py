@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit.wording import stems
+from audit.wording import STEM, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,8 @@ _MENU_WORDS = 60
 TITLE_SIZE = 160
 """Characters of a block that may still be a heading in all but markup."""
 _SHORT = 60
+_RUN = 2
+"""So many neighbours of the same level make a heading a line among lines."""
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
 
@@ -113,7 +115,7 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "label"
     elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
         kind = "entry"
-    elif block.level in range(1, 7) and not block.links:
+    elif block.level in range(1, 7) and not block.links and not _in_run(site, view, index):
         kind = "heading"
     return Grain(
         kind=kind, size=len(line), files=files, pages=pages,
@@ -122,6 +124,17 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         variable=kind == "filler" and bool(_VARIABLE.search(block.text)),
         absent=not site.wording.absences.isdisjoint(site.line(block.text)[1]),
     )  # fmt: skip
+
+
+def _in_run(site: Site, view: View, index: int) -> bool:
+    """Whether a heading stands between others of its level: lines that an editor made large, not headings."""
+    if not site.wording.titles.isdisjoint(site.line(view.page.blocks[index].text)[1]):
+        return False
+    blocks = view.page.blocks
+    level, last = blocks[index].level, len(blocks) - 1
+    before = [blocks[place].level == level for place in range(max(index - 2, 0), index)]
+    after = [blocks[place].level == level for place in range(index + 1, min(index + 2, last) + 1)]
+    return sum(before) + sum(after) >= _RUN
 
 
 def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
@@ -159,7 +172,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
         state_only=_state_only(site, view, blocks, (*files, *pages)),
         titles_only=bool(blocks) and not files and not pages and not rows and all(
-            site.wording.is_paper(view.lines[index]) for index in blocks
+            site.wording.is_paper(view.lines[index]) or _says_nothing(site, view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
 
@@ -210,4 +223,9 @@ def _belongs(site: Site, line: str, heading: str) -> bool:
     """Whether a line of a flat list stands under the entry ``heading``: no short title of its own beside it."""
     if len(line) > _MENU_WORDS or site.wording.is_paper(line):
         return True
-    return stems(heading.split()) | site.wording.empty_words >= stems(line.split())
+    return stems(heading.split()) | site.wording.empty_words >= stems(line.split()) or _says_nothing(site, line)
+
+
+def _says_nothing(site: Site, line: str) -> bool:
+    """Whether a short line only announces: «Информация по оснащённости»."""
+    return len(line) <= _MENU_WORDS and line[:STEM] in site.wording.empty_words

@@ -42,7 +42,7 @@ def document(site: Site, rule: Document) -> list[Sight]:
             continue
         if inside is not None and view.number not in inside:
             continue
-        sight = _beside(site, view, index, number)
+        sight = _beside(site, view, index)
         if sight is not None:
             sights.append(sight)
     return sights
@@ -80,7 +80,7 @@ def _named(site: Site, view: View, index: int, number: int) -> Sight:  # noqa: P
     return Sight(verdict="met", reason=None, proof=proof, strength=2 + exact)
 
 
-def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
+def _beside(site: Site, view: View, index: int) -> Sight | None:
     """The name stands in a block: with a file's link in it, in its row or right after it; or by itself."""
     page = view.page
     block = page.blocks[index]
@@ -107,11 +107,16 @@ def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
             if entry is not None and entry.reason == "gone":
                 return Sight(verdict="partial", reason="dead_link", proof=(site.block_proof(view, index),))
             return Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),), strength=3)
-    start, end = site.matcher.span(name, view.lines[index])
-    heading = name in site.wording.titles and end - start >= _HEADING * len(view.lines[index])
-    if len(view.lines[index]) <= _PLAIN and not block.links and not block.level and not heading:
+    if len(view.lines[index]) <= _PLAIN and not block.links and not block.level and not _names_section(site, view, index):
         return Sight(verdict="partial", reason="named_only", proof=(site.block_proof(view, index),))
     return None
+
+
+def _names_section(site: Site, view: View, index: int) -> bool:
+    """Whether a line is the title of a section that an act names, and so a bare heading, not a document's name."""
+    line, found = site.line(view.page.blocks[index].text)
+    spans = [site.matcher.span(number, line) for number in site.wording.titles.intersection(found)]
+    return any(end - start >= _HEADING * len(line) for start, end in spans)
 
 
 def link(site: Site, rule: LinkTo) -> list[Sight]:
