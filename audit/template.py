@@ -24,9 +24,7 @@ def repeated(pages: Sequence[Sequence[str]], names: Sequence[object]) -> list[tu
     lines = [tuple(page) for page in pages]
     heads = _run(lines, names)
     tails = _run([page[::-1] for page in lines], names)
-    return [
-        (head, min(tail, len(page) - head)) for page, head, tail in zip(lines, heads, tails, strict=True)
-    ]
+    return [(head, min(tail, len(page) - head)) for page, head, tail in zip(lines, heads, tails, strict=True)]
 
 
 def _run(pages: Sequence[tuple[str, ...]], names: Sequence[object]) -> list[int]:

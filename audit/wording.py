@@ -22,6 +22,8 @@ STEM = 5
 """Letters of a stem."""
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
+_ABOUT = 0.6
+"""Share of a title that one word must be to name what it is about."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -60,7 +62,21 @@ class Wording:
         words = line.split()
         if len(words) > 1 and (words[-1].isdigit() or words[-1] == "n"):
             words.pop()
-        return bool(words) and (all(word[:_LONG] in self._field_words for word in words) or " ".join(words) in self._samples)
+        return bool(words) and (
+            all(word[:_LONG] in self._field_words for word in words) or " ".join(words) in self._samples
+        )
+
+    def names(self, line: str, start: int, end: int) -> bool:
+        """Whether the words from ``start`` to ``end`` name what a title is about.
+
+        Several words do wherever they stand; one word must begin the title or be a good part of it («Отдел образования»
+        is not about «образование»). Words that say nothing by themselves don't count.
+        """
+        if " " in line[start:end]:
+            return True
+        before = [word for word in line[:start].split() if word[:STEM] not in self.empty_words]
+        after = [word for word in line[end:].split() if word[:STEM] not in self.empty_words]
+        return not before or end - start >= _ABOUT * (end - start + len(" ".join(before)) + len(" ".join(after)))
 
     def is_story(self, url: str) -> bool:
         """Whether an address stands among news and events."""

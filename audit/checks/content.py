@@ -21,6 +21,10 @@ _MENU_WORDS = 60
 TITLE_SIZE = 160
 """Characters of a block that may still be a heading in all but markup."""
 _SHORT = 60
+_FULL = 30
+"""Characters from which a line says something by itself."""
+_HALF = 3
+"""So many blocks of content for one of filler, and a page is only begun."""
 _RUN = 2
 """So many neighbours of the same level make a heading a line among lines."""
 _SAME_FILES = 3
@@ -43,6 +47,8 @@ class Content:
     """Table rows with data."""
     filler: int | None
     """A block that is filler, if any."""
+    half: bool
+    """Whether filler takes a good part of the blocks, and more than one."""
     template: bool
     """Unfilled variables or example files show that nobody has edited the template."""
     absent: int | None
@@ -56,9 +62,10 @@ class Content:
         """Nothing but the heading."""
         return not self.size and not self.files and not self.rows and not self.pages
 
-    def first(self) -> int | None:
-        """The block to quote: the first with content."""
-        return self.blocks[0] if self.blocks else None
+    def first(self, view: View) -> int | None:
+        """The block to quote: the first that is a sentence or a full line, else the first with content."""
+        full = (index for index in self.blocks if len(view.lines[index]) >= _FULL)
+        return next(full, self.blocks[0] if self.blocks else None)
 
 
 def is_filler(site: Site, view: View, index: int) -> bool:
@@ -144,7 +151,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     files: dict[int, None] = {}
     pages: dict[int, None] = {}
     rows: set[tuple[int, int]] = set()
-    size, filler, absent, variables = 0, None, None, 0
+    size, filler, absent, variables, fillers = 0, None, None, 0, 0
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
         grain = made[index]
@@ -154,6 +161,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         pages.update(dict.fromkeys(grain.pages))
         if grain.kind == "filler":
             filler = index if filler is None else filler
+            fillers += 1
             variables += grain.variable
             continue
         if grain.absent and absent is None:
@@ -168,7 +176,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     targets = {view.page.links[number].url for number in files}
     return Content(
         blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), rows=len(rows), filler=filler,
-        absent=absent,
+        absent=absent, half=fillers > 1 and _HALF * fillers >= len(blocks),
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
         state_only=_state_only(site, view, blocks, (*files, *pages)),
         titles_only=bool(blocks) and not files and not pages and not rows and all(

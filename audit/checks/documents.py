@@ -107,7 +107,12 @@ def _beside(site: Site, view: View, index: int) -> Sight | None:
             if entry is not None and entry.reason == "gone":
                 return Sight(verdict="partial", reason="dead_link", proof=(site.block_proof(view, index),))
             return Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),), strength=3)
-    if len(view.lines[index]) <= _PLAIN and not block.links and not block.level and not _names_section(site, view, index):
+    if (
+        len(view.lines[index]) <= _PLAIN
+        and not block.links
+        and not block.level
+        and not _names_section(site, view, index)
+    ):
         return Sight(verdict="partial", reason="named_only", proof=(site.block_proof(view, index),))
     return None
 

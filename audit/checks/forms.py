@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from audit.checks.sight import Sight
@@ -71,9 +72,9 @@ def _own_words(site: Site, view: View, made: Form) -> set[int]:
 def _quote(site: Site, view: View, made: Form, rule: AppealForm) -> str:
     """The block of the form that shows its purpose, else its first words."""
     words = set(site.numbers(rule.words))
-    first = max(made.block - _REACH, 0)
-    for block in view.page.blocks[made.block : made.block + _LONG] + view.page.blocks[first : made.block]:
-        if block.text and not block.links and words.intersection(site.line(block.text)[1]):
+    behind = itertools.islice((block for block in view.page.blocks[made.block :] if not block.links), _LONG)
+    for block in (*behind, *view.page.blocks[max(made.block - _REACH, 0) : made.block]):
+        if words.intersection(site.line(block.text)[1]):
             return block.text
     return made.text or " ".join(entry.words for entry in made.fields) or made.marks.strip()
 

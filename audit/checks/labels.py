@@ -20,7 +20,9 @@ _BEHIND = 12
 _LABEL_SIZE = 140
 _COVERS = 0.5
 """Share of a line without a value of its own that the label must be."""
-_SEPARATED = re.compile(r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|(?:\s+\w+){0,3}\s+(?:является|являются|осуществля[ею]т)\b|[^:]{0,60}:")
+_SEPARATED = re.compile(
+    r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|(?:\s+\w+){0,3}\s+(?:является|являются|осуществля[ею]т)\b|[^:]{0,60}:"
+)
 """What parts a label from its value in one line: a colon, a dash, «является»."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _COLON = re.compile(r"[:–—]")
@@ -47,7 +49,7 @@ def labelled(site: Site, rule: Labelled) -> list[Sight]:
     return sights
 
 
-def _value(  # noqa: PLR0913  the place of the label in its block
+def _value(
     site: Site, view: View, index: int, kind: str, start: int, end: int,
 ) -> Sight | None:  # fmt: skip
     """The sight at one label; None where the block is no label at all (a story that begins with the word)."""

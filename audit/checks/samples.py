@@ -36,7 +36,7 @@ def _values(view: View) -> Iterator[str]:
     """The lines in the place of values: below the head of a table, or right of its labels."""
     for index, line in enumerate(view.lines):
         cell = view.cell(index)
-        if cell is None or not line or line.isdigit() or not view.own[index]:
+        if cell is None or not line or line.isdigit() or view.page.blocks[index].links:
             continue
         if cell[1] if cell[0] in view.wide else cell[2]:
             yield line

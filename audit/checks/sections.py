@@ -65,7 +65,7 @@ def starts(site: Site, number: int, line: str, lead: int = LEAD) -> bool:
 
 
 def headings(site: Site, titles: Iterable[str], without: Iterable[str] = ()) -> Iterator[tuple[View, int]]:
-    """Blocks that are headings in markup or in all but markup, and name one of the titles and nothing of ``without``."""
+    """Blocks that are headings, in markup or in all but markup: one of the titles and nothing of ``without``."""
     barred = frozenset(site.numbers(without))
     for view, index, number in site.blocks(titles):
         block = view.page.blocks[index]
@@ -80,17 +80,17 @@ def headings(site: Site, titles: Iterable[str], without: Iterable[str] = ()) -> 
                 continue
             if block.level in _UNMARKED and end - start < _NAMES * len(line):
                 continue
+            if not site.wording.names(line, start, end):
+                continue
             yield view, index
 
 
-def judge(  # noqa: PLR0911  one line a verdict, in their order
+def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     site: Site, view: View, part: list[int], heading: int | None, rule: Section, strength: int,
 ) -> Sight:  # fmt: skip
     """The verdict on one page or part."""
     content = measure(site, view, [index for index in part if index != heading], _heading(view, heading))
-    quote = content.first()
-    at = quote if quote is not None else heading
-    proof = (site.block_proof(view, at),) if at is not None else (site.proof(view, "title", view.page.title),)
+    proof = _shown(site, view, content, heading)
     if content.filler is not None and (content.template or (content.size < rule.min_text and not content.files)):
         return _sight("missing", "placeholder", (site.block_proof(view, content.filler),), strength)
     if content.template:
@@ -106,6 +106,8 @@ def judge(  # noqa: PLR0911  one line a verdict, in their order
         return _sight("missing", "bare_heading", proof, strength)
     if content.absent is not None and (content.size < rule.min_text or content.titles_only):
         return _sight("met", None, (site.block_proof(view, content.absent),), strength)
+    if content.half and content.filler is not None:
+        return _sight("partial", "placeholder", (*proof, site.block_proof(view, content.filler)), strength)
     if rule.own and content.state_only:
         return _sight("partial", "part", proof, strength)
     if content.titles_only:
@@ -113,6 +115,16 @@ def judge(  # noqa: PLR0911  one line a verdict, in their order
     if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return _sight("met", None, proof, strength)
     return _sight("partial", "little", proof, strength)
+
+
+def _shown(site: Site, view: View, content: Content, heading: int | None) -> tuple[Evidence, ...]:
+    """What to quote: the heading, or the title of a page without one, then the line that says most."""
+    name = site.block_proof(view, heading) if heading is not None else site.proof(view, "title", view.page.title)
+    quote = content.first(view)
+    if quote is None:
+        return (name,)
+    told = site.block_proof(view, quote)
+    return (name, told) if name.quote and name.quote != told.quote else (told,)
 
 
 def _heading(view: View, heading: int | None) -> str:
