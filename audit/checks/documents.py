@@ -118,10 +118,13 @@ def _beside(site: Site, view: View, index: int) -> Sight | None:
 
 
 def _names_section(site: Site, view: View, index: int) -> bool:
-    """Whether a line is the title of a section that an act names, and so a bare heading, not a document's name."""
+    """Whether a line is the title of a section that an act names, and so a bare heading, not a document's name.
+
+    «План финансово-хозяйственной деятельности» begins with the word for a paper, and so is one.
+    """
     line, found = site.line(view.page.blocks[index].text)
     spans = [site.matcher.span(number, line) for number in site.wording.titles.intersection(found)]
-    return any(end - start >= _HEADING * len(line) for start, end in spans)
+    return any(end - start >= _HEADING * len(line) and not site.wording.is_paper(line[:start]) for start, end in spans)
 
 
 def link(site: Site, rule: LinkTo) -> list[Sight]:
