@@ -153,7 +153,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def _telling(errors: Sequence[Any]) -> Any:  # noqa: ANN401 - pydantic's ErrorDetails
     """The first error, or the unknown key beside it that explains why another key is missing."""
     first = errors[0]
-    unknown = (error for error in errors if error["type"] == "extra_forbidden" and error["loc"][:-1] == first["loc"][:-1])
+    unknown = (
+        error for error in errors if error["type"] == "extra_forbidden" and error["loc"][:-1] == first["loc"][:-1]
+    )
     return next(unknown, first) if first["type"] == "missing" else first
 
 
