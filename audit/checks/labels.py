@@ -156,6 +156,6 @@ def mention(site: Site, rule: Mention) -> list[Sight]:
             continue
         if is_filler(site, view, index):
             continue
-        reason = None if rule.gives == "met" else "elsewhere"
+        reason = None if rule.gives == "met" else "mentioned"
         sights.append(Sight(verdict=rule.gives, reason=reason, proof=(site.block_proof(view, index),)))
     return sights

@@ -83,7 +83,7 @@ def _told(site: Site, sight: Sight) -> Sight:
     """A value on a page of news is told of an event: no more than a part of what is asked for."""
     if sight.verdict != "met" or not site.wording.is_story(sight.proof[0].url):
         return sight
-    return replace(sight, verdict="partial", reason="elsewhere")
+    return replace(sight, verdict="partial", reason="news")
 
 
 def _own(site: Site, sight: Sight) -> Sight:

@@ -124,7 +124,7 @@ def test_a_mention(body: str, verdict: str, see: See) -> None:
 def test_a_mention_gives_no_more_than_it_may(see: See) -> None:
     rule = {"mention": {"phrases": ["устав"]}}
     found = see(rule, "<p>На основании устава.</p>")
-    assert (found.verdict, found.reason) == ("partial", "elsewhere")
+    assert (found.verdict, found.reason) == ("partial", "mentioned")
     assert see(rule, "<p>Устав: раздел находится в разработке.</p>").verdict == "missing"
     inside = {"mention": {"phrases": ["устав"], "sections": ["документы"]}}
     assert see(inside, {"": "<p>Наш устав.</p>", "d": "<h1>Документы</h1><p>Школа.</p>"}).verdict == "missing"
