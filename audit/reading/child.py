@@ -9,7 +9,7 @@ import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self, cast, get_args
 
 import click
 
@@ -21,6 +21,7 @@ from audit.reading.wire import WireError, receive, send
 
 if TYPE_CHECKING:
     import subprocess
+    from typing import BinaryIO
 
 _SECONDS = 60.0
 """By the clock for one document, where the machine is busy or the platform counts no processor time."""
@@ -104,13 +105,12 @@ class Reader:
 
     def _ask(self, header: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         process = self._process or self._start()
-        if process.stdin is None or process.stdout is None:
-            raise ReaderError("The child process that reads documents has no pipes.")
+        to, out = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)  # as launch() makes them
         answer = None
         with limited(process, self._seconds) as late:
             try:
-                send(process.stdin, header, data)
-                answer = receive(process.stdout, _MOST)
+                send(to, header, data)
+                answer = receive(out, _MOST)
             except (OSError, WireError):
                 answer = None
         if answer is not None and answer[0].get("note") != "out of memory":
@@ -127,12 +127,13 @@ class Reader:
         hello = None
         with limited(process, self._seconds):
             try:
-                hello = receive(process.stdout, 0) if process.stdout else None
+                hello = receive(cast("BinaryIO", process.stdout), 0)
             except WireError:
                 hello = None
         if hello is None:
             code = finish(process)
-            raise ReaderError(f"The process that reads documents did not start (exit {code}); try python -m {self._module}")
+            told = f"exit {code}; python -m {self._module} says why"
+            raise ReaderError(f"The process that reads documents did not start ({told}).")
         self._process = process
         return process
 

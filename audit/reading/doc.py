@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from audit.reading.lines import clean, row
+from audit.reading.lines import row
 from audit.reading.outcome import Refused, Text
 
 _WORD_97, _WORD_6 = 0xA5EC, 0xA5DC
@@ -33,6 +33,7 @@ _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
 _NESTED = 5
 """Fields within fields that are undone."""
 _MARKS = re.compile("([\r\v\f\x0e\x07\x1c])")
+_STOPS = frozenset("\r\v\f\x0e")
 _OLD = "cp1251"
 """Of the eight-bit text of Word 6 and 95, whose Russian files say nothing better."""
 
@@ -166,19 +167,9 @@ def _lines(text: str) -> Iterator[str]:
         if part == "\x07":
             cells.append(held)
             held = ""
-        elif part == _ROW:
-            if line := row(cells):
-                yield line
-            cells = []
-            held = ""
-        elif part in ("\r", "\v", "\f", "\x0e"):
-            if cells:
-                held += " "
-                continue
-            if line := clean(held):
-                yield line
-            held = ""
+        elif part == _ROW or (part in _STOPS and not cells):
+            yield row([*cells, held])
+            cells, held = [], ""
         else:
-            held += part
-    if line := row([*cells, held]):
-        yield line
+            held += " " if part in _STOPS else part
+    yield row([*cells, held])

@@ -33,7 +33,9 @@ _BEGINNINGS = (
     (b"AT&TFORM", "djvu"),
     (b"GIF8", "gif"),
 )
-_HTML = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|title|meta|div)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|title|meta|div)\b", re.IGNORECASE | re.DOTALL
+)
 _SAME = {
     "docm": "docx", "dotx": "docx", "dot": "doc", "xlsm": "xlsx", "xltx": "xlsx", "xlt": "xls", "pps": "ppt",
     "ppsx": "pptx", "jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "htm": "html", "djv": "djvu",
@@ -59,7 +61,7 @@ _TYPES: Mapping[str, str] = {
     "image/jpeg": "jpg",
     "image/tiff": "tiff",
 }
-_FILENAME = re.compile(r"filename\*?\s*=[^;]*?\.([a-z0-9]{2,5})[\"'\s]*(?:;|$)", re.I)
+_FILENAME = re.compile(r"filename\*?\s*=[^;]*?\.([a-z0-9]{2,5})[\"'\s]*(?:;|$)", re.IGNORECASE)
 
 
 def magic(data: bytes) -> str:

@@ -10,6 +10,8 @@ _DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\
                       "\uffff\ud800-\udfff]+")  # fmt: skip
 _HYPHEN = re.compile(r"[^\W\d_]-$")
 _OPEN = re.compile(r"[\w,(«–—-]$")
+_FULL, _NARROW = 0.8, 50
+"""Share of the usual width from which a line is full, and characters below which none is."""
 _MOJIBAKE = 0.6
 """Share of letters of U+00C0–U+00FF from which a text is Cyrillic under the wrong table."""
 
@@ -28,21 +30,29 @@ def row(cells: Iterable[str]) -> str:
 
 
 def paragraphs(lines: Iterable[str]) -> Iterator[str]:
-    """Lines as they stand on a sheet to paragraphs: one that goes on in small letters belongs to the one before.
+    """Lines as they stand on a sheet to paragraphs.
+
+    A line that goes on in small letters belongs to the one before; so does one after a line that is full and ends in
+    no stop.
 
     >>> list(paragraphs(["Правила внутреннего", "трудового распо-", "рядка", "1. Общие положения"]))
     ['Правила внутреннего трудового распорядка', '1. Общие положения']
     """
-    held = ""
-    for line in map(clean, lines):
-        if held and line and line[0].islower() and _HYPHEN.search(held):
+    lines = list(map(clean, lines))
+    lengths = sorted(map(len, lines))
+    full = max(_FULL * lengths[len(lengths) * 9 // 10], _NARROW) if lengths else 0
+    held, last = "", 0
+    for line in lines:
+        small = line[:1].islower()
+        if held and small and _HYPHEN.search(held):
             held = held[:-1] + line
-        elif held and line and line[0].islower() and _OPEN.search(held):
+        elif held and _OPEN.search(held) and (small or (last >= full and line[:1].isalpha())):
             held = f"{held} {line}"
         else:
             if held:
                 yield held
             held = line
+        last = len(line)
     if held:
         yield held
 

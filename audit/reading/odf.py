@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from lxml import etree
 
 from audit.reading.lines import clean, row
-from audit.reading.office import Box, local
+from audit.reading.office import Box, local, named
 from audit.reading.outcome import Refused, Text
 
 _READ = (
-    "p", "h", "table", "table-row", "table-cell", "covered-table-cell", "tracked-changes", "annotation", "encryption-data",
+    "p", "h", "table", "table-row", "table-cell", "covered-table-cell", "tracked-changes", "annotation",
     "sequence-decls", "forms",
 )  # fmt: skip
 _HIDDEN = ("tracked-changes", "annotation", "sequence-decls", "forms")
@@ -62,7 +62,7 @@ def _lines(box: Box) -> Iterator[str]:  # noqa: C901  one branch a kind of eleme
 
 
 def _times(cell: etree._Element) -> int:
-    said = next((value for key, value in cell.items() if key.endswith("}number-columns-repeated")), "1")
+    said = named(cell, "number-columns-repeated")
     return min(int(said), _REPEATED) if said.isdecimal() and len(said) < 9 else 1  # noqa: PLR2004  any number
 
 

@@ -117,3 +117,8 @@ def local(element: etree._Element) -> str:
     """An element's name without its namespace."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def named(element: etree._Element, name: str) -> str:
+    """An attribute by its name without a namespace, among those that have one; empty where there is none."""
+    return next((str(value) for key, value in element.items() if str(key).endswith("}" + name)), "")

@@ -20,6 +20,9 @@ _BARE = 40
 _STAMPED = 300
 """Letters of a page that may be the stamp of an electronic signature on a scan."""
 _STAMP = re.compile(r"подпис|сертификат", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_RUSSIAN = 0.2
+"""Share of Cyrillic letters below which the text under a scan was read by a program that knows no Russian."""
 _SHOWN = 0.3
 """Share of a page that a picture covers if the page is about it."""
 _SHAPES = 200
@@ -98,7 +101,7 @@ def _sheet(document: pypdfium2.PdfDocument, number: int) -> _Sheet:
     scanned = False
     if letters < _BARE:
         scanned = _pictured(page) >= _SHOWN or _shapes(page) >= _SHAPES
-    elif letters < _STAMPED and _STAMP.search(text):
+    elif (letters < _STAMPED and _STAMP.search(text)) or len(_CYRILLIC.findall(text)) < _RUSSIAN * letters:
         scanned = _pictured(page) >= 2 * _SHOWN
     layer.close()
     page.close()
@@ -107,7 +110,7 @@ def _sheet(document: pypdfium2.PdfDocument, number: int) -> _Sheet:
 
 def _pictured(page: pypdfium2.PdfPage) -> float:
     """The share of the page that pictures cover."""
-    width, height = page.get_size()
+    width, height = map(float, page.get_size())
     covered = 0.0
     for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         with contextlib.suppress(pypdfium2.PdfiumError):

@@ -1,6 +1,6 @@
-"""RTF: paragraphs and rows of tables; runs in the child process only. Source: RTF Specification 1.9.1.
+r"""RTF: paragraphs and rows of tables; runs in the child process only. Source: RTF Specification 1.9.1.
 
-Our own: the libraries at hand lose code pages that a font names (\\fcharset204), tables, or nested groups.
+Our own: the libraries at hand lose code pages that a font names (\fcharset204), tables, or nested groups.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _CHARSETS = {
     254: "cp437", 255: "cp437",
 }  # fmt: skip
 _PAGES = frozenset((437, 850, 852, 866, 874, 932, 936, 949, 950, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258))
+_OLD_PAGES = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}
 _SIGNS = {
     b"tab": "\t", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
     b"rdblquote": "”", b"emspace": " ", b"enspace": " ", b"qmspace": " ", b"nestcell": " ", b"nestrow": " ",
@@ -153,26 +154,30 @@ class _Rtf:
         """A word that changes how what follows is read."""
         self._flush()
         state = self._state
+        if state.fonts:
+            self._font_word(word, number)
         if word == b"fonttbl":
             self._state = state._replace(fonts=True)
         elif word == b"f" and number is not None:
             self._font = number
             self._state = state._replace(page=self._charsets.get(number, ""))
-        elif word == b"fcharset" and state.fonts and number in _CHARSETS:
-            self._charsets[self._font] = _CHARSETS[number]
-        elif word in (b"cpg", b"ansicpg") and number in _PAGES:
-            if word == b"cpg" and state.fonts:
-                self._charsets[self._font] = f"cp{number}"
-            elif word == b"ansicpg":
-                self._default = f"cp{number}"
-        elif word in (b"mac", b"pc", b"pca"):
-            self._default = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}[word]
+        elif word == b"ansicpg" and number in _PAGES:
+            self._default = f"cp{number}"
+        elif word in _OLD_PAGES:
+            self._default = _OLD_PAGES[word]
         elif word == b"plain":
             self._state = state._replace(page="")
         elif word == b"uc" and number is not None:
             self._state = state._replace(instead=min(max(number, 0), 16))
         elif word in (b"pard", b"intbl"):
             self._state = state._replace(table=word == b"intbl")
+
+    def _font_word(self, word: bytes, number: int | None) -> None:
+        """What the table of fonts says of the font named last."""
+        if word == b"fcharset" and number in _CHARSETS:
+            self._charsets[self._font] = _CHARSETS[number]
+        elif word == b"cpg" and number in _PAGES:
+            self._charsets[self._font] = f"cp{number}"
 
     def _end(self, word: bytes) -> Iterator[str]:
         if word == b"cell":

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from audit.reading.lines import clean, row
-from audit.reading.office import Box, local
+from audit.reading.office import Box, local, named
 from audit.reading.outcome import MAX_TEXT, Text
 
 _STRINGS = 4 * MAX_TEXT
@@ -161,6 +161,5 @@ def _sheets(box: Box) -> tuple[list[tuple[str, str]], dt.date]:
         if local(element) == "workbookPr":
             since = dt.date(1904, 1, 1) if element.get("date1904") in ("1", "true") else since
         elif element.get("state", "visible") == "visible":
-            link = next((value for key, value in element.items() if key.endswith("}id")), "")
-            found.append((element.get("name", ""), parts.get(link, "")))
+            found.append((element.get("name", ""), parts.get(named(element, "id"), "")))
     return found, since
