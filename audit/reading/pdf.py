@@ -35,6 +35,8 @@ class _Sheet(NamedTuple):
     text: str
     letters: int
     scanned: bool
+    shown: bool = False
+    """It has pictures or drawings, and next to no letters."""
 
 
 def read(data: bytes) -> Text:
@@ -49,7 +51,7 @@ def read(data: bytes) -> Text:
                 break
         pages = len(document)
     letters, scanned = sum(sheet.letters for sheet in sheets), sum(sheet.scanned for sheet in sheets)
-    if scanned * 2 > len(sheets) or (scanned and letters < _BARE):
+    if scanned * 2 > len(sheets) or (letters < _BARE and any(sheet.shown for sheet in sheets)):
         raise Refused("image_only", pages=pages)
     text = mended("\n".join(sheet.text for sheet in sheets))
     return Text(list(paragraphs(text.split("\n"))), pages)
@@ -98,14 +100,16 @@ def _sheet(document: pypdfium2.PdfDocument, number: int) -> _Sheet:
     text = layer.get_text_range()
     text = text.replace("\x02\r\n", "-\n").replace("\ufffe\r\n", "-\n").replace("\r", "")  # pdfium's hyphen at line end
     letters = sum(char.isalpha() and not "\ue000" <= char <= "\uf8ff" for char in text)
-    scanned = False
+    scanned = shown = False
     if letters < _BARE:
-        scanned = _pictured(page) >= _SHOWN or _shapes(page) >= _SHAPES
+        pictured, shapes = _pictured(page), _shapes(page)
+        scanned = pictured >= _SHOWN or shapes >= _SHAPES
+        shown = scanned or (not letters and (pictured > 0 or shapes > 0))
     elif (letters < _STAMPED and _STAMP.search(text)) or len(_CYRILLIC.findall(text)) < _RUSSIAN * letters:
         scanned = _pictured(page) >= 2 * _SHOWN
     layer.close()
     page.close()
-    return _Sheet(text, letters, scanned)
+    return _Sheet(text, letters, scanned, shown)
 
 
 def _pictured(page: pypdfium2.PdfPage) -> float:
