@@ -6,7 +6,7 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +14,62 @@ from audit.reading.confine import allow
 from audit.reading.worker import Answer, serve
 
 
-def behave(data: bytes, _asked: Mapping[str, Any]) -> Answer:  # noqa: PLR0911  one line a misdeed
-    match data.decode():
-        case "hang":
-            while True:
-                pass
-        case "burn":
-            allow(0)
-            while True:
-                pass
-        case "grow":
-            held = []
-            while True:
-                held.append(bytearray(1 << 26))
-        case "die":
-            os.abort()
-        case "raise":
-            raise ZeroDivisionError
-        case "print":
-            sys.stdout.write("not a message")
-            sys.stdout.flush()
-            return {"state": "text", "kind": "pdf"}, "да".encode()
-        case "lie":
-            head = {"state": "owned", "kind": "x" * 99, "pages": -1, "note": "\x1b[31m" + "n" * 999, "cut": 0}
-            return head, b"a\x1b[2J\xff\n" * 100_000
-        case "garble":
-            for number in range(3, 12):  # our pipe is one of them
-                with contextlib.suppress(OSError):
-                    os.write(number, b"\xff" * 100)
-        case "open":
-            return {"state": "text"}, "\n".join(map(_tried, (_file, _socket, _process))).encode()
-        case "environment":
-            return {"state": "text"}, "\n".join(sorted(os.environ)).encode()
-    return {"state": "text", "kind": "pdf"}, data
+def hang() -> Answer:
+    while True:
+        pass
+
+
+def burn() -> Answer:
+    allow(0)
+    return hang()
+
+
+def grow() -> Answer:
+    held = []
+    while True:
+        held.append(bytearray(1 << 26))
+
+
+def fail() -> Answer:
+    raise ZeroDivisionError
+
+
+def write() -> Answer:
+    sys.stdout.write("not a message")
+    sys.stdout.flush()
+    return {"state": "text", "kind": "pdf"}, "да".encode()
+
+
+def lie() -> Answer:
+    head = {"state": "owned", "kind": "x" * 99, "pages": -1, "note": "\x1b[31m" + "n" * 999, "cut": 0}
+    return head, b"a\x1b[2J\xff\n" * 100_000
+
+
+def garble() -> Answer:
+    for number in range(3, 12):  # our pipe is one of them
+        with contextlib.suppress(OSError):
+            os.write(number, b"\xff" * 100)
+    return {"state": "text"}, b""
+
+
+def reach() -> Answer:
+    return {"state": "text"}, "\n".join(map(_tried, (_file, _socket, _process))).encode()
+
+
+def environment() -> Answer:
+    return {"state": "text"}, "\n".join(sorted(os.environ)).encode()
+
+
+DEEDS: Mapping[str, Callable[[], Answer]] = {
+    "hang": hang, "burn": burn, "grow": grow, "die": os.abort, "raise": fail, "print": write, "lie": lie,
+    "garble": garble, "open": reach, "environment": environment,
+}  # fmt: skip
+
+
+def behave(data: bytes, _asked: Mapping[str, Any]) -> Answer:
+    """Do what the document names, else give it back as text."""
+    deed = DEEDS.get(data.decode())
+    return deed() if deed else ({"state": "text", "kind": "pdf"}, data)
 
 
 def _tried(what: Any) -> str:  # noqa: ANN401  any function
@@ -66,7 +89,7 @@ def _socket() -> None:
 
 
 def _process() -> None:
-    os.popen("true").read()  # noqa: S605, S607  what must not work
+    os.popen("true").read()  # noqa: S605  what must not work
 
 
 if __name__ == "__main__":

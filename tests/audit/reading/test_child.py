@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from audit.reading.child import Reader, ReaderError
 from audit.reading.outcome import MAX_TEXT, STATES
-from tests.audit.reading import files
+from tests.audit.reading import files, pdfs
 
 HOSTILE = "tests.audit.reading.hostile"
 needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="the platform has no limits on a process")
@@ -82,11 +82,18 @@ def test_broken_installation_blames_no_document() -> None:
 
 
 def test_one_child_reads_many_documents(reader: Reader) -> None:
-    read = [reader.read(data) for data in (files.pdf(), b"", files.docx(), files.pdf()[:300], files.rtf())]
+    read = [reader.read(data) for data in (pdfs.pdf(), b"", files.docx(), pdfs.pdf()[:300], files.rtf())]
     assert [one.state for one in read] == ["text", "corrupt", "text", "corrupt", "text"]
 
 
-SAMPLES = (files.docx(), files.odt(), files.rtf(), files.xls(), files.pdf(), files.doc(("Устав\rД\x07Имя\x07\x1c", False)))
+SAMPLES = (
+    files.docx(),
+    files.odt(),
+    files.rtf(),
+    files.xls(),
+    pdfs.pdf(),
+    files.doc(("Устав\rД\x07Имя\x07\x1c", False)),
+)
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import pytest
 
 from audit.reading.kinds import READABLE, magic, said, tool
 from audit.reading.lines import clean, mended, paragraphs, row
-from tests.audit.reading import files
+from tests.audit.reading import pdfs
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_said(url: str, content_type: str, disposition: str, kind: str) -> None:
 
 
 def test_magic() -> None:
-    assert magic(b"\n\n" + files.pdf()) == "pdf"
+    assert magic(b"\n\n" + pdfs.pdf()) == "pdf"
     assert magic(b"\xef\xbb\xbf <!-- a --> <HTML>") == "html"
     assert magic(b"plain") == ""
 
@@ -37,5 +37,9 @@ def test_lines() -> None:
     assert clean(" a\u00a0 b\u200b\x00\t c \t") == "a b\tc"
     assert row(["a\tb", "", "c", ""]) == "a b\t\tc"
     assert mended("Café à la française") == "Café à la française"
-    wide = ["Общество работает по адресу, указанному в уставе города", "Костромы и области. Оно открыто каждый день недели.", "Новый"]
+    wide = [
+        "Общество работает по адресу, указанному в уставе города",
+        "Костромы и области. Оно открыто каждый день недели.",
+        "Новый",
+    ]
     assert list(paragraphs(wide)) == [f"{wide[0]} {wide[1]}", "Новый"]

@@ -6,7 +6,7 @@ import pytest
 
 from audit.reading.outcome import MAX_TEXT
 from audit.reading.worker import read
-from tests.audit.reading import files
+from tests.audit.reading import files, pdfs
 
 ALL = [*files.LINES, "Должность\tИмя\tТелефон", "Директор\t\t8 (40000) 2-22-33"]
 
@@ -29,7 +29,8 @@ def state(data: bytes) -> str:
         files.rtf(),
         files.doc(
             (
-                "".join(f"{line}\r" for line in files.LINES) + "".join("\x07".join(row) + "\x07\x1c" for row in files.ROWS),
+                "".join(f"{line}\r" for line in files.LINES)
+                + "".join("\x07".join(row) + "\x07\x1c" for row in files.ROWS),
                 False,
             )
         ),
@@ -47,14 +48,18 @@ def test_paragraphs_and_rows(data: bytes) -> None:
         ("<w:p><w:r><w:t>ИНН</w:t><w:tab/><w:t>1234</w:t><w:br/><w:t>КПП</w:t></w:r></w:p>", ["ИНН 1234", "КПП"]),
         ("<w:p><w:del><w:r><w:delText>старый</w:delText></w:r></w:del><w:r><w:t>новый</w:t></w:r></w:p>", ["новый"]),
         (
-            '<w:p><w:r><mc:AlternateContent xmlns:mc="m"><mc:Choice><w:txbxContent><w:p><w:r><w:t>Рамка</w:t></w:r></w:p>'
-            "</w:txbxContent></mc:Choice><mc:Fallback><w:p><w:r><w:t>Рамка</w:t></w:r></w:p></mc:Fallback>"
-            "</mc:AlternateContent><w:t>Снаружи</w:t></w:r></w:p>",
+            (
+                '<w:p><w:r><mc:AlternateContent xmlns:mc="m"><mc:Choice><w:txbxContent><w:p><w:r><w:t>Рамка</w:t></w:r>'
+                "</w:p></w:txbxContent></mc:Choice><mc:Fallback><w:p><w:r><w:t>Рамка</w:t></w:r></w:p></mc:Fallback>"
+                "</mc:AlternateContent><w:t>Снаружи</w:t></w:r></w:p>"
+            ),
             ["Рамка", "Снаружи"],
         ),
         (
-            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>а</w:t></w:r></w:p><w:p><w:r><w:t>б</w:t></w:r></w:p></w:tc><w:tc><w:tbl>"
-            "<w:tr><w:tc><w:p><w:r><w:t>в</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>",
+            (
+                "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>а</w:t></w:r></w:p><w:p><w:r><w:t>б</w:t></w:r></w:p></w:tc><w:tc>"
+                "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>в</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>"
+            ),
             ["а б\tв"],
         ),
     ],
@@ -86,8 +91,8 @@ def test_ods_columns_keep_their_place() -> None:
 def test_xlsx_strings_dates_and_gaps() -> None:
     rows = (
         '<row><c r="A1" t="s"><v>0</v></c><c r="C1" s="1"><v>46113</v></c><c r="D1"><v>12</v></c></row>'
-        '<row><c r="B2" t="inlineStr"><is><t>внутри</t><rPh><t>чтение</t></rPh></is></c><c r="C2" s="2"><v>46113.5</v></c>'
-        '<c r="D2" t="b"><v>1</v></c><c r="E2" t="s"><v>99999</v></c></row>'
+        '<row><c r="B2" t="inlineStr"><is><t>внутри</t><rPh><t>чтение</t></rPh></is></c>'
+        '<c r="C2" s="2"><v>46113.5</v></c><c r="D2" t="b"><v>1</v></c><c r="E2" t="s"><v>99999</v></c></row>'
     )
     data = files.xlsx(rows, ["<r><t>Пла</t></r><r><t>н</t></r>"], formats=(0, 14, 170))
     assert lines(data) == ["Лист", "План\t\t01.04.2026\t12", "\tвнутри\t01.04.2026\tда"]
@@ -128,7 +133,7 @@ def test_doc_of_word_95() -> None:
         (b"\\u1059?\\u1089?\\u1090?\\u1072?\\u1074?\\par", ["Устав"]),
         (b"{\\uc2\\u1059\\'d3?}\\u1089?\\par", ["Ус"]),
         (b"{\\f0 \\'e9}\\'e9\\par", ["éй"]),
-        (b"a{\\*\\unknown hidden}{\\pict\\bin5 }}}}}" + b"b" * 50 + b"\\par", ["a" + "b" * 50]),
+        (b"a{\\*\\unknown hidden}{\\pict\\bin5 }}}}}}" + b"b" * 50 + b"\\par", ["a" + "b" * 50]),
         (b"{\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt link}}\\line next", ["link", "next"]),
         (b"\\u-10179?\\u-8704?\\emdash\\~\\_x\\par", ["😀— -x"]),
         (b"}}}}{{{{", [""]),
@@ -142,7 +147,7 @@ def test_rtf(body: bytes, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (files.pdf(password="secret"), "encrypted"),
+        (pdfs.pdf(password="secret"), "encrypted"),  # noqa: S106
         (files.xls(locked=True), "encrypted"),
         (files.doc(("Устав\r", False), flags=0x100), "encrypted"),
         (files.compound({"EncryptedPackage": b"\x00"}), "encrypted"),
@@ -150,7 +155,7 @@ def test_rtf(body: bytes, expected: list[str]) -> None:
         (files.box({"word/document.xml": "<a/>"}, flags=1), "encrypted"),
         (files.docx()[:-40], "corrupt"),
         (files.docx("<w:p><w:broken>"), "corrupt"),
-        (files.pdf()[:200], "corrupt"),
+        (pdfs.pdf()[:200], "corrupt"),
         (files.doc(("Устав\r", False))[:2000], "corrupt"),
         (files.xls()[:1500], "corrupt"),
         (b"", "corrupt"),
