@@ -140,7 +140,7 @@ _lang = click.option(
 @_lang
 @click.pass_obj
 def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # noqa: ANN401 (Job names them)
-    """Import REGISTRY, crawl its sites, audit, score and write the report; started again, go on where it stopped."""
+    """Import REGISTRY, crawl its sites, derive texts, audit, score, report; started again, go on where it stopped."""
     pipeline(home, Job(as_of=as_of.date() if as_of else None, **options))
 
 

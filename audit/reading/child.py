@@ -16,7 +16,7 @@ import click
 from audit.reading.kinds import magic
 from audit.reading.launch import finish, launch, limited
 from audit.reading.lines import clean
-from audit.reading.outcome import MAX_TEXT, State
+from audit.reading.outcome import MAX_TEXT, OUT_OF_MEMORY, State
 from audit.reading.wire import WireError, receive, send
 
 if TYPE_CHECKING:
@@ -104,6 +104,14 @@ class Reader:
         return found
 
     def _ask(self, header: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+        """The child's answer. Where it died of the document but had read others, a fresh one is asked once more."""
+        fresh = self._process is None
+        answer = self._once(header, data)
+        if not fresh and self._process is None and answer[0].get("state") != "timeout":
+            answer = self._once(header, data)
+        return answer
+
+    def _once(self, header: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         process = self._process or self._start()
         to, out = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)  # as launch() makes them
         answer = None
@@ -113,7 +121,7 @@ class Reader:
                 answer = receive(out, _MOST)
             except (OSError, WireError):
                 answer = None
-        if answer is not None and answer[0].get("note") != "out of memory":
+        if answer is not None and not late.is_set() and answer[0].get("note") != OUT_OF_MEMORY:
             return answer
         self._process = None
         code = finish(process)
@@ -123,7 +131,7 @@ class Reader:
         return {"state": "timeout" if over else "corrupt", "note": "" if over else "the reader died of it"}, b""
 
     def _start(self) -> subprocess.Popen[bytes]:
-        process = launch(self._module)
+        process = self._process = launch(self._module)
         hello = None
         with limited(process, self._seconds):
             try:
@@ -131,10 +139,9 @@ class Reader:
             except WireError:
                 hello = None
         if hello is None:
-            code = finish(process)
-            told = f"exit {code}; python -m {self._module} says why"
+            self._process = None
+            told = f"exit {finish(process)}; python -m {self._module} says why"
             raise ReaderError(f"The process that reads documents did not start ({told}).")
-        self._process = process
         return process
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+import signal
 import subprocess
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -52,10 +53,11 @@ class Ocr:
             "-c", "tessedit_create_tsv=1", "-c", "tessedit_page_number=0",
         ]  # fmt: skip
         process = launch("audit.reading.confine", arguments, ["TESSDATA_PREFIX", "LD_LIBRARY_PATH"])
-        output, late = _exchange(process, image)
-        code = process.poll()
-        finish(process)
-        if late or code == -24:  # noqa: PLR2004  SIGXCPU
+        try:
+            output, late = _exchange(process, image)
+        finally:
+            code = finish(process)
+        if late or code == -getattr(signal, "SIGXCPU", 0):
             return Recognised("timeout", ())
         if code != 0:
             return Recognised("corrupt", ())

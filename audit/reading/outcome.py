@@ -8,6 +8,9 @@ from typing import Literal, NamedTuple
 State = Literal["text", "image_only", "encrypted", "corrupt", "too_large", "timeout", "no_reader"]
 STATES: tuple[State, ...] = ("text", "image_only", "encrypted", "corrupt", "too_large", "timeout", "no_reader")
 
+OUT_OF_MEMORY = "out of memory"
+"""Note of a document that needs more than the child may have."""
+
 MAX_TEXT = 200_000
 """Characters kept of one document; a charter has 60,000."""
 

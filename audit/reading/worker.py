@@ -17,7 +17,7 @@ from audit.reading.confine import allow, confine
 from audit.reading.kinds import PICTURES, magic
 from audit.reading.lines import clean
 from audit.reading.office import Box
-from audit.reading.outcome import MAX_TEXT, Refused, Text
+from audit.reading.outcome import MAX_TEXT, OUT_OF_MEMORY, Refused, Text
 from audit.reading.wire import receive, send
 
 MEMORY = 1 << 30
@@ -88,7 +88,7 @@ def serve(jobs: Mapping[str, Job]) -> None:
         try:
             answer = jobs[asked["do"]](data, asked)
         except MemoryError:
-            send(out, {"state": "too_large", "kind": magic(data), "note": "out of memory"})
+            send(out, {"state": "too_large", "kind": magic(data), "note": OUT_OF_MEMORY})
             return
         send(out, *answer)
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +31,7 @@ from crawler.warc import read_records
 from tests.audit.made import HOME, ORG, Crawl, html
 from tests.audit.reading import files, pdfs
 from tests.audit.test_auditing import put
+from tests.conftest import ROOT
 
 SCAN = pdfs.scan(bytes(100 * 141), 100, 141)
 WORDS = ("лицензия", "на", "осуществление", "деятельности")
@@ -245,6 +252,38 @@ def test_command(tmp_path: Path) -> None:
     told = CliRunner().invoke(front.cli, ["--home", str(tmp_path), "derive", "--org", "nobody"])
     assert told.exit_code == 1
     assert "Not in campaign spring: nobody" in told.output
+
+
+def children(pid: int) -> dict[int, str]:
+    """The processes that a process started, with the program that each runs."""
+    found = {}
+    with contextlib.suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+            found[int(child)] = Path(f"/proc/{child}/comm").read_text("utf-8").strip()
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc to look into")
+def test_ctrl_c_ends_everything_and_loses_nothing(tmp_path: Path) -> None:
+    home(tmp_path)
+    program = tmp_path / "tesseract"
+    told = "case $1 in --*) echo tesseract 5.0.0; echo rus;; *) exec sleep 60;; esac"
+    program.write_text(f"#!/bin/sh\n{told}\n", "utf-8")
+    program.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "glasnost", "--home", str(tmp_path), "derive"]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 60
+    while "sleep" not in children(running.pid).values() and time.monotonic() < until:
+        time.sleep(0.05)
+    begun = children(running.pid)
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=30)
+    assert len(begun) == 2, errors
+    assert (running.returncode, "Traceback" in errors) == (130, False)
+    assert not any(Path(f"/proc/{child}").exists() for child in begun)
+    assert derive(tmp_path, "spring").kept == 3  # the one before the scan, and its copies
 
 
 def derived(text: str) -> Derived:
