@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 
 from crawler.urls import extension
@@ -84,6 +85,7 @@ def said(url: str, content_type: str, disposition: str = "") -> str:
     return _TYPES.get(content_type.partition(";")[0].strip().lower(), "")
 
 
+@cache
 def tool(kind: str) -> str:
     """What reads this kind, with versions."""
     library = _LIBRARY.get(kind)

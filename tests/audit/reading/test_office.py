@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
+import openpyxl
 import pytest
 
 from audit.reading.outcome import MAX_TEXT
@@ -96,6 +98,18 @@ def test_xlsx_strings_dates_and_gaps() -> None:
     )
     data = files.xlsx(rows, ["<r><t>Пла</t></r><r><t>н</t></r>"], formats=(0, 14, 170))
     assert lines(data) == ["Лист", "План\t\t01.04.2026\t12", "\tвнутри\t01.04.2026\tда"]
+
+
+def test_xlsx_as_a_library_writes_it() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "План"
+    for cells in (*files.ROWS, ("Открытие", dt.date(2026, 9, 1), 12.5)):
+        sheet.append([cell or None for cell in cells])
+    book.create_sheet("Черновик").sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    assert lines(out.getvalue()) == ["План", *ALL[3:], "Открытие\t01.09.2026\t12.5"]
 
 
 def test_xlsx_hidden_sheets_are_not_shown() -> None:
