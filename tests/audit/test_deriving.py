@@ -15,16 +15,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 import glasnost as front
 from audit.database import connect
-from audit.derived import Derived, Texts, document_page, path_of, texts_of
+from audit.derived import Derived, Texts, path_of, texts_of
 from audit.deriving import Deriver, Tally, derive
 from audit.reading.child import Reader
-from audit.reading.lines import clean
 from audit.reading.ocr import Ocr
 from crawler.archive import Archive, ArchiveError
 from crawler.warc import read_records
@@ -284,25 +281,3 @@ def test_ctrl_c_ends_everything_and_loses_nothing(tmp_path: Path) -> None:
     assert (running.returncode, "Traceback" in errors) == (130, False)
     assert not any(Path(f"/proc/{child}").exists() for child in begun)
     assert derive(tmp_path, "spring").kept == 3  # the one before the scan, and its copies
-
-
-def derived(text: str) -> Derived:
-    return Derived(
-        url=HOME + "a.doc", offset=1, digest="", state="text", kind="doc", said_kind="doc", text=text, cut=False,
-        pages=0, how="text", tool="", ocr_tool="", note="",
-    )  # fmt: skip
-
-
-def test_page_of_a_document() -> None:
-    page = document_page(derived("Устав\nИмя\tТелефон\nКедрова А. Л.\t\t2-14-36\nКонец\nа\tб"))
-    assert [(block.text, block.cell) for block in page.blocks] == [
-        ("Устав", None), ("Имя", (0, 0, 0)), ("Телефон", (0, 0, 1)), ("Кедрова А. Л.", (0, 1, 0)),
-        ("2-14-36", (0, 1, 2)), ("Конец", None), ("а", (1, 0, 0)), ("б", (1, 0, 1)),
-    ]  # fmt: skip
-    assert page.url == HOME + "a.doc"
-
-
-@given(st.lists(st.text().map(clean).filter(bool)))
-def test_page_keeps_every_word(lines: list[str]) -> None:
-    page = document_page(derived("\n".join(lines)))
-    assert " ".join(block.text for block in page.blocks).split() == " ".join(lines).split()
