@@ -98,7 +98,8 @@ def exceptions() -> dict[tuple[str, str], str]:
 @cache
 def known() -> dict[str, str]:
     """Fixtures that get another verdict by a fault of the engine, with the fault."""
-    return yaml.safe_load((FOLDER / "known.yaml").read_text(encoding="utf-8")) or {}
+    rows: list[dict[str, Any]] = yaml.safe_load((FOLDER / "known.yaml").read_text(encoding="utf-8")) or []
+    return {fixture: row["why"] for row in rows for fixture in row["fixtures"]}
 
 
 def in_use(catalogue: Catalogue) -> Iterator[Item]:
