@@ -35,7 +35,10 @@ _REGION_TAGS = {
 _REGION_WORDS = tuple(
     (re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_-])"), name)
     for words, name in (
-        (r"foot|footer|podval|subfooter|(?<![_-])bottom(?![_-])|bottom[_-]?(?:menu|nav|bar|line|panel|links?)", "footer"),
+        (
+            r"foot|footer|podval|subfooter|(?<![_-])bottom(?![_-])|bottom[_-]?(?:menu|nav|bar|line|panel|links?)",
+            "footer",
+        ),
         (r"(?:top|main|left|right|sub|mega)?-?_?menu\w*|nav\w*|breadcrumbs?|mainmenu", "nav"),
         (r"header|head|shapka|topbar", "header"),
         (r"(?:sidebar|aside|side-?bar|leftcol|rightcol)\w*", "aside"),
