@@ -7,16 +7,16 @@ over whole phrases was tried: at 2,000 phrases it built new states on nearly eve
 
 from __future__ import annotations
 
-import re
+import operator
 from typing import TYPE_CHECKING, Any
 
 import re2
 
-from checklists.phrases import pattern, sequences
+from checklists.phrases import sequences
 from crawler.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MEMORY = 256 << 20
 """Bytes that the automaton over single words may take."""
@@ -55,39 +55,42 @@ class Matcher:
         """``phrases`` as written in check-lists, each once."""
         self.phrases = tuple(phrases)
         self.numbers = {phrase: number for number, phrase in enumerate(self.phrases)}
-        self._single: dict[int, re.Pattern[str]] = {}
+        self._sequences: list[list[tuple[int, ...]]] = []
         patterns: dict[str, int] = {}
         self._trie: dict[int, Any] = {}
         for number, phrase in enumerate(self.phrases):
+            self._sequences.append([])
             for words in sequences(phrase):
+                wanted = tuple(patterns.setdefault(word, len(patterns)) for word in words)
+                self._sequences[number].append(wanted)
                 node = self._trie
-                for word in words:
-                    node = node.setdefault(patterns.setdefault(word, len(patterns)), {})
+                for word in wanted:
+                    node = node.setdefault(word, {})
                 node.setdefault(_ENDS, []).append(number)
         self._words = _Words(patterns)
 
     def hits(self, line: str) -> tuple[int, ...]:
         """Numbers of the phrases in ``line`` (already ``normal``), ascending."""
-        words = [self._words[word] for word in line[:MAX_LINE].split()]
+        words = list(map(self._words.__getitem__, line[:MAX_LINE].split()))
         found: set[int] = set()
+        first = self._trie
         for start, here in enumerate(words):
-            for first in here:
-                node = self._trie.get(first)
-                if node is not None:
-                    _descend(node, words, start + 1, found)
-        return tuple(sorted(found))
+            for word in here:
+                if word in first:
+                    _descend(first[word], words, start + 1, found)
+        return tuple(sorted(found)) if found else ()
 
     def span(self, number: int, line: str) -> tuple[int, int]:
         """Where phrase ``number`` stands first in ``line``: start and end in ``normal`` text; (-1, -1) if nowhere."""
-        if number not in self._single:
-            self._single[number] = re.compile(pattern(self.phrases[number]))
-        found = self._single[number].search(line)
-        if not found:
-            return -1, -1
-        start, end = found.span()
-        start += line[start] in " \n"
-        end -= line[end - 1] in " \n"
-        return start, end
+        words = line.replace("\n", " ").split(" ")
+        fits = list(map(self._words.__getitem__, words))
+        for start in range(len(words)):
+            for wanted in self._sequences[number]:
+                here = fits[start : start + len(wanted)]
+                if len(here) == len(wanted) and all(map(operator.contains, here, wanted)):
+                    before = sum(map(len, words[:start])) + start
+                    return before, before + sum(map(len, words[start : start + len(wanted)])) + len(wanted) - 1
+        return -1, -1
 
 
 def _descend(node: dict[int, Any], words: list[tuple[int, ...]], place: int, found: set[int]) -> None:
@@ -101,17 +104,31 @@ def _descend(node: dict[int, Any], words: list[tuple[int, ...]], place: int, fou
                 _descend(below, words, place + 1, found)
 
 
+class _Known(dict[str, tuple[str, tuple[int, ...]]]):
+    """Text → its normal form and the phrases in it; filled as texts are met."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        super().__init__()
+        self._hits = matcher.hits
+
+    def __missing__(self, text: str) -> tuple[str, tuple[int, ...]]:
+        line = normal(text)
+        found = self[text] = (line, self._hits(line))
+        return found
+
+
 class Lines:
     """The lines of one site, each folded and matched once."""
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
-        self._known: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self.read: Callable[[str], tuple[str, tuple[int, ...]]] = _Known(matcher).__getitem__
+        """A text in normal form, and the phrases in it, ascending."""
+        self._spans: dict[tuple[int, str], tuple[int, int]] = {}
 
-    def read(self, text: str) -> tuple[str, tuple[int, ...]]:
-        """``text`` in normal form, and the phrases in it."""
-        found = self._known.get(text)
+    def span(self, number: int, line: str) -> tuple[int, int]:
+        """Where a phrase stands first in a line; looked for once."""
+        found = self._spans.get((number, line))
         if found is None:
-            line = normal(text)
-            found = self._known[text] = (line, self.matcher.hits(line))
+            found = self._spans[number, line] = self.matcher.span(number, line)
         return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from audit.checks.rules import see
 from audit.finding import NOT_CHECKED, Finding
 from audit.phrases import naming, paths
-from audit.site import file_kind, last_part
+from audit.view import file_kind, last_part
 from crawler.content import kind_of
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _finding(
         item=item.id,
         verdict=verdict,  # type: ignore[arg-type]
         reason=reason,
-        evidence=sight.proof if sight else (),
+        evidence=site.evidence(sight.proof) if sight else (),
         looked=tuple(looked),
     )
 

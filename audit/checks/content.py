@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit.wording import stems
+from audit.wording import STEM, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.site import Site, View
+    from audit.site import Site
+    from audit.view import View
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
+_SIGNS = re.compile(r"[\[<{%]|_{3}|\.{5}|…{2}|[xXхХ]{4}")
+"""One of these stands in whatever the two patterns find; most texts have none, and this is quickly seen."""
 _VARIABLE = re.compile(r"<[А-ЯЁA-Z][А-ЯЁA-Z _-]{3,40}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%")
 """A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
 _MENU_WORDS = 60
@@ -60,16 +63,15 @@ class Content:
 def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
     text = view.page.blocks[index].text
-    line, found = site.line(text)
-    return not site.wording.fillers.isdisjoint(found) or (
+    return not site.wording.fillers.isdisjoint(view.found[index]) or (
         # Blanks in a longer text are a form to fill in.
-        site.once("blank", text, has_blanks) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
+        has_blanks(text) and (len(view.lines[index]) < _SHORT or bool(_VARIABLE.search(text)))
     )
 
 
 def has_blanks(text: str) -> bool:
     """Whether a text has a template's variables or rows of blanks."""
-    return bool(_BLANK.search(text) or _VARIABLE.search(text))
+    return bool(_SIGNS.search(text)) and bool(_BLANK.search(text) or _VARIABLE.search(text))
 
 
 class Grain(NamedTuple):
@@ -82,26 +84,31 @@ class Grain(NamedTuple):
     pages: tuple[int, ...]
     row: tuple[int, int] | None
     """Table and row of a cell with data."""
-    stems: frozenset[str] | None
-    """Of a short line without links: it may only say its heading again."""
+    short: bool
+    """A short line without links: it may only say its heading again."""
     variable: bool
     absent: bool
 
 
-def grains(site: Site, view: View) -> list[Grain]:
-    """What each block of a page adds, made on the first question."""
-    if not view.grains:
-        view.grains = [_grain(site, view, index) for index in range(len(view.lines))]
-    return view.grains
+def grain(site: Site, view: View, index: int) -> Grain:
+    """What a block adds, made on the first question."""
+    made = view.grains[index]
+    if made is None:
+        made = view.grains[index] = _grain(site, view, index)
+    return made
 
 
 def _grain(site: Site, view: View, index: int) -> Grain:
     page, line = view.page, view.lines[index]
     block = page.blocks[index]
-    files = tuple(number for number in block.links if site.file_kind(page.links[number].url))
-    pages = tuple(number for number in block.links if page.links[number].url and number not in files)
-    linked = sum(len(page.links[number].text) for number in block.links)
-    cell = view.cell(index)
+    files: tuple[int, ...] = ()
+    pages: tuple[int, ...] = ()
+    linked = 0
+    if block.links:
+        files = tuple(number for number in block.links if site.file_kind(page.links[number].url))
+        pages = tuple(number for number in block.links if page.links[number].url and number not in files)
+        linked = sum(len(page.links[number].text) for number in block.links)
+    cell = view.cell(index) if block.cell else None
     kind = "text"
     if is_filler(site, view, index):
         kind = "filler"
@@ -112,17 +119,17 @@ def _grain(site: Site, view: View, index: int) -> Grain:
     elif block.level in range(1, 7) and not block.links:
         kind = "heading"
     return Grain(
-        kind=kind, size=len(line), files=files, pages=pages,
-        row=cell[:2] if cell and cell[1] > 0 and line else None,
-        stems=stems(line.split()) if not block.links and len(line) <= TITLE_SIZE else None,
-        variable=kind == "filler" and bool(_VARIABLE.search(block.text)),
-        absent=not site.wording.absences.isdisjoint(site.line(block.text)[1]),
+        kind, len(line), files, pages,
+        cell[:2] if cell and cell[1] > 0 and line else None,
+        not block.links and len(line) <= TITLE_SIZE,
+        kind == "filler" and bool(_VARIABLE.search(block.text)),
+        not site.wording.absences.isdisjoint(view.found[index]),
     )  # fmt: skip
 
 
 def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
     """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
-    made = grains(site, view)
+    made = view.grains
     blocks: list[int] = []
     files: dict[int, None] = {}
     pages: dict[int, None] = {}
@@ -130,24 +137,26 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     size, filler, absent, variables = 0, None, None, 0
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
-        grain = made[index]
-        if grain.kind == "trail":
+        one = made[index] or grain(site, view, index)
+        if one.kind == "trail":
             continue
-        files.update(dict.fromkeys(grain.files))
-        pages.update(dict.fromkeys(grain.pages))
-        if grain.kind == "filler":
+        if one.files:
+            files.update(dict.fromkeys(one.files))
+        if one.pages:
+            pages.update(dict.fromkeys(one.pages))
+        if one.kind == "filler":
             filler = index if filler is None else filler
-            variables += grain.variable
+            variables += one.variable
             continue
-        if grain.absent and absent is None:
+        if one.absent and absent is None:
             absent = index
-        if heading and grain.stems is not None and said >= grain.stems:
+        if heading and one.short and says_no_more(view.lines[index], said):
             continue
-        if grain.row:
-            rows.add(grain.row)
-        if grain.kind == "text":
+        if one.row:
+            rows.add(one.row)
+        if one.kind == "text":
             blocks.append(index)
-            size += grain.size
+            size += one.size
     targets = {view.page.links[number].url for number in files}
     return Content(
         blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), rows=len(rows), filler=filler,
@@ -157,6 +166,12 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
             site.wording.is_paper(view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
+
+
+def says_no_more(line: str, said: frozenset[str]) -> bool:
+    """Whether every word of a line has its stem among those ``said``."""
+    words = line.split()
+    return not words or (words[0][:STEM] in said and said >= stems(words))
 
 
 def own_blocks(view: View) -> list[int]:

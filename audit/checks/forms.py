@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.checks.sight import Sight
+from audit.checks.sight import Sight, Spot, block_at, link_at
 
 if TYPE_CHECKING:
-    from audit.site import Site, View
+    from collections.abc import Iterator
+
+    from audit.site import Site
+    from audit.view import View
     from checklists.schema import AppealForm, Widget
     from crawler.page import Form
 
@@ -17,10 +20,9 @@ _REACH = 6
 """Blocks before a form that may hold its heading."""
 
 
-def form(site: Site, rule: AppealForm) -> list[Sight]:
+def form(site: Site, rule: AppealForm) -> Iterator[Sight]:
     """Forms with a field to write in whose words, or the words around them, show the purpose."""
     words, without = set(site.numbers(rule.words)), set(site.numbers(rule.without))
-    sights = []
     seen: set[str] = set()
     for view in site.views:
         for number, made in enumerate(view.page.forms):
@@ -30,9 +32,7 @@ def form(site: Site, rule: AppealForm) -> list[Sight]:
             seen.add(key)
             if fits(site, view, made, words, without):
                 quote = made.text[:300] or " ".join(entry.words for entry in made.fields)[:300] or made.marks.strip()
-                proof = (site.proof(view, f"form {number}", quote),)
-                sights.append(Sight(verdict="met", reason=None, proof=proof, strength=1))
-    return sights
+                yield Sight("met", None, (Spot(view, f"form {number}", quote),), 1)
 
 
 def fits(site: Site, view: View, made: Form, words: set[int], without: set[int]) -> bool:
@@ -51,24 +51,21 @@ def fits(site: Site, view: View, made: Form, words: set[int], without: set[int])
     return bool(words & found) and not without & found
 
 
-def widget(site: Site, rule: Widget) -> list[Sight]:
+def widget(site: Site, rule: Widget) -> Iterator[Sight]:
     """Scripts, frames and elements by their names, and buttons by their words."""
-    sights = []
     for view in site.views:
         name = next((source for source in view.page.sources if any(part in source for part in rule.sources)), None)
         mark = next((mark for mark in view.page.marks if any(part in mark for part in rule.marks)), None)
         if name or mark:
             place = "source" if name else "mark"
-            proof = (site.proof(view, place, name or mark or ""),)
-            sights.append(Sight(verdict="met", reason=None, proof=proof, strength=1))
+            yield Sight("met", None, (Spot(view, place, name or mark or ""),), 1)
             break
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         if len(block.text) <= 120:  # noqa: PLR2004  the words of a button
-            sights.append(Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),)))
+            yield Sight("met", None, (block_at(view, index),))
             break
     for view, index, _ in site.links(rule.phrases):
         if len(view.page.links[index].text) <= 120:  # noqa: PLR2004  the words of a button
-            sights.append(Sight(verdict="met", reason=None, proof=(site.link_proof(view, index),)))
+            yield Sight("met", None, (link_at(view, index),))
             break
-    return sights

@@ -1,0 +1,101 @@
+"""Where the phrases of check-lists stand on a site: reads views, gives places in crawl order; knows no rules.
+
+Templates repeat lines and links on every page, so what is the same is looked at once, and only its first copies count.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from audit.matching import Lines
+    from audit.view import View
+
+    Place = tuple[View, int]
+    """A view, and the index of a block or link in it."""
+
+_SAME_LINE = 12
+"""How often one line is offered to the rules: more copies of it prove nothing new."""
+_SAME_LINK = 2
+"""How often one link is offered to the rules."""
+_SAYS = attrgetter("text", "href", "url", "image")
+
+
+class Places:
+    """An index from phrases to the blocks and links that hold them."""
+
+    def __init__(self, views: Sequence[View], lines: Lines) -> None:
+        """``views`` in crawl order."""
+        self._blocks: dict[int, list[list[Place]]] = {}
+        """Phrase → for each line that holds it, its places."""
+        self._links: dict[int, list[list[Place]]] = {}
+        self.ways: dict[tuple[str, str], None] = {}
+        """Words and address of every link whose words hold a phrase."""
+        self.addresses: list[Place] = []
+        """The first link of every address and picture."""
+        self._read_blocks(views)
+        self._read_links(views, lines)
+
+    def _read_blocks(self, views: Sequence[View]) -> None:
+        met: dict[tuple[str, str], list[Place]] = {}
+        for view in views:
+            for index, phrases in enumerate(view.found):
+                if not phrases:
+                    continue
+                says = view.lines[index], view.page.blocks[index].tag
+                places = met.get(says)
+                if places is None:
+                    places = met[says] = []
+                    for phrase in phrases:
+                        self._blocks.setdefault(phrase, []).append(places)
+                if len(places) < _SAME_LINE:
+                    places.append((view, index))
+
+    def _read_links(self, views: Sequence[View], lines: Lines) -> None:
+        done: set[tuple[str, str, str, str]] = set()
+        met: dict[tuple[str, str], list[Place]] = {}
+        addresses: set[tuple[str, str]] = set()
+        for view in views:
+            says = list(map(_SAYS, view.page.links))
+            fresh = set(says) - done
+            for index, said in enumerate(says) if fresh else ():
+                if said not in fresh:
+                    continue
+                text, href, url, image = said
+                if (url or image) and (url, image) not in addresses:
+                    addresses.add((url, image))
+                    self.addresses.append((view, index))
+                phrases = lines.read(text)[1] if text else ()
+                places = met.get((text, href))
+                if places is None:
+                    places = met[text, href] = []
+                    for phrase in phrases:
+                        self._links.setdefault(phrase, []).append(places)
+                if len(places) < _SAME_LINK:
+                    places.append((view, index))
+                if len(places) >= _SAME_LINK:
+                    done.add(said)
+                if phrases and url:
+                    self.ways[text, url] = None
+
+    def blocks(self, numbers: Iterable[int]) -> list[tuple[View, int, int]]:
+        """Each place of each phrase: view, block, phrase; in crawl order."""
+        return _in_order(self._blocks, numbers)
+
+    def links(self, numbers: Iterable[int]) -> list[tuple[View, int, int]]:
+        """Each link whose words hold one of the phrases: view, link, phrase; in crawl order."""
+        return _in_order(self._links, numbers)
+
+
+def _in_order(found: dict[int, list[list[Place]]], numbers: Iterable[int]) -> list[tuple[View, int, int]]:
+    places = [
+        (view, index, number)
+        for number in numbers
+        for line in found.get(number, ())
+        for view, index in line
+    ]  # fmt: skip
+    places.sort(key=lambda place: (place[0].number, place[1], place[2]))
+    return places

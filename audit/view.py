@@ -1,0 +1,80 @@
+"""One page as the rules see it: reads page facts and the phrases of lines; knows no site and no check-list."""
+
+from __future__ import annotations
+
+import collections
+import re
+from functools import cached_property
+from operator import itemgetter
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from crawler.page import Block
+
+if TYPE_CHECKING:
+    from audit.checks.content import Grain
+    from audit.matching import Lines
+    from crawler.ledger import LedgerEntry
+    from crawler.page import Page
+
+FILES = frozenset({
+    "pdf", "doc", "docx", "rtf", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "zip", "rar", "7z", "sig", "txt", "csv",
+    "jpg", "jpeg", "png", "tif", "tiff", "xml",
+})  # fmt: skip
+"""Endings of addresses that lead to a file and not to a page."""
+_FILE = re.compile(r"\.([a-z0-9]{2,5})$")
+_CELL_BLOCKS = 8
+"""A cell with more blocks is a column of the page."""
+_TEXT, _CELL = (itemgetter(Block._fields.index(name)) for name in ("text", "cell"))
+
+
+class View:
+    """One page with the phrases found in it."""
+
+    def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
+        self.number, self.page, self.entry = number, page, entry
+        self.path = last_part(entry.url)
+        read = list(map(lines.read, map(_TEXT, page.blocks)))
+        self.lines = [line for line, _ in read]
+        """The text of each block in normal form."""
+        self.found = [phrases for _, phrases in read]
+        """Numbers of the phrases in each block."""
+        self.title_line, title_hits = lines.read(page.title)
+        self.title_hits = frozenset(title_hits)
+        self.own: list[bool] = []
+        """Whether each block is the page's own; told by the site."""
+        filled = collections.Counter(filter(None, map(_CELL, page.blocks)))
+        self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
+        """Numbers of tables that hold columns of the page, not data."""
+        self.grains: list[Grain | None] = [None] * len(read)
+        """What each block adds to content; made by audit.checks.content when it is asked for."""
+        self.shown: list[int] | None = None
+        """The page's own blocks that a browser shows; made likewise."""
+
+    @cached_property
+    def hits(self) -> dict[int, list[int]]:
+        """Phrase → the blocks that hold it."""
+        hits: dict[int, list[int]] = {}
+        for index, phrases in enumerate(self.found):
+            for phrase in phrases:
+                hits.setdefault(phrase, []).append(index)
+        return hits
+
+    def cell(self, index: int) -> tuple[int, int, int] | None:
+        """Table, row and column of a block; None outside tables of data."""
+        cell = self.page.blocks[index].cell
+        return None if cell is None or cell[0] in self.layout else cell
+
+
+def last_part(url: str) -> str:
+    """The last part of the path that says something, lower case, without ending: ``/a/struct/index.html`` → struct."""
+    parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part]
+    while parts and re.fullmatch(r"(?:index|default|main)?(?:\.\w+)?", parts[-1].split("@")[0]):
+        parts.pop()
+    return re.sub(r"\.\w{1,5}$", "", parts[-1]) if parts else ""
+
+
+def file_kind(url: str) -> str:
+    """The ending of the address where it is that of a file: ``pdf``; empty for pages."""
+    found = _FILE.search(urlsplit(url).path.lower())
+    return found.group(1) if found and found.group(1) in FILES else ""
