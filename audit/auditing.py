@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-from dataclasses import asdict, replace
-from http import HTTPStatus
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from audit.checks.names import foreign_pages
 from audit.database import connect
 from audit.finding import NOT_CHECKED, Finding
 from audit.matching import Matcher
+from audit.pages import Answers, pages_of
 from audit.phrases import every
 from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
@@ -20,8 +20,6 @@ from audit.wording import Wording
 from checklists.load import load
 from crawler import campaigns
 from crawler.archive import Archive, ArchiveError, read
-from crawler.content import kind_of
-from crawler.page import TooDeep, read_page
 from crawler.urls import normalise
 
 if TYPE_CHECKING:
@@ -33,13 +31,7 @@ if TYPE_CHECKING:
 
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
-    from crawler.ledger import LedgerEntry
-    from crawler.page import Page
-    from crawler.page_tags import Tag
     from crawler.registry import Organisation
-
-_READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
-"""Statuses of answers that are the page asked for."""
 
 
 def audit(
@@ -57,6 +49,7 @@ def audit(
         as_of = campaigns.get(db, campaign).as_of
         catalogue = load()
         matcher = Matcher(every(catalogue))
+        wording = Wording(catalogue, matcher)
         rows = campaigns.organisations(db, campaign, orgs)
         crawls = {row["org"]: row for row in db.query("SELECT * FROM crawls WHERE campaign = ?", [campaign])}
         done, faults = 0, list[ArchiveError]()
@@ -72,8 +65,12 @@ def audit(
                     findings = not_reached(org, items, crawl["reason"])
                 else:
                     try:
-                        archive = read(home / crawl["archive"], crawl["archive_end"] or None)
-                        findings = audit_site(archive, org, items, catalogue, matcher, org.checked_on or as_of)
+                        answers = Answers()
+                        archive = read(home / crawl["archive"], crawl["archive_end"] or None, answers.take)
+                        findings = audit_site(
+                            archive, org, items, catalogue, matcher, org.checked_on or as_of,
+                            answers=answers, wording=wording,
+                        )  # fmt: skip
                     except ArchiveError as error:
                         findings = not_reached(org, items, "corrupt")
                         (broken or faults.append)(error)
@@ -121,11 +118,16 @@ def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[F
     ]
 
 
-def audit_site(
+def audit_site(  # noqa: PLR0913  what findings are a function of
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
+    *, answers: Answers | None = None, wording: Wording | None = None,
 ) -> list[Finding]:  # fmt: skip
-    """The findings of one archive: a pure function of its arguments."""
-    pages, failed = pages_of(archive)
+    """The findings of one archive: a pure function of its arguments.
+
+    ``answers``: what was kept of the archive when it was read; else it is read for them. ``wording``: one that was
+    made of the catalogue and the matcher; else it is made.
+    """
+    pages, failed = pages_of(archive, answers)
     ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
     subject = Subject(
         org=org.id,
@@ -136,29 +138,10 @@ def audit_site(
         kind=org.kind,
         sector=org.sector,
     )
-    site = Site(subject, pages, ledger, matcher, Wording(catalogue, matcher), today)
+    site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today)
     site.foreign = foreign_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]
-
-
-def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str, LedgerEntry]]:
-    """The HTML pages of an archive with their entries, in crawl order; and entries that reading proved unreadable."""
-    by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
-    pages: list[tuple[Page, LedgerEntry]] = []
-    failed: dict[str, LedgerEntry] = {}
-    tags: dict[str, Tag] = {}
-    for response in archive.responses():
-        entry = by_offset.get(response.offset)
-        if entry is None or entry.state != "fetched" or entry.redirect_to or response.status not in _READ:
-            continue
-        if kind_of(response.content_type, response.url, response.body) != "page":
-            continue
-        try:
-            pages.append((read_page(response.body, response.content_type, response.url, tags), entry))
-        except TooDeep:
-            failed[entry.url] = replace(entry, state="failed", reason="too_deep")
-    return pages, failed
 
 
 def store(db: Database, campaign: str, org: str, findings: Sequence[Finding]) -> None:

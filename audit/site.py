@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from audit.finding import Evidence
 from audit.matching import Lines, Matcher
 from audit.places import Places
-from audit.view import View, file_kind
+from audit.view import View, file_kind, last_part
 from crawler.urls import normalise
 
 if TYPE_CHECKING:
@@ -188,7 +188,9 @@ class Site:
     def holding(self, numbers: Iterable[int]) -> list[View]:
         """The views with one of the phrases in a block, in crawl order."""
         wanted = frozenset(numbers)
-        return self.memo("holding", wanted, lambda: [view for view in self.views if not wanted.isdisjoint(view.hits)])
+        return self.memo(
+            "holding", wanted, lambda: [view for view in self.views if not wanted.isdisjoint(view.phrases)]
+        )
 
     def blocks(self, phrases: tuple[str, ...]) -> list[tuple[View, int, int]]:
         """Each place of each phrase: view, block, phrase number; in crawl order."""
@@ -197,6 +199,15 @@ class Site:
     def links(self, phrases: tuple[str, ...]) -> list[tuple[View, int, int]]:
         """Each link whose words hold one of the phrases: view, link, phrase number; in crawl order."""
         return self.memo("links", phrases, lambda: self._places.links(self.numbers(phrases)))
+
+    @cached_property
+    def looked(self) -> list[tuple[str, frozenset[int], str]]:
+        """Every address that gave an answer: the phrases in the words of its links, the last part of its path."""
+        return [
+            (entry.url, self.named(entry), last_part(entry.url))
+            for entry in self.ledger.values()
+            if entry.state == "fetched" or entry.reason == "gone"
+        ]
 
     @cached_property
     def addresses(self) -> list[tuple[View, int, str, str]]:

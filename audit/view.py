@@ -23,6 +23,8 @@ FILES = frozenset({
 })  # fmt: skip
 """Endings of addresses that lead to a file and not to a page."""
 _FILE = re.compile(r"\.([a-z0-9]{2,5})$")
+_INDEX = re.compile(r"(?:index|default|main)?(?:\.\w+)?")
+_ENDING = re.compile(r"\.\w{1,5}$")
 _CELL_BLOCKS = 8
 """A cell with more blocks is a column of the page."""
 _TEXT, _CELL = (itemgetter(Block._fields.index(name)) for name in ("text", "cell"))
@@ -52,6 +54,11 @@ class View:
         """The page's own blocks that a browser shows; made likewise."""
 
     @cached_property
+    def phrases(self) -> frozenset[int]:
+        """All phrases in its blocks."""
+        return frozenset().union(*set(self.found))
+
+    @cached_property
     def hits(self) -> dict[int, list[int]]:
         """Phrase → the blocks that hold it."""
         hits: dict[int, list[int]] = {}
@@ -68,13 +75,15 @@ class View:
 
 def last_part(url: str) -> str:
     """The last part of the path that says something, lower case, without ending: ``/a/struct/index.html`` → struct."""
-    parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part]
-    while parts and re.fullmatch(r"(?:index|default|main)?(?:\.\w+)?", parts[-1].split("@")[0]):
-        parts.pop()
-    return re.sub(r"\.\w{1,5}$", "", parts[-1]) if parts else ""
+    for part in reversed(unquote(urlsplit(url).path).lower().split("/")):
+        if part and not _INDEX.fullmatch(part.split("@")[0]):
+            return _ENDING.sub("", part)
+    return ""
 
 
 def file_kind(url: str) -> str:
     """The ending of the address where it is that of a file: ``pdf``; empty for pages."""
+    if url.partition("#")[0].partition("?")[0].rpartition(".")[2].lower() not in FILES:
+        return ""  # seen without taking the address apart
     found = _FILE.search(urlsplit(url).path.lower())
     return found.group(1) if found and found.group(1) in FILES else ""

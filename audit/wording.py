@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audit.phrases import section_titles
+from audit.phrases import naming, paths, section_titles
 from crawler.text import normal
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from audit.matching import Matcher
     from checklists.catalogue import Catalogue
+    from checklists.schema import Item
 
 STEM = 5
 """Letters of a stem."""
@@ -34,6 +35,8 @@ class Wording:
     def __init__(self, catalogue: Catalogue, matcher: Matcher) -> None:
         """Compile the language of a catalogue."""
         said, number = catalogue.language, matcher.numbers
+        self._numbers = number
+        self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
@@ -48,6 +51,13 @@ class Wording:
         self._papers = _starts(said.papers)
         built = f"(?:{_any(said.legal_founders)})?(?:{_any(said.legal_types)})|(?:{_any(said.legal_founders)})"
         self._short_legal = re.compile(rf"\b(?:(?:{built})(?:{_any(said.legal_bodies)})|{_any(said.legal_short)})\b")
+
+    def leads(self, item: Item, catalogue: Catalogue) -> tuple[frozenset[int], frozenset[str]]:
+        """What leads to an item: the numbers of the phrases that name it, and last parts of paths; made once."""
+        if item.id not in self._leads:
+            numbers = frozenset(self._numbers[phrase] for phrase in naming(item, catalogue))
+            self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
+        return self._leads[item.id]
 
     def has_legal_form(self, line: str) -> bool:
         """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""

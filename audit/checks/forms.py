@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from audit.checks.sight import Sight, Spot, block_at, link_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audit.site import Site
     from audit.view import View
@@ -54,8 +54,7 @@ def fits(site: Site, view: View, made: Form, words: set[int], without: set[int])
 def widget(site: Site, rule: Widget) -> Iterator[Sight]:
     """Scripts, frames and elements by their names, and buttons by their words."""
     for view in site.views:
-        name = next((source for source in view.page.sources if any(part in source for part in rule.sources)), None)
-        mark = next((mark for mark in view.page.marks if any(part in mark for part in rule.marks)), None)
+        name, mark = _first(view.page.sources, rule.sources), _first(view.page.marks, rule.marks)
         if name or mark:
             place = "source" if name else "mark"
             yield Sight("met", None, (Spot(view, place, name or mark or ""),), 1)
@@ -69,3 +68,11 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
         if len(view.page.links[index].text) <= 120:  # noqa: PLR2004  the words of a button
             yield Sight("met", None, (link_at(view, index),))
             break
+
+
+def _first(names: Sequence[str], parts: Sequence[str]) -> str | None:
+    """The first name with one of the parts in it."""
+    every = "\n".join(names) if parts else ""
+    if not any(part in every for part in parts):  # seldom is there one, and this is quickly seen
+        return None
+    return next((name for name in names if any(part in name for part in parts)), None)
