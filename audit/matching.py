@@ -84,8 +84,8 @@ class Matcher:
         """Where phrase ``number`` stands first in ``line``: start and end in ``normal`` text; (-1, -1) if nowhere."""
         words = line.replace("\n", " ").split(" ")
         fits = list(map(self._words.__getitem__, words))
-        for start in range(len(words)):
-            for wanted in self._sequences[number]:
+        for start, first in enumerate(fits):
+            for wanted in self._sequences[number] if first else ():
                 here = fits[start : start + len(wanted)]
                 if len(here) == len(wanted) and all(map(operator.contains, here, wanted)):
                     before = sum(map(len, words[:start])) + start

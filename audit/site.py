@@ -6,10 +6,10 @@ A block that stands on many pages (menu, banner, footer) is *shared*; the rest i
 from __future__ import annotations
 
 import collections
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from audit.finding import Evidence
 from audit.matching import Lines, Matcher
@@ -36,6 +36,8 @@ TITLE = 160
 LEAD = 70
 """Characters of a title before the phrase: later it is a story about the thing, not its name."""
 QUOTE = 300
+_BLANK = re.compile(r"[\t\r\n]+")
+"""What an address does not consist of, wherever it stands (URL standard, 4.4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,13 +213,16 @@ class Site:
 
     @cached_property
     def addresses(self) -> list[tuple[View, int, str, str]]:
-        """Each address with its picture once: view, link, host, path and query (lower case)."""
-        found = []
-        for view, index in self._places.addresses:
-            parts = urlsplit(view.page.links[index].url)
-            host = parts.netloc.rpartition("@")[2].partition(":")[0].lower()
-            found.append((view, index, host, f"{parts.path}?{parts.query}".lower()))
-        return found
+        """Each address with its picture once: view, link, both of them in lower case."""
+        return [
+            (view, index, _BLANK.sub("", view.page.links[index].url.lower()), view.page.links[index].image)
+            for view, index in self._places.addresses
+        ]
+
+    @cached_property
+    def all_addresses(self) -> str:
+        """All addresses and pictures in one text, a line each: a quick look whether something is in any of them."""
+        return "\n".join(f"{url}\n{image}" for _, _, url, image in self.addresses)
 
     def evidence(self, proof: Iterable[Spot]) -> tuple[Evidence, ...]:
         """Places of pages as a finding names them."""

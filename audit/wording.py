@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from audit.matching import Matcher
     from checklists.catalogue import Catalogue
-    from checklists.schema import Item
+    from checklists.schema import Item, Rule
 
 STEM = 5
 """Letters of a stem."""
@@ -36,6 +36,9 @@ class Wording:
         """Compile the language of a catalogue."""
         said, number = catalogue.language, matcher.numbers
         self._numbers = number
+        self._equal: dict[Rule, int] = {}
+        self._rules: dict[int, tuple[int, Rule]] = {}
+        """By ``id``, since a rule is slow to compare; each is kept, so that its id is not given away."""
         self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)
@@ -58,6 +61,13 @@ class Wording:
             numbers = frozenset(self._numbers[phrase] for phrase in naming(item, catalogue))
             self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
         return self._leads[item.id]
+
+    def number(self, rule: Rule) -> int:
+        """A number that equal rules share, so that what several items ask is seen once a site."""
+        found = self._rules.get(id(rule))
+        if found is None:
+            found = self._rules[id(rule)] = (self._equal.setdefault(rule, len(self._equal)), rule)
+        return found[0]
 
     def has_legal_form(self, line: str) -> bool:
         """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""

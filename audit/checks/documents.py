@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from audit.checks.content import is_filler, measure, own_blocks
 from audit.checks.sections import pages_named, starts
@@ -139,20 +140,25 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
             sight = _link_sight(site, view, index)
             if sight.verdict == "partial" or not rule.only_dead:
                 yield sight
-    if rule.only_dead or not (rule.hosts or rule.paths or rule.images):
+    if rule.only_dead:
         return
-    for view, index, host, path in site.addresses:
-        if _address_fits(host, path, view.page.links[index].image, rule):
+    # Most parts stand in no address of a site, and few addresses hold one: those are taken apart.
+    parts = [part for part in (*rule.hosts, *rule.paths, *rule.images) if part in site.all_addresses]
+    for view, index, url, image in site.addresses if parts else ():
+        if any(part in url or part in image for part in parts) and _address_fits(url, image, rule):
             sight = _link_sight(site, view, index)
             yield sight
             if sight.verdict == "met":
                 return
 
 
-def _address_fits(host: str, path: str, image: str, rule: LinkTo) -> bool:
+def _address_fits(url: str, image: str, rule: LinkTo) -> bool:
     if image and any(name in image for name in rule.images):
         return True
-    if host and any(host.endswith(name) and (host == name or host.endswith("." + name)) for name in rule.hosts):
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if host and any(host == name or host.endswith("." + name) for name in rule.hosts):
         return True
     return any(part in path for part in rule.paths)
 

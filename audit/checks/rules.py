@@ -60,7 +60,7 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
         whole = _all(site, rule.all_of, named)
         return turn(whole) if turn and whole else whole
     if turn is None:
-        return site.memo("sight", id(rule), lambda: _kind(site, rule, None, most))
+        return site.memo("sight", site.wording.number(rule), lambda: _kind(site, rule, None, most))
     return _kind(site, rule, turn, most)
 
 
