@@ -58,15 +58,6 @@ class View:
         """All phrases in its blocks."""
         return frozenset().union(*set(self.found))
 
-    @cached_property
-    def hits(self) -> dict[int, list[int]]:
-        """Phrase → the blocks that hold it."""
-        hits: dict[int, list[int]] = {}
-        for index, phrases in enumerate(self.found):
-            for phrase in phrases:
-                hits.setdefault(phrase, []).append(index)
-        return hits
-
     def cell(self, index: int) -> tuple[int, int, int] | None:
         """Table, row and column of a block; None outside tables of data."""
         cell = self.page.blocks[index].cell

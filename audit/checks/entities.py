@@ -50,9 +50,14 @@ _SAMPLE = re.compile(
 """Phones and e-mails that builders of templates write: 000-00-00, info@example.com."""
 
 
-_DIGIT = frozenset({"date", "phone", "address", "number"})
-"""Kinds that hold a digit, whatever else they hold."""
 _ANY_DIGIT = re.compile(r"\d")
+_NEEDS = {
+    "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT,
+    "hours": re.compile(r"\d|круглосуточно", re.IGNORECASE),
+    "email": re.compile(r"[@(\[&]"),
+    "url": re.compile(r"[.:]"),
+}  # fmt: skip
+"""What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
 _ENOUGH = 5
 """So many pages with the thing prove it; more prove nothing new."""
 _OWN = 2
@@ -65,7 +70,7 @@ def entity(site: Site, rule: Entity) -> Iterator[Sight]:
 
 
 def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
-    near = site.numbers(rule.near)
+    near = frozenset(site.numbers(rule.near))
     seen = 0
     for view in site.holding(near) if near else site.views:
         found = _first(site, view, rule, _places(view, near) if near else range(len(view.page.blocks)))
@@ -88,16 +93,15 @@ def _link_sight(view: View, kind: str) -> list[Sight]:
     return []
 
 
-def _places(view: View, near: list[int]) -> list[int]:
+def _places(view: View, near: frozenset[int]) -> list[int]:
     """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
     places: set[int] = set()
-    for number in near:
-        for index in view.hits.get(number, ()):
-            block = view.page.blocks[index]
-            reach = 12 if block.level or view.cell(index) else 5
-            places.update(
-                range(max(index - 1, 0) if not block.level else index, min(index + reach, len(view.page.blocks)))
-            )
+    blocks = view.page.blocks
+    for index, phrases in enumerate(view.found):
+        if phrases and not near.isdisjoint(phrases):
+            level = blocks[index].level
+            reach = 12 if level or view.cell(index) else 5
+            places.update(range(max(index - 1, 0) if not level else index, min(index + reach, len(blocks))))
     return sorted(places)
 
 
@@ -116,7 +120,7 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
 
 def holds(kind: str, text: str) -> bool:
     """Whether a text holds a thing of a kind; phones and e-mails of templates don't count."""
-    if kind in _DIGIT and not _ANY_DIGIT.search(text):
+    if kind in _NEEDS and not _NEEDS[kind].search(text):
         return False
     found = VALUE_PATTERNS[kind].finditer(text[:_LOOK])
     if kind in ("phone", "email"):
