@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.content import kind_of
 from crawler.page import TooDeep, read_page
@@ -30,6 +30,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._tags: dict[str, Tag] = {}
+        self._same: dict[Any, Any] = {}
         self.made: dict[int, Page | str] = {}
         """Offset in the archive → the page, or the ledger's reason for having none; in file order."""
 
@@ -41,9 +42,15 @@ class Answers:
             self.made[response.offset] = "too_large"
             return
         try:
-            self.made[response.offset] = read_page(response.body, response.content_type, response.url, self._tags)
+            page = read_page(response.body, response.content_type, response.url, self._tags)
         except TooDeep:
             self.made[response.offset] = "too_deep"
+            return
+        # A template's menus and banners are the same on every page: kept once, they are a fifth of the memory.
+        same = self._same.setdefault
+        self.made[response.offset] = replace(
+            page, blocks=tuple(map(same, page.blocks, page.blocks)), links=tuple(map(same, page.links, page.links))
+        )
 
 
 def pages_of(

@@ -30,7 +30,9 @@ class Places:
     def __init__(self, views: Sequence[View], lines: Lines) -> None:
         """``views`` in crawl order."""
         self._blocks: dict[int, list[list[Place]]] = {}
-        """Phrase → for each line that holds it, its places."""
+        """Phrase → for each line that holds it, its first places."""
+        self._views: dict[int, list[list[int]]] = {}
+        """Phrase → for each line that holds it, the numbers of all views with it."""
         self._links: dict[int, list[list[Place]]] = {}
         self.ways: dict[tuple[str, str], None] = {}
         """Words and address of every link whose words hold a phrase."""
@@ -40,17 +42,20 @@ class Places:
         self._read_links(views, lines)
 
     def _read_blocks(self, views: Sequence[View]) -> None:
-        met: dict[tuple[str, str], list[Place]] = {}
+        met: dict[tuple[str, str], tuple[list[Place], list[int]]] = {}
         for view in views:
             for index, phrases in enumerate(view.found):
                 if not phrases:
                     continue
                 says = view.lines[index], view.page.blocks[index].tag
-                places = met.get(says)
-                if places is None:
-                    places = met[says] = []
+                if says not in met:
+                    places, numbers = met[says] = [], []
                     for phrase in phrases:
                         self._blocks.setdefault(phrase, []).append(places)
+                        self._views.setdefault(phrase, []).append(numbers)
+                else:
+                    places, numbers = met[says]
+                numbers.append(view.number)
                 if len(places) < _SAME_LINE:
                     places.append((view, index))
 
@@ -84,6 +89,10 @@ class Places:
     def blocks(self, numbers: Iterable[int]) -> list[tuple[View, int, int]]:
         """Each place of each phrase: view, block, phrase; in crawl order."""
         return _in_order(self._blocks, numbers)
+
+    def holding(self, phrases: Iterable[int]) -> list[int]:
+        """Numbers of the views with one of the phrases in a block, ascending."""
+        return sorted({view for phrase in phrases for views in self._views.get(phrase, ()) for view in views})
 
     def links(self, numbers: Iterable[int]) -> list[tuple[View, int, int]]:
         """Each link whose words hold one of the phrases: view, link, phrase; in crawl order."""

@@ -108,12 +108,12 @@ class Site:
         # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
         few = len(self.views) < _FEW
         for view in self.views:
-            view.own = [
+            view.own = bytes(
                 line not in shared
                 and not (block.region == "nav" and (few or block.links))
                 and not (few and block.region == "footer")
                 for line, block in zip(view.lines, view.page.blocks, strict=True)
-            ]
+            )
 
     def _names(self) -> tuple[dict[int, dict[int, View]], dict[str, frozenset[int]]]:
         """For each phrase the pages that it names, by number, by title or by the words of a link; and those words."""
@@ -189,18 +189,15 @@ class Site:
 
     def holding(self, numbers: Iterable[int]) -> list[View]:
         """The views with one of the phrases in a block, in crawl order."""
-        wanted = frozenset(numbers)
-        return self.memo(
-            "holding", wanted, lambda: [view for view in self.views if not wanted.isdisjoint(view.phrases)]
-        )
+        return [self.views[number] for number in self._places.holding(numbers)]
 
-    def blocks(self, phrases: tuple[str, ...]) -> list[tuple[View, int, int]]:
+    def blocks(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each place of each phrase: view, block, phrase number; in crawl order."""
-        return self.memo("blocks", phrases, lambda: self._places.blocks(self.numbers(phrases)))
+        return self._places.blocks(self.numbers(phrases))
 
-    def links(self, phrases: tuple[str, ...]) -> list[tuple[View, int, int]]:
+    def links(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each link whose words hold one of the phrases: view, link, phrase number; in crawl order."""
-        return self.memo("links", phrases, lambda: self._places.links(self.numbers(phrases)))
+        return self._places.links(self.numbers(phrases))
 
     @cached_property
     def looked(self) -> list[tuple[str, frozenset[int], str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import re
-from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -33,6 +32,11 @@ _TEXT, _CELL = (itemgetter(Block._fields.index(name)) for name in ("text", "cell
 class View:
     """One page with the phrases found in it."""
 
+    __slots__ = (
+        "entry", "found", "grains", "layout", "lines", "number", "own", "page", "path", "shown", "title_hits",
+        "title_line",
+    )  # fmt: skip
+
     def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
         self.number, self.page, self.entry = number, page, entry
         self.path = last_part(entry.url)
@@ -43,20 +47,15 @@ class View:
         """Numbers of the phrases in each block."""
         self.title_line, title_hits = lines.read(page.title)
         self.title_hits = frozenset(title_hits)
-        self.own: list[bool] = []
-        """Whether each block is the page's own; told by the site."""
+        self.own = b""
+        """1 for each block that is the page's own, 0 for the others; told by the site."""
         filled = collections.Counter(filter(None, map(_CELL, page.blocks)))
         self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
         """Numbers of tables that hold columns of the page, not data."""
-        self.grains: list[Grain | None] = [None] * len(read)
-        """What each block adds to content; made by audit.checks.content when it is asked for."""
+        self.grains: dict[int, Grain] = {}
+        """What blocks add to content; made by audit.checks.content when it is asked for."""
         self.shown: list[int] | None = None
         """The page's own blocks that a browser shows; made likewise."""
-
-    @cached_property
-    def phrases(self) -> frozenset[int]:
-        """All phrases in its blocks."""
-        return frozenset().union(*set(self.found))
 
     def cell(self, index: int) -> tuple[int, int, int] | None:
         """Table, row and column of a block; None outside tables of data."""

@@ -96,7 +96,7 @@ class Grain(NamedTuple):
 
 def grain(site: Site, view: View, index: int) -> Grain:
     """What a block adds, made on the first question."""
-    made = view.grains[index]
+    made = view.grains.get(index)
     if made is None:
         made = view.grains[index] = _grain(site, view, index)
     return made
@@ -133,7 +133,7 @@ def _grain(site: Site, view: View, index: int) -> Grain:
 
 def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
     """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
-    made = view.grains
+    known = view.grains
     blocks: list[int] = []
     files: dict[int, None] = {}
     pages: dict[int, None] = {}
@@ -141,7 +141,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     size, filler, absent, variables = 0, None, None, 0
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
-        one = made[index] or grain(site, view, index)
+        one = known.get(index) or grain(site, view, index)
         if one.kind == "trail":
             continue
         if one.files:

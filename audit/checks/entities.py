@@ -54,7 +54,7 @@ _ANY_DIGIT = re.compile(r"\d")
 _NEEDS = {
     "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT,
     "hours": re.compile(r"\d|круглосуточно", re.IGNORECASE),
-    "email": re.compile(r"[@(\[&]"),
+    "email": re.compile(r"@|\(at\)|\[at\]|\(собака\)|&#64;", re.IGNORECASE),
     "url": re.compile(r"[.:]"),
 }  # fmt: skip
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
