@@ -31,6 +31,7 @@ class Answers:
     def __init__(self) -> None:
         self._tags: dict[str, Tag] = {}
         self._same: dict[Any, Any] = {}
+        """Every block and link that was met."""
         self.made: dict[int, Page | str] = {}
         """Offset in the archive → the page, or the ledger's reason for having none; in file order."""
 
@@ -52,6 +53,11 @@ class Answers:
             page, blocks=tuple(map(same, page.blocks, page.blocks)), links=tuple(map(same, page.links, page.links))
         )
 
+    def forget(self) -> None:
+        """Let go of what only reading needs."""
+        self._tags.clear()
+        self._same.clear()
+
 
 def pages_of(
     archive: Archive, answers: Answers | None = None,
@@ -64,6 +70,7 @@ def pages_of(
         answers = Answers()
         for response in archive.responses():
             answers.take(response)
+    answers.forget()
     by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
     pages: list[tuple[Page, LedgerEntry]] = []
     failed: dict[str, LedgerEntry] = {}

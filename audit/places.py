@@ -6,7 +6,7 @@ Templates repeat lines and links on every page, so what is the same is looked at
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,16 +24,24 @@ _SAME_LINK = 2
 _SAYS = attrgetter("text", "href", "url", "image")
 
 
+class _Same(NamedTuple):
+    """Where one line or one link stands."""
+
+    places: list[Place]
+    """The first of them: those that rules are offered."""
+    views: list[int]
+    """Numbers of all views with the line."""
+
+
 class Places:
     """An index from phrases to the blocks and links that hold them."""
 
     def __init__(self, views: Sequence[View], lines: Lines) -> None:
         """``views`` in crawl order."""
-        self._blocks: dict[int, list[list[Place]]] = {}
-        """Phrase → for each line that holds it, its first places."""
-        self._views: dict[int, list[list[int]]] = {}
-        """Phrase → for each line that holds it, the numbers of all views with it."""
-        self._links: dict[int, list[list[Place]]] = {}
+        self._blocks: dict[int, list[_Same]] = {}
+        """Phrase → the lines that hold it."""
+        self._links: dict[int, list[_Same]] = {}
+        """Phrase → the links whose words hold it."""
         self.ways: dict[tuple[str, str], None] = {}
         """Words and address of every link whose words hold a phrase."""
         self.addresses: list[Place] = []
@@ -42,26 +50,24 @@ class Places:
         self._read_links(views, lines)
 
     def _read_blocks(self, views: Sequence[View]) -> None:
-        met: dict[tuple[str, str], tuple[list[Place], list[int]]] = {}
+        met: dict[tuple[str, str], _Same] = {}
         for view in views:
             for index, phrases in enumerate(view.found):
                 if not phrases:
                     continue
                 says = view.lines[index], view.page.blocks[index].tag
-                if says not in met:
-                    places, numbers = met[says] = [], []
+                same = met.get(says)
+                if same is None:
+                    same = met[says] = _Same([], [])
                     for phrase in phrases:
-                        self._blocks.setdefault(phrase, []).append(places)
-                        self._views.setdefault(phrase, []).append(numbers)
-                else:
-                    places, numbers = met[says]
-                numbers.append(view.number)
-                if len(places) < _SAME_LINE:
-                    places.append((view, index))
+                        self._blocks.setdefault(phrase, []).append(same)
+                same.views.append(view.number)
+                if len(same.places) < _SAME_LINE:
+                    same.places.append((view, index))
 
     def _read_links(self, views: Sequence[View], lines: Lines) -> None:
         done: set[tuple[str, str, str, str]] = set()
-        met: dict[tuple[str, str], list[Place]] = {}
+        met: dict[tuple[str, str], _Same] = {}
         addresses: set[tuple[str, str]] = set()
         for view in views:
             says = list(map(_SAYS, view.page.links))
@@ -74,14 +80,14 @@ class Places:
                     addresses.add((url, image))
                     self.addresses.append((view, index))
                 phrases = lines.read(text)[1] if text else ()
-                places = met.get((text, href))
-                if places is None:
-                    places = met[text, href] = []
+                same = met.get((text, href))
+                if same is None:
+                    same = met[text, href] = _Same([], [])
                     for phrase in phrases:
-                        self._links.setdefault(phrase, []).append(places)
-                if len(places) < _SAME_LINK:
-                    places.append((view, index))
-                if len(places) >= _SAME_LINK:
+                        self._links.setdefault(phrase, []).append(same)
+                if len(same.places) < _SAME_LINK:
+                    same.places.append((view, index))
+                if len(same.places) >= _SAME_LINK:
                     done.add(said)
                 if phrases and url:
                     self.ways[text, url] = None
@@ -92,19 +98,19 @@ class Places:
 
     def holding(self, phrases: Iterable[int]) -> list[int]:
         """Numbers of the views with one of the phrases in a block, ascending."""
-        return sorted({view for phrase in phrases for views in self._views.get(phrase, ()) for view in views})
+        return sorted({view for phrase in phrases for same in self._blocks.get(phrase, ()) for view in same.views})
 
     def links(self, numbers: Iterable[int]) -> list[tuple[View, int, int]]:
         """Each link whose words hold one of the phrases: view, link, phrase; in crawl order."""
         return _in_order(self._links, numbers)
 
 
-def _in_order(found: dict[int, list[list[Place]]], numbers: Iterable[int]) -> list[tuple[View, int, int]]:
+def _in_order(found: dict[int, list[_Same]], numbers: Iterable[int]) -> list[tuple[View, int, int]]:
     places = [
         (view, index, number)
         for number in numbers
-        for line in found.get(number, ())
-        for view, index in line
+        for same in found.get(number, ())
+        for view, index in same.places
     ]  # fmt: skip
     places.sort(key=lambda place: (place[0].number, place[1], place[2]))
     return places
