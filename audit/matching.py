@@ -103,7 +103,7 @@ class Matcher:
 
     def span(self, number: int, line: str) -> tuple[int, int]:
         """Where phrase ``number`` stands first in ``line``: start and end in ``normal`` text; (-1, -1) if nowhere."""
-        words = line.replace("\n", " ").split(" ")
+        words = line[:MAX_LINE].replace("\n", " ").split(" ")
         before = 0
         for start, word in enumerate(words):
             fits = self._words[word].fits

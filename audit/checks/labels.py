@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -85,15 +86,15 @@ def _file_value(site: Site, view: View, index: int, kind: str) -> bool:
 
 def _tail(text: str, line: str, end: int) -> str:
     """The text behind the label's words."""
-    pieces = list(_WORD.finditer(text))
     words = len(line[:end].split())
-    return text[pieces[words - 1].end() :] if 0 < words <= len(pieces) else ""
+    last = next(itertools.islice(_WORD.finditer(text), words - 1, None), None) if words else None
+    return text[last.end() :] if last else ""
 
 
 def _after(text: str, line: str, end: int) -> str:
     """What stands behind the label in its own block: after a colon or dash, else after the label's words."""
     words = len(line[:end].split())
-    if (found := _COLON.search(text)) and len(_WORD.findall(text[: found.start()])) >= words:
+    if (found := _COLON.search(text)) and len(_WORD.findall(text, 0, found.start())) >= words:
         return text[found.end() :].strip()
     return _tail(text, line, end).strip(" :–—-.,")
 

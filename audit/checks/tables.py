@@ -23,7 +23,7 @@ def table(site: Site, rule: Table) -> Iterator[Sight]:
     wanted = frozenset(site.numbers(rule.heads))
     for view, number, phrases in site.memo("heads", None, lambda: list(_heads(site))):
         if len(wanted & phrases) >= rule.least:
-            yield site.memo("table", (view.number, number), functools.partial(_judge, view, number))
+            yield _judge(view, site.memo("cells", view.number, functools.partial(_cells, view))[number])
 
 
 def _heads(site: Site) -> Iterator[tuple[View, int, frozenset[int]]]:
@@ -36,12 +36,18 @@ def _heads(site: Site) -> Iterator[tuple[View, int, frozenset[int]]]:
         yield from ((view, number, frozenset(heads[number])) for number in sorted(heads))
 
 
-def _judge(view: View, number: int) -> Sight:
-    cells = [
-        (index, block.cell) for index, block in enumerate(view.page.blocks) if block.cell and block.cell[0] == number
-    ]
-    head = cells[0][0]
-    data = [index for index, cell in cells if cell[1] >= 1 and view.lines[index]]
+def _cells(view: View) -> dict[int, list[int]]:
+    """The blocks in each table of a page."""
+    cells: dict[int, list[int]] = {}
+    for index, block in enumerate(view.page.blocks):
+        if block.cell:
+            cells.setdefault(block.cell[0], []).append(index)
+    return cells
+
+
+def _judge(view: View, cells: list[int]) -> Sight:
+    blocks = view.page.blocks
+    data = [index for index in cells if (cell := blocks[index].cell) and cell[1] >= 1 and view.lines[index]]
     if data:
-        return Sight("met", None, (block_at(view, head), block_at(view, data[len(data) // 2])), 3)
-    return Sight("missing", "bare_heading", (block_at(view, head),))
+        return Sight("met", None, (block_at(view, cells[0]), block_at(view, data[len(data) // 2])), 3)
+    return Sight("missing", "bare_heading", (block_at(view, cells[0]),))
