@@ -17,7 +17,7 @@ from audit.phrases import every
 from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
 from audit.wording import Wording
-from checklists.load import load
+from checklists.load import shipped
 from crawler import campaigns
 from crawler.archive import Archive, ArchiveError, read
 from crawler.urls import normalise
@@ -36,18 +36,19 @@ if TYPE_CHECKING:
 
 def audit(
     home: Path, campaign: str, *, orgs: Sequence[str] = (), told: Callable[[str, int, int], None] | None = None,
-    broken: Callable[[ArchiveError], None] | None = None,
+    broken: Callable[[ArchiveError], None] | None = None, catalogue: Catalogue | None = None,
 ) -> int:  # fmt: skip
     """Audit the crawls of a campaign that are done and store their findings; gives how many were audited.
 
     ``told`` hears of each organisation: its id, its number, how many there are. Where an archive was cut or changed its
     organisation is not_checked (``corrupt``) and the others are audited; then ``broken`` hears of it, or, without it,
-    the first ArchiveError is raised at the end. Raises CampaignError where there is no such campaign.
+    the first ArchiveError is raised at the end. ``catalogue``: other check-lists than those that come with Glasnost.
+    Raises CampaignError where there is no such campaign.
     """
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
-        catalogue = load()
+        catalogue = catalogue or shipped()
         matcher = Matcher(every(catalogue))
         wording = Wording(catalogue, matcher)
         rows = campaigns.organisations(db, campaign, orgs)
@@ -118,7 +119,7 @@ def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[F
     ]
 
 
-def audit_site(  # noqa: PLR0913  what findings are a function of
+def audit_site(
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
     *, answers: Answers | None = None, wording: Wording | None = None,
 ) -> list[Finding]:  # fmt: skip

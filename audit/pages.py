@@ -1,4 +1,4 @@
-"""From an archive to the facts of its pages: reads answers, gives pages with their entries of the ledger. No network."""
+"""From an archive to the facts of its pages: reads answers, gives pages with their ledger entries. No network."""
 
 from __future__ import annotations
 
