@@ -5,8 +5,10 @@ Templates repeat lines and links on every page, so what is the same is looked at
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.page import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +23,7 @@ _SAME_LINE = 12
 """How often one line is offered to the rules: more copies of it prove nothing new."""
 _SAME_LINK = 2
 """How often one link is offered to the rules."""
-_SAYS = attrgetter("text", "href", "url", "image")
+_SAYS = itemgetter(*map(Link._fields.index, ("text", "href", "url", "image")))
 
 
 class _Same(NamedTuple):
@@ -66,16 +68,18 @@ class Places:
                     same.places.append((view, index))
 
     def _read_links(self, views: Sequence[View], lines: Lines) -> None:
-        done: set[tuple[str, str, str, str]] = set()
+        done: set[int] = set()
+        """Ids of links that say nothing new: equal links of a site are mostly one object (audit.pages)."""
         met: dict[tuple[str, str], _Same] = {}
         addresses: set[tuple[str, str]] = set()
         for view in views:
-            says = list(map(_SAYS, view.page.links))
-            fresh = set(says) - done
-            for index, said in enumerate(says) if fresh else ():
-                if said not in fresh:
+            links = view.page.links
+            if done.issuperset(map(id, links)):
+                continue
+            for index, link in enumerate(links):
+                if id(link) in done:
                     continue
-                text, href, url, image = said
+                text, href, url, image = _SAYS(link)
                 if (url or image) and (url, image) not in addresses:
                     addresses.add((url, image))
                     self.addresses.append((view, index))
@@ -88,7 +92,7 @@ class Places:
                 if len(same.places) < _SAME_LINK:
                     same.places.append((view, index))
                 if len(same.places) >= _SAME_LINK:
-                    done.add(said)
+                    done.add(id(link))
                 if phrases and url:
                     self.ways[text, url] = None
 

@@ -108,12 +108,12 @@ class Site:
         # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
         few = len(self.views) < _FEW
         for view in self.views:
-            view.own = bytes(
+            view.own = bytes([
                 line not in shared
                 and not (block.region == "nav" and (few or block.links))
                 and not (few and block.region == "footer")
                 for line, block in zip(view.lines, view.page.blocks, strict=True)
-            )
+            ])  # fmt: skip
 
     def _names(self) -> tuple[dict[int, dict[int, View]], dict[str, frozenset[int]]]:
         """For each phrase the pages that it names, by number, by title or by the words of a link; and those words."""

@@ -6,7 +6,7 @@ Stems are the first five letters of words: enough to know a word again in anothe
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.phrases import naming, paths, section_titles
 from crawler.text import normal
@@ -29,6 +29,17 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:STEM] for word in words)
 
 
+class Known(NamedTuple):
+    """A rule that combines no others."""
+
+    number: int
+    """Equal rules share it, so that what several items ask is seen once a site."""
+    kind: str
+    part: Any
+    """The arguments of its kind."""
+    rule: Rule
+
+
 class Wording:
     """What language.yaml says, as sets of phrase numbers, stems and patterns. One serves all sites of an audit."""
 
@@ -37,7 +48,7 @@ class Wording:
         said, number = catalogue.language, matcher.numbers
         self._numbers = number
         self._equal: dict[Rule, int] = {}
-        self._rules: dict[int, tuple[int, Rule]] = {}
+        self._rules: dict[int, Known] = {}
         """By ``id``, since a rule is slow to compare; each is kept, so that its id is not given away."""
         self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
@@ -62,12 +73,14 @@ class Wording:
             self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
         return self._leads[item.id]
 
-    def number(self, rule: Rule) -> int:
-        """A number that equal rules share, so that what several items ask is seen once a site."""
+    def known(self, rule: Rule) -> Known:
+        """A rule that combines no others, taken apart once for all sites."""
         found = self._rules.get(id(rule))
         if found is None:
-            found = self._rules[id(rule)] = (self._equal.setdefault(rule, len(self._equal)), rule)
-        return found[0]
+            kind = rule.kinds()[0]
+            number = self._equal.setdefault(rule, len(self._equal))
+            found = self._rules[id(rule)] = Known(number, kind, getattr(rule, kind), rule)
+        return found
 
     def has_legal_form(self, line: str) -> bool:
         """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from audit.site import Site
+    from audit.wording import Known
     from checklists.schema import Fresh, Rule
 
     Turn = Callable[[Sight], Sight | None]
@@ -59,16 +60,16 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
     if rule.all_of:
         whole = _all(site, rule.all_of, named)
         return turn(whole) if turn and whole else whole
+    known = site.wording.known(rule)
     if turn is None:
-        return site.memo("sight", site.wording.number(rule), lambda: _kind(site, rule, None, most))
-    return _kind(site, rule, turn, most)
+        return site.memo("sight", known.number, lambda: _kind(site, known, None, most))
+    return _kind(site, known, turn, most)
 
 
-def _kind(site: Site, rule: Rule, turn: Turn | None, most: str) -> Sight | None:
+def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None:
     """The best sight of a rule that combines no others."""
-    kind = rule.kinds()[0]
     chosen: Sight | None = None
-    for found in KINDS[kind](site, getattr(rule, kind)):
+    for found in KINDS[rule.kind](site, rule.part):
         sight: Sight | None = _own(site, found)
         if sight and turn:
             sight = turn(sight)
