@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from audit.view import View
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
-_SIGNS = ("___", ".....", "……", "[", "xxxx", "хххх", "<", "{{", "%")
-"""One of these stands in whatever the two patterns find; most texts have none, and this is quickly seen."""
+_SIGN = re.compile(r"[_…\[<{%]")
 _VARIABLE = re.compile(r"<[А-ЯЁA-Z][А-ЯЁA-Z _-]{3,40}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%")
 """A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
 _MENU_WORDS = 60
@@ -62,20 +61,19 @@ class Content:
 
 def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
-    text = view.page.blocks[index].text
-    return not site.wording.fillers.isdisjoint(view.found[index]) or (
-        # Blanks in a longer text are a form to fill in.
-        has_blanks(text) and (len(view.lines[index]) < _SHORT or bool(_VARIABLE.search(text)))
-    )
+    if not site.wording.fillers.isdisjoint(view.found[index]):
+        return True
+    text, line = view.page.blocks[index].text, view.lines[index]
+    # Most texts have none of these, and that is sooner seen than what the patterns look for.
+    if not (_SIGN.search(text) or "....." in text or "xxxx" in line or "хххх" in line):
+        return False
+    # Blanks in a longer text are a form to fill in.
+    return has_blanks(text) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
 
 
 def has_blanks(text: str) -> bool:
     """Whether a text has a template's variables or rows of blanks."""
-    lower = text.lower()
-    for sign in _SIGNS:
-        if sign in lower:
-            return bool(_BLANK.search(text) or _VARIABLE.search(text))
-    return False
+    return bool(_BLANK.search(text) or _VARIABLE.search(text))
 
 
 class Grain(NamedTuple):
