@@ -46,10 +46,9 @@ class Places:
         """Phrase → the links whose words hold it."""
         self.ways: dict[tuple[str, str], None] = {}
         """Words and address of every link whose words hold a phrase."""
-        self.addresses: list[Place] = []
-        """The first link of every address and picture."""
         self._read_blocks(views)
-        self._read_links(views, lines)
+        self.addresses = self._read_links(views, lines)
+        """The first link of every address and picture."""
 
     def _read_blocks(self, views: Sequence[View]) -> None:
         met: dict[tuple[str, str], _Same] = {}
@@ -67,11 +66,12 @@ class Places:
                 if len(same.places) < _SAME_LINE:
                     same.places.append((view, index))
 
-    def _read_links(self, views: Sequence[View], lines: Lines) -> None:
+    def _read_links(self, views: Sequence[View], lines: Lines) -> list[Place]:
+        """The first link of every address and picture."""
+        # Ids of links that say nothing new: equal links of a site are mostly one object (audit.pages).
         done: set[int] = set()
-        """Ids of links that say nothing new: equal links of a site are mostly one object (audit.pages)."""
         met: dict[tuple[str, str], _Same] = {}
-        addresses: set[tuple[str, str]] = set()
+        addresses: dict[tuple[str, str], Place] = {}
         for view in views:
             links = view.page.links
             if done.issuperset(map(id, links)):
@@ -80,9 +80,7 @@ class Places:
                 if id(link) in done:
                     continue
                 text, href, url, image = _SAYS(link)
-                if (url or image) and (url, image) not in addresses:
-                    addresses.add((url, image))
-                    self.addresses.append((view, index))
+                addresses.setdefault((url, image), (view, index))
                 phrases = lines.read(text)[1] if text else ()
                 same = met.get((text, href))
                 if same is None:
@@ -95,6 +93,8 @@ class Places:
                     done.add(id(link))
                 if phrases and url:
                     self.ways[text, url] = None
+        addresses.pop(("", ""), None)
+        return list(addresses.values())
 
     def blocks(self, numbers: Iterable[int]) -> list[tuple[View, int, int]]:
         """Each place of each phrase: view, block, phrase; in crawl order."""

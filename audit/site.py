@@ -84,7 +84,8 @@ class Site:
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
         self._memo: dict[tuple[str, Hashable], Any] = {}
-        self._urls = _Once(lambda url: url if url in self.ledger else normalise(url) or url)
+        known = self.ledger  # and not self: a circle would keep the site in memory while collection is paused
+        self._urls = _Once(lambda url: url if url in known else normalise(url) or url)
         self._kinds = _Once(file_kind)
         self._tested: dict[Callable[[str], bool], _Once[bool]] = {}
         self.views = [View(number, page, entry, self._lines) for number, (page, entry) in enumerate(pages)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.auditing import audit, audit_site, no_site
+from audit.auditing import audit, audit_site, no_site, paused_gc
 from audit.database import connect
 from audit.matching import Matcher
 from audit.pages import MAX_PAGE, Answers, pages_of
@@ -231,6 +232,18 @@ def test_answers_kept_while_reading_give_the_same_findings(
     items = catalogue.items_for("education", "school", TODAY)
     kept = audit_site(archive, ORG, items, catalogue, matcher, TODAY, answers=answers)
     assert kept == audit_site(archive, ORG, items, catalogue, matcher, TODAY)
+
+
+def test_a_site_is_let_go_without_a_collection(crawl: Crawl, catalogue: Catalogue, matcher: Matcher) -> None:
+    crawl.page(HOME, html(BODY), via="start")
+    crawl.page(HOME + "sveden/struct", html(STRUCTURE), "Структура")
+    archive = crawl.archive()
+    items = catalogue.items_for("education", "school", TODAY)
+    with paused_gc():
+        audit_site(archive, ORG, items, catalogue, matcher, TODAY)
+        gc.collect()
+        audit_site(archive, ORG, items, catalogue, matcher, TODAY)
+        assert gc.collect() == 0
 
 
 def test_a_record_that_the_ledger_does_not_know_is_not_read(
