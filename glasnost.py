@@ -23,10 +23,11 @@ if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
 
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
-    "run": ("glasnost", "run", "Everything in order: registry, crawl, audit, score, report."),
+    "run": ("glasnost", "run", "Everything in order: registry, crawl, derive, audit, score, report."),
     "registry": ("crawler.commands", "registry", "Organisations: import, list, check."),
     "campaign": ("crawler.commands", "campaign", "Assessment cycles: new, list, status."),
     "crawl": ("crawler.commands", "crawl", "Fetch the sites of a campaign into the archive."),
+    "derive": ("audit.commands", "derive", "Read the texts of archived documents, once."),
     "audit": ("audit.commands", "audit", "Check the archive against the check-lists."),
     "score": ("audit.commands", "score", "Count the points of each organisation."),
     "report": ("reports.commands", "report", "Write reports: html."),
@@ -139,7 +140,7 @@ _lang = click.option(
 @_lang
 @click.pass_obj
 def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # noqa: ANN401 (Job names them)
-    """Import REGISTRY, crawl its sites, audit, score and write the report; started again, go on where it stopped."""
+    """Import REGISTRY, crawl its sites, derive texts, audit, score, report; started again, go on where it stopped."""
     pipeline(home, Job(as_of=as_of.date() if as_of else None, **options))
 
 
@@ -170,6 +171,9 @@ def pipeline(home: Path, job: Job) -> Path:
     """Run the stages over one home folder; print each, the scores and the report's path, and give that path."""
     from audit.auditing import audit
     from audit.database import connect
+    from audit.deriving import derive
+    from audit.progress import progress, summary
+    from audit.reading.ocr import find
     from audit.scoring import score
     from crawler import campaigns, registry
     from crawler.conductor import CrawlOptions
@@ -188,13 +192,20 @@ def pipeline(home: Path, job: Job) -> Path:
     options = CrawlOptions(allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages)
     if crawl(home, name, plans=_plans(as_of), options=options).stopped:
         raise click.Abort
+    with progress() as told:
+        tally = derive(home, name, ocr=find(), told=told, broken=_warn)
+    click.echo(f"Derive: {summary(tally)}")
     click.echo("Audit: the archive against the check-lists.")
-    audit(home, name, broken=lambda error: click.echo(f"Warning: {error.format_message()}", err=True))
+    audit(home, name, broken=_warn)
     score(home, name)
     index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
     print_scores(home, name)
     click.echo(f"Report: {index.resolve()}")
     return index
+
+
+def _warn(error: click.ClickException) -> None:
+    click.echo(f"Warning: {error.format_message()}", err=True)
 
 
 def _campaign(db: Database, job: Job) -> tuple[str, dt.date]:

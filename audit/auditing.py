@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from audit.checks.names import foreign_pages
+from audit.checks.samples import sample_pages
 from audit.database import connect
 from audit.finding import NOT_CHECKED, Finding
 from audit.matching import Matcher
@@ -140,7 +141,7 @@ def audit_site(
         sector=org.sector,
     )
     site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today)
-    site.foreign = foreign_pages(site)
+    site.foreign, site.samples = foreign_pages(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]
 

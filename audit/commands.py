@@ -1,4 +1,4 @@
-"""The commands audit, score and findings: thin calls of the modules beside it."""
+"""The commands derive, audit, score and findings: thin calls of the modules beside it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,30 @@ def _name(home: Path, campaign: str | None) -> str:
     db = connect(home)
     with contextlib.closing(db.conn):
         return campaigns.get(db, campaign).name if campaign else campaigns.latest(db)
+
+
+@click.command(epilog="Example: glasnost derive --campaign spring-2026 --org school-1")
+@_campaign
+@click.option("--org", "orgs", multiple=True, help="Only this organisation; may be repeated.")
+@click.option("--no-ocr", is_flag=True, help="Leave scans and pictures unread, even where Tesseract is installed.")
+@click.option("--again", is_flag=True, help="Read every document anew, whatever was read before.")
+@click.pass_obj
+def derive(home: Path, campaign: str | None, orgs: tuple[str, ...], *, no_ocr: bool, again: bool) -> None:
+    """Read the texts of archived documents once, so that the audit can look into them.
+
+    PDF, DOCX, DOC, ODT, RTF, XLSX, XLS and ODS; where Tesseract with Russian is installed (tesseract-ocr-rus), the
+    first pages of scans and pictures too. Started again, it reads only what is new or what newer tools read.
+    """
+    from audit import deriving
+    from audit.progress import progress, summary
+    from audit.reading.ocr import find
+
+    ocr = None if no_ocr else find()
+    if ocr is None and not no_ocr:
+        click.echo("Tesseract with Russian is not installed: scans and pictures stay unread.", err=True)
+    with progress() as told:
+        tally = deriving.derive(home, _name(home, campaign), orgs=orgs, ocr=ocr, again=again, told=told)
+    click.echo(summary(tally))
 
 
 @click.command(epilog="Example: glasnost audit --campaign spring-2026 --org school-1")

@@ -16,7 +16,7 @@ NOT_CHECKED = (
 
 SEEN = (
     "not_found", "placeholder", "bare_heading", "dead_link", "named_only", "little", "stale", "foreign", "elsewhere",
-    "part", "no_site",
+    "mentioned", "news", "part", "no_site",
 )  # fmt: skip
 """Reasons of a missing or partial: what we saw instead."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from audit.finding import Evidence
 from audit.matching import Lines, Matcher
 from audit.places import Places
+from audit.template import repeated
 from audit.view import View, file_kind, last_part
 from crawler.urls import normalise
 
@@ -81,6 +82,8 @@ class Site:
         self.subject, self.matcher, self.wording, self.today = subject, matcher, wording, today
         self.foreign: frozenset[str] = frozenset()
         """Addresses of pages that speak of another organisation."""
+        self.samples: frozenset[str] = frozenset()
+        """Addresses of pages of a template that nobody filled in."""
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
         self._memo: dict[tuple[str, Hashable], Any] = {}
@@ -108,13 +111,20 @@ class Site:
         shared = {line for line, pages in pages_with.items() if pages >= least}
         # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
         few = len(self.views) < _FEW
-        for view in self.views:
+        runs = [(0, 0)] * len(self.views) if few else self._repeated()
+        for view, (head, tail) in zip(self.views, runs, strict=True):
+            last = len(view.lines) - tail
             view.own = bytes([
-                line not in shared
+                head <= index < last
+                and line not in shared
                 and not (block.region == "nav" and (few or block.links))
                 and not (few and block.region == "footer")
-                for line, block in zip(view.lines, view.page.blocks, strict=True)
+                for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True))
             ])  # fmt: skip
+
+    def _repeated(self) -> list[tuple[int, int]]:
+        names = [(view.title_line, view.path) for view in self.views]
+        return repeated([view.lines for view in self.views], names)
 
     def _names(self) -> tuple[dict[int, dict[int, View]], dict[str, frozenset[int]]]:
         """For each phrase the pages that it names, by number, by title or by the words of a link; and those words."""
@@ -174,6 +184,10 @@ class Site:
     def named(self, entry: LedgerEntry) -> frozenset[int]:
         """Phrases in the words of every link that leads to an address; the ledger keeps the words of one of them."""
         return self._words.get(entry.url, frozenset()) | frozenset(self.line(entry.link_text)[1])
+
+    def is_story(self, view: View) -> bool:
+        """Whether a page stands among news and events."""
+        return self.memo("story", view.number, lambda: self.wording.is_story(view.entry.url))
 
     def entry(self, link: Link) -> LedgerEntry | None:
         """What became of a link's address; None where it was never met (mailto, other schemes)."""

@@ -34,6 +34,8 @@ _SHELL_TEXT = 200
 _SHELL_SCRIPT = 15
 """Characters of inline script for one of text."""
 _SHELL_LINKS = 10
+_TITLE = 25
+"""Characters of a file's name before the words that say what it holds."""
 _ROOTS = frozenset({"root", "app", "__next", "__nuxt", "main-app", "app-root", "react-root", "vue-app"})
 """Ids that programs put themselves into."""
 _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index.xml")
@@ -67,7 +69,11 @@ class Unread:
                 self.sources.setdefault(target.url, []).append(entry)
         for entry in site.ledger.values():
             reason = unread(entry) or _unseen(site, entry)
-            if reason and not file_kind(entry.url):
+            if not reason:
+                continue
+            if file_kind(entry.url):
+                self.rows.append((entry, reason, self._titles(entry), ""))
+            else:
                 self.rows.append((entry, reason, self._names(entry), last_part(entry.url)))
         for view in site.views:
             if is_shell(view.page):
@@ -79,6 +85,11 @@ class Unread:
         for source in before:
             found |= self.site.named(source)
         return found
+
+    def _titles(self, entry: LedgerEntry) -> frozenset[int]:
+        """Phrases that the name of a file begins with: a file holds what it is named after, and little else."""
+        line, found = self.site.line(entry.link_text)
+        return frozenset(number for number in found if 0 <= self.site.matcher.span(number, line)[0] <= _TITLE)
 
     def reason(self, numbers: frozenset[int], places: frozenset[str]) -> tuple[str, LedgerEntry | None] | None:
         """Why an item cannot be called missing, and the best unread candidate; None where it can."""

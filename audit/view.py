@@ -26,6 +26,8 @@ _INDEX = re.compile(r"(?:index|default|main)?(?:\.\w+)?")
 _ENDING = re.compile(r"\.\w{1,5}$")
 _CELL_BLOCKS = 8
 """A cell with more blocks is a column of the page."""
+_WIDE = 2
+"""Number (from 0) of a column that makes a table wide."""
 _TEXT, _CELL = (itemgetter(Block._fields.index(name)) for name in ("text", "cell"))
 
 
@@ -34,7 +36,7 @@ class View:
 
     __slots__ = (
         "entry", "found", "grains", "layout", "lines", "number", "own", "page", "path", "shown", "title_hits",
-        "title_line",
+        "title_line", "wide",
     )  # fmt: skip
 
     def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
@@ -52,6 +54,8 @@ class View:
         filled = collections.Counter(filter(None, map(_CELL, page.blocks)))
         self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
         """Numbers of tables that hold columns of the page, not data."""
+        self.wide = {cell[0] for cell in filled if cell[2] >= _WIDE}
+        """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
         self.grains: dict[int, Grain] = {}
         """What blocks add to content; made by audit.checks.content when it is asked for."""
         self.shown: list[int] | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from audit.phrases import naming, paths, section_titles
 from crawler.text import normal
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 STEM = 5
 """Letters of a stem."""
+_LONG = 8
+"""Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
+_ABOUT = 0.6
+"""Share of a title that one word must be to name what it is about."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -56,7 +61,10 @@ class Wording:
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
-        self.field_words = stems(said.field_words)
+        self._field_words = frozenset(word[:_LONG] for word in said.field_words)
+        self._story_paths = said.story_paths
+        self._state_acts = said.state_acts
+        self._samples = frozenset(said.sample_values)
         self.empty_words = stems(said.empty_words)
         self._common = frozenset(map(normal, said.common_words))
         self._bodies = said.bodies
@@ -81,6 +89,36 @@ class Wording:
             number = self._equal.setdefault(rule, len(self._equal))
             found = self._rules[id(rule)] = Known(number, kind, getattr(rule, kind), rule)
         return found
+
+    def is_label(self, line: str) -> bool:
+        """Whether a line only says what a field is for: the head of a column, a template's sample of a value."""
+        words = line.split()
+        if len(words) > 1 and (words[-1].isdigit() or words[-1] == "n"):
+            words.pop()
+        return bool(words) and (
+            all(word[:_LONG] in self._field_words for word in words) or " ".join(words) in self._samples
+        )
+
+    def names(self, line: str, start: int, end: int) -> bool:
+        """Whether the words from ``start`` to ``end`` name what a title is about.
+
+        Several words do wherever they stand; one word must begin the title or be a good part of it («Отдел образования»
+        is not about «образование»). Words that say nothing by themselves don't count.
+        """
+        if " " in line[start:end]:
+            return True
+        before = [word for word in line[:start].split() if word[:STEM] not in self.empty_words]
+        after = [word for word in line[end:].split() if word[:STEM] not in self.empty_words]
+        return not before or end - start >= _ABOUT * (end - start + len(" ".join(before)) + len(" ".join(after)))
+
+    def is_story(self, url: str) -> bool:
+        """Whether an address stands among news and events."""
+        parts = urlsplit(url).path.lower().split("/")
+        return any(part.startswith(self._story_paths) for part in parts)
+
+    def is_state_act(self, line: str) -> bool:
+        """Whether a line names an act of the state and none of the organisation's own."""
+        return line.startswith(self._state_acts)
 
     def has_legal_form(self, line: str) -> bool:
         """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""

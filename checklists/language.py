@@ -35,6 +35,12 @@ class Language(Strict):
     """Beginnings of words by which a line is known as the name of a paper."""
     field_words: Words = ()
     """Words that name a field: a value of nothing but these is a label, not a value."""
+    state_acts: Words = ()
+    """Beginnings of lines that name an act of the state, in normal form."""
+    story_paths: Words = ()
+    """Beginnings of parts of addresses under which news and events stand, in Latin letters."""
+    sample_values: Words = ()
+    """Values of a sample: what a field is for, said in place of what it holds; in normal form."""
     empty_words: Words = ()
     """Words that say nothing beside a heading."""
 

@@ -51,6 +51,8 @@ class Labelled(Strict):
     """A label and its value: ``Label: value``, a table row, a definition list, a heading with what stands under it."""
 
     labels: Phrases
+    without: Phrases = ()
+    """Right behind the label these make it another thing: «учредитель конкурса»."""
     value: Literal["text", "name", "date", "address", "phone", "email", "hours", "person", "number", "url"] = "text"
     sections: Phrases = ()
     """Only on pages (or under headings) that these phrases name; empty: anywhere."""
@@ -66,6 +68,10 @@ class Section(Strict):
     """Words that the content must hold (any of them) to be of its kind; empty: any content."""
     questions: int = 0
     """So many lines of the content must ask something."""
+    without: Phrases = ()
+    """A title that also holds one of these names another thing."""
+    own: bool = False
+    """Whether acts of the state alone are only a part: a policy, a plan of the organisation's own is asked for."""
     min_text: int = 120
     """Characters of text of its own (menus apart) from which the content is full; documents and tables count too."""
 
@@ -117,7 +123,12 @@ class AppealForm(Strict):
     """A form with a field to write in whose words show the purpose."""
 
     words: Phrases
+    weak: Phrases = ()
+    """Words of any form: enough where nothing of ``others`` is about."""
+    others: Phrases = ()
+    """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
     without: Phrases = ()
+    """A form that says one of these is never one: a log-in, comments under news."""
 
 
 class Widget(Strict):

@@ -70,7 +70,7 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            first = error.errors()[0]
+            first = _telling(error.errors())
             raise self.error(_explain(model, first), first["loc"]) from error
 
     def _owner(self, where: Place) -> tuple[str | None, int]:
@@ -148,6 +148,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean {', '.join(close)}?"
     return f"known: {', '.join(names)}" if len(names) <= _MANY else f"{len(names)} others are known"
+
+
+def _telling(errors: Sequence[Any]) -> Any:  # noqa: ANN401 - pydantic's ErrorDetails
+    """The first error, or the unknown key beside it that explains why another key is missing."""
+    first = errors[0]
+    unknown = (
+        error for error in errors if error["type"] == "extra_forbidden" and error["loc"][:-1] == first["loc"][:-1]
+    )
+    return next(unknown, first) if first["type"] == "missing" else first
 
 
 def _explain(model: type[BaseModel], error: Mapping[str, Any]) -> str:

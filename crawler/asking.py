@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from crawler import robots, urls
+from crawler.cookies import given
 from crawler.decoding import TooLarge
 from crawler.fetch import Answer, Failed, fetch, resolve
 from crawler.politeness import MAX_RETRY_AFTER, retry_after, server_of
@@ -43,6 +44,9 @@ class Asker:
         self.addresses: dict[str, tuple[str, ...]] = {}
         """Hosts that were asked, and where they are."""
 
+        self.cookies: dict[str, str] = {}
+        """Origins that let in only who brings back the cookie they gave, and that cookie."""
+
         self.waited = 0.0
         """Seconds spent waiting for a turn: they are the politeness of this run, not the time of this site."""
 
@@ -76,9 +80,17 @@ class Asker:
         async with self._run.gate.turn(host, server, delay):
             self.waited += time.monotonic() - began
             self._run.counts.requests += 1
-            answer = await fetch(self._run.engine, url, seconds)
+            answer = await fetch(self._run.engine, url, seconds, self.cookies.get(urls.authority(url), ""))
         self._run.counts.bytes += len(answer.body)
         return answer
+
+    def let_in(self, url: str, answer: Answer) -> bool:
+        """Whether a redirect only waits for its cookie to come back: keep it then, for this visit. Once an origin."""
+        origin, cookie = urls.authority(url), given(answer.headers)
+        if not cookie or origin in self.cookies:
+            return False
+        self.cookies[origin] = cookie
+        return True
 
     def pause(self, url: str, seconds: float) -> None:
         """Leave the host of ``url`` alone for a while."""

@@ -35,7 +35,7 @@ _REGION_TAGS = {
 _REGION_WORDS = tuple(
     (re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_-])"), name)
     for words, name in (
-        (r"foot|footer|bottom|podval|subfooter", "footer"),
+        (r"foot|footer|podval|subfooter", "footer"),
         (r"(?:top|main|left|right|sub|mega)?-?_?menu\w*|nav\w*|breadcrumbs?|mainmenu", "nav"),
         (r"header|head|shapka|topbar", "header"),
         (r"(?:sidebar|aside|side-?bar|leftcol|rightcol)\w*", "aside"),

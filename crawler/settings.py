@@ -43,7 +43,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     # The archive keeps the body as received; crawler.decoding undoes Content-Encoding within its own bound.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    # No site is logged in to; what a visitor without cookies sees is what is published.
+    # What a visitor without cookies sees is what is published; crawler.cookies knows the one exception.
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     # A proxy of the environment would reach addresses past the guard.

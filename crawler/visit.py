@@ -53,6 +53,8 @@ class Visit:
         self._ask = Asker(run, self._save_robots)
         self._later: list[Row] = []
         self._tries: dict[str, int] = {}
+        self._led: dict[str, Row] = {}
+        """Where redirects lead → the address that led there."""
         self._silence = self._refusals = 0
         self._left = ""
         self._asked = Counter[bool]()
@@ -152,6 +154,8 @@ class Visit:
             if origin and (fault := await certificate.fault(host, addresses[0], urlsplit(origin).port or 443)):
                 faults[host] = fault
         self._answers.notes["certificate"] = faults
+        if self._ask.cookies:
+            self._answers.notes["cookies"] = sorted(self._ask.cookies)
 
     def _about(self, state: str, reason: str, when: str) -> dict[str, Any]:
         return {
@@ -222,10 +226,23 @@ class Visit:
         if answer.status >= _ERROR:
             self._refused(row, answer)
         elif answer.status in _REDIRECT and answer.header("location"):
-            self._answers.redirected(row, answer)
+            self._led_on(row, answer)
         else:
             self._refusals = 0
             self._answers.received(row, answer)
+
+    def _led_on(self, row: Row, answer: Answer) -> None:
+        """A redirect; one that leads round in a circle may only wait for the cookie that it gave."""
+        target = urls.normalise(answer.header("location"), row.url)
+        before = row if target == row.url else self._led.pop(row.url, None)
+        if before is not None and target == before.url and self._ask.let_in(row.url, answer):
+            if before is not row:
+                self._answers.redirected(row, answer)
+            self._queue.put_back(before, before.priority)
+            return
+        if target is not None:
+            self._led[target] = row
+        self._answers.redirected(row, answer)
 
     def _unanswered(self, row: Row, reason: str) -> None:
         self._silence += 1

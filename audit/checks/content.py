@@ -23,6 +23,12 @@ _MENU_WORDS = 60
 TITLE_SIZE = 160
 """Characters of a block that may still be a heading in all but markup."""
 _SHORT = 60
+_FULL = 30
+"""Characters from which a line says something by itself."""
+_HALF = 3
+"""So many blocks of content for one of filler, and a page is only begun."""
+_RUN = 2
+"""So many neighbours of the same level make a heading a line among lines."""
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
 
@@ -43,10 +49,14 @@ class Content:
     """Table rows with data."""
     filler: int | None
     """A block that is filler, if any."""
+    half: bool
+    """Whether filler takes a good part of the blocks, and more than one."""
     template: bool
     """Unfilled variables or example files show that nobody has edited the template."""
     absent: int | None
     """A block that states that there is nothing to publish, if any."""
+    state_only: bool
+    """Nothing but the names of acts of the state, linked or not."""
     titles_only: bool
     """Nothing but names of papers, none of them a link."""
 
@@ -54,9 +64,10 @@ class Content:
         """Nothing but the heading."""
         return not self.size and not self.files and not self.rows and not self.pages
 
-    def first(self) -> int | None:
-        """The block to quote: the first with content."""
-        return self.blocks[0] if self.blocks else None
+    def first(self, view: View) -> int | None:
+        """The block to quote: the first that is a sentence or a full line, else the first with content."""
+        full = (index for index in self.blocks if len(view.lines[index]) >= _FULL)
+        return next(full, self.blocks[0] if self.blocks else None)
 
 
 def is_filler(site: Site, view: View, index: int) -> bool:
@@ -80,7 +91,7 @@ class Grain(NamedTuple):
     """What one block adds to the content of whatever it stands in; looked at once."""
 
     kind: str
-    """filler, trail (of breadcrumbs), heading, entry (of a menu) or text."""
+    """filler, trail (of breadcrumbs), label (of a field or column), heading, entry (of a menu) or text."""
     size: int
     files: tuple[int, ...]
     pages: tuple[int, ...]
@@ -116,17 +127,30 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "filler"
     elif block.links and line.startswith("главная"):
         kind = "trail"
+    elif (cell and not cell[1] and cell[0] in view.wide) or (not block.links and site.wording.is_label(line)):
+        kind = "label"
     elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
         kind = "entry"
-    elif block.level in range(1, 7) and not block.links:
+    elif block.level in range(1, 7) and not block.links and not _in_run(site, view, index):
         kind = "heading"
     return Grain(
         kind, len(line), files, pages,
-        cell[:2] if cell and cell[1] > 0 and line else None,
+        cell[:2] if cell and cell[1] > 0 and line and kind != "label" else None,
         not block.links and len(line) <= TITLE_SIZE,
         kind == "filler" and bool(_VARIABLE.search(block.text)),
         not site.wording.absences.isdisjoint(view.found[index]),
     )  # fmt: skip
+
+
+def _in_run(site: Site, view: View, index: int) -> bool:
+    """Whether a heading stands between others of its level: lines that an editor made large, not headings."""
+    if not site.wording.titles.isdisjoint(view.found[index]):
+        return False
+    blocks = view.page.blocks
+    level, last = blocks[index].level, len(blocks) - 1
+    before = [blocks[place].level == level for place in range(max(index - 2, 0), index)]
+    after = [blocks[place].level == level for place in range(index + 1, min(index + 2, last) + 1)]
+    return sum(before) + sum(after) >= _RUN
 
 
 def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
@@ -136,7 +160,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     files: dict[int, None] = {}
     pages: dict[int, None] = {}
     rows: set[tuple[int, int]] = set()
-    size, filler, absent, variables = 0, None, None, 0
+    size, filler, absent, variables, fillers = 0, None, None, 0, 0
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
         one = known.get(index) or grain(site, view, index)
@@ -148,6 +172,7 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
             pages.update(dict.fromkeys(one.pages))
         if one.kind == "filler":
             filler = index if filler is None else filler
+            fillers += 1
             variables += one.variable
             continue
         if one.absent and absent is None:
@@ -163,9 +188,11 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     return Content(
         blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), rows=len(rows), filler=filler,
         absent=absent,
+        half=fillers > 1 and _HALF * fillers >= len(blocks),
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
+        state_only=_state_only(site, view, blocks, (*files, *pages)),
         titles_only=bool(blocks) and not files and not pages and not rows and all(
-            site.wording.is_paper(view.lines[index]) for index in blocks
+            site.wording.is_paper(view.lines[index]) or _says_nothing(site, view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
 
@@ -176,6 +203,13 @@ def says_no_more(line: str, said: frozenset[str]) -> bool:
     return not words or (words[0][:STEM] in said and said >= stems(words))
 
 
+def _state_only(site: Site, view: View, blocks: Sequence[int], links: Sequence[int]) -> bool:
+    """Whether every line and every link names an act of the state."""
+    lines = [view.lines[index] for index in blocks if len(view.lines[index]) > _MENU_WORDS]
+    lines += [site.line(view.page.links[number].text)[0] for number in links]
+    return bool(lines) and all(site.wording.is_state_act(line) for line in lines if line)
+
+
 def own_blocks(view: View) -> list[int]:
     """The page's own blocks that a browser shows."""
     if view.shown is None:
@@ -183,11 +217,11 @@ def own_blocks(view: View) -> list[int]:
     return view.shown
 
 
-def under(view: View, heading: int, limit: int = 400) -> list[int]:
+def under(site: Site, view: View, heading: int, limit: int = 400) -> list[int]:
     """The own blocks under a heading, up to the next heading of its level or higher, at most ``limit``.
 
     Under a heading in all but markup (an entry of a list) stands what is nested in it; if nothing is, what follows up
-    to the next line of its kind.
+    to the next line of its kind: in a list without nesting the papers of a section stand beside its name.
     """
     page = view.page
     top = page.blocks[heading]
@@ -204,8 +238,20 @@ def under(view: View, heading: int, limit: int = 400) -> list[int]:
         elif nested:
             if block.depth <= top.depth:
                 break
-        elif block.level or (block.tag == top.tag and len(block.text) <= _MENU_WORDS and not block.links):
+        elif block.level or (block.tag == top.tag and not _belongs(site, view.lines[index], view.lines[heading])):
             break
         if view.own[index] and not block.hidden:
             found.append(index)
     return found
+
+
+def _belongs(site: Site, line: str, heading: str) -> bool:
+    """Whether a line of a flat list stands under the entry ``heading``: no short title of its own beside it."""
+    if len(line) > _MENU_WORDS or site.wording.is_paper(line):
+        return True
+    return stems(heading.split()) | site.wording.empty_words >= stems(line.split()) or _says_nothing(site, line)
+
+
+def _says_nothing(site: Site, line: str) -> bool:
+    """Whether a short line only announces: «Информация по оснащённости»."""
+    return len(line) <= _MENU_WORDS and line[:STEM] in site.wording.empty_words

@@ -22,7 +22,7 @@ _BESIDE = 3
 """Strength of a file beside the document's name."""
 _NAME = 200
 """Characters of a link's words that may still be a document's name."""
-_HEADING = 0.9
+_HEADING = 0.5
 _PLAIN = 120
 """Characters of a line without a link that may still be one."""
 
@@ -42,7 +42,7 @@ def document(site: Site, rule: Document) -> Iterator[Sight]:
         if not starts(site, number, view.lines[index], _LEAD) or not without.isdisjoint(view.found[index]):
             continue
         if view.own[index] and (inside is None or view.number in inside):
-            tries.append((_BESIDE, functools.partial(_beside, site, view, index, number)))
+            tries.append((_BESIDE, functools.partial(_beside, site, view, index)))
     return _promising(tries)
 
 
@@ -98,7 +98,7 @@ def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> S
     return Sight("met", None, proof, strength)
 
 
-def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
+def _beside(site: Site, view: View, index: int) -> Sight | None:
     """The name stands in a block: with a file's link in it, in its row or right after it; or by itself."""
     page = view.page
     block = page.blocks[index]
@@ -125,11 +125,24 @@ def _beside(site: Site, view: View, index: int, name: int) -> Sight | None:
             if entry is not None and entry.reason == "gone":
                 return Sight("partial", "dead_link", (block_at(view, index),))
             return Sight("met", None, (block_at(view, index),), _BESIDE)
-    start, end = site.span(name, view.lines[index])
-    heading = name in site.wording.titles and end - start >= _HEADING * len(view.lines[index])
-    if len(view.lines[index]) <= _PLAIN and not block.links and not block.level and not heading:
+    if (
+        len(view.lines[index]) <= _PLAIN
+        and not block.links
+        and not block.level
+        and not _names_section(site, view, index)
+    ):
         return Sight("partial", "named_only", (block_at(view, index),))
     return None
+
+
+def _names_section(site: Site, view: View, index: int) -> bool:
+    """Whether a line is the title of a section that an act names, and so a bare heading, not a document's name.
+
+    «План финансово-хозяйственной деятельности» begins with the word for a paper, and so is one.
+    """
+    line = view.lines[index]
+    spans = [site.span(number, line) for number in site.wording.titles.intersection(view.found[index])]
+    return any(end - start >= _HEADING * len(line) and not site.wording.is_paper(line[:start]) for start, end in spans)
 
 
 def link(site: Site, rule: LinkTo) -> Iterator[Sight]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LOOK = 2000
 """Characters of a block that are looked at."""
+_ENTRY = 250
+"""Characters of an entry of a list: a paragraph that names people is a story, not a list of the staff."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(
@@ -111,6 +113,8 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
     found = []
     for index in places:
         block = blocks[index]
+        if rule.least > 1 and len(block.text) > _ENTRY:
+            continue
         if known[block.text] and not block.hidden and (rule.tables or not view.cell(index)):
             found.append(index)
             if len(found) >= rule.least:

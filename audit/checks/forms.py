@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from audit.checks.sight import Sight, Spot, block_at, link_at
@@ -16,13 +17,16 @@ if TYPE_CHECKING:
 
 _WRITING = frozenset({"textarea"})
 _PLAIN = frozenset({"text", "email", "tel", "textarea"})
+_WHOLE = 600
+"""Characters of a form from which it is taken to be put around the page, as some builders do."""
+_LONG = 30
+"""Blocks of a form that are looked through for words to quote."""
 _REACH = 6
 """Blocks before a form that may hold its heading."""
 
 
 def form(site: Site, rule: AppealForm) -> Iterator[Sight]:
     """Forms with a field to write in whose words, or the words around them, show the purpose."""
-    words, without = set(site.numbers(rule.words)), set(site.numbers(rule.without))
     seen: set[str] = set()
     for view in site.views:
         for number, made in enumerate(view.page.forms):
@@ -30,25 +34,48 @@ def form(site: Site, rule: AppealForm) -> Iterator[Sight]:
             if key in seen or not any(entry.kind in _WRITING for entry in made.fields):
                 continue
             seen.add(key)
-            if fits(site, view, made, words, without):
-                quote = made.text[:300] or " ".join(entry.words for entry in made.fields)[:300] or made.marks.strip()
-                yield Sight("met", None, (Spot(view, f"form {number}", quote),), 1)
+            if fits(site, view, made, rule):
+                yield Sight("met", None, (Spot(view, f"form {number}", _quote(site, view, made, rule)),), 1)
 
 
-def fits(site: Site, view: View, made: Form, words: set[int], without: set[int]) -> bool:
-    """Whether a form is for the purpose: its own words first, then heading, title and address of the page."""
-    own = " ".join([made.text, made.marks, *(f"{entry.name} {entry.words}" for entry in made.fields)])
-    found = set(site.line(own)[1])
-    if without & found:
+def fits(site: Site, view: View, made: Form, rule: AppealForm) -> bool:
+    """Whether a form is for the purpose: its own words first, then heading and title of the page."""
+    words, weak, others = (set(site.numbers(part)) for part in (rule.words, rule.weak, rule.others))
+    own = _own_words(site, view, made)
+    if not own.isdisjoint(site.numbers(rule.without)):
         return False
-    if words & found:
+    if words & own:
         return True
+    around = set(view.title_hits)
     for index in range(max(made.block - _REACH, 0), min(made.block + 1, len(view.page.blocks))):
-        block = view.page.blocks[index]
-        if view.own[index] or block.level:
-            found.update(site.line(block.text)[1])
-    found |= view.title_hits
-    return bool(words & found) and not without & found
+        if view.own[index] or view.page.blocks[index].level:
+            around.update(view.found[index])
+    if others & (own | around):
+        return False
+    return bool(words & around or weak & (own | around))
+
+
+def _own_words(site: Site, view: View, made: Form) -> set[int]:
+    """Phrases in a form and its fields; of a form around the whole page only what is the page's own."""
+    said = [made.marks, *(f"{entry.name} {entry.words}" for entry in made.fields)]
+    if len(made.text) <= _WHOLE:
+        said.append(made.text)
+    found = set(site.line(" ".join(said))[1])
+    if len(made.text) > _WHOLE:
+        for index in range(made.block, len(view.page.blocks)):
+            if view.own[index] and not view.page.blocks[index].links:
+                found.update(view.found[index])
+    return found
+
+
+def _quote(site: Site, view: View, made: Form, rule: AppealForm) -> str:
+    """The block of the form that shows its purpose, else its first words."""
+    words = set(site.numbers(rule.words))
+    behind = itertools.islice((block for block in view.page.blocks[made.block :] if not block.links), _LONG)
+    for block in (*behind, *view.page.blocks[max(made.block - _REACH, 0) : made.block]):
+        if words.intersection(site.line(block.text)[1]):
+            return block.text
+    return made.text or " ".join(entry.words for entry in made.fields) or made.marks.strip()
 
 
 def widget(site: Site, rule: Widget) -> Iterator[Sight]:

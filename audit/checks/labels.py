@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 _LEAD = 40
 _BESIDE = 3
 """Strength of a value that stands in one block with its label: the surest."""
+_BEHIND = 12
+"""Characters between a label and a word that belongs to it."""
 _LABEL_SIZE = 140
-_SEPARATED = re.compile(r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|\s+(?:является|являются|осуществляет)\b|[^:]{0,60}:")
+_COVERS = 0.5
+"""Share of a line without a value of its own that the label must be."""
+_SEPARATED = re.compile(
+    r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|(?:\s+\w+){0,3}\s+(?:является|являются|осуществля[ею]т)\b|[^:]{0,60}:"
+)
 """What parts a label from its value in one line: a colon, a dash, «является»."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _COLON = re.compile(r"[:–—]")
@@ -41,15 +47,19 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         if block.region == "nav" or (inside is not None and view.number not in inside):
             continue
         start, end = site.span(number, line)
+        if rule.without and _followed(site, line[end:], rule):
+            continue
         if start > _LEAD:
             sight = _inside(site, view, index, rule.value, end)
         else:
-            sight = _value(site, view, index, rule.value, end) if start >= 0 else None
+            sight = _value(site, view, index, rule.value, start, end) if start >= 0 else None
         if sight is not None:
             yield sight
 
 
-def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | None:
+def _value(
+    site: Site, view: View, index: int, kind: str, start: int, end: int,
+) -> Sight | None:  # fmt: skip
     """The sight at one label; None where the block is no label at all (a story that begins with the word)."""
     block = view.page.blocks[index]
     proof = block_at(view, index)
@@ -57,7 +67,7 @@ def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | N
     loose = kind not in ("text", "name") or _SEPARATED.match(_tail(block.text, view.lines[index], end))
     if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
         return Sight("met", None, (proof,), _BESIDE)
-    if len(block.text) > _LABEL_SIZE:
+    if len(block.text) > _LABEL_SIZE or (kind in ("text", "name") and not _is_label(view.lines[index], start, end)):
         return None
     followers = _followers(view, index)
     for other in followers:
@@ -68,6 +78,16 @@ def _value(site: Site, view: View, index: int, kind: str, end: int) -> Sight | N
     if followers and kind in ("text", "name"):
         return None
     return Sight("missing", "bare_heading", (proof,)) if block.text.endswith(":") else None
+
+
+def _followed(site: Site, rest: str, rule: Labelled) -> bool:
+    """Whether one of the words that make the label another thing stands right behind it."""
+    return any(0 <= site.matcher.span(number, rest)[0] <= _BEHIND for number in site.numbers(rule.without))
+
+
+def _is_label(line: str, start: int, end: int) -> bool:
+    """Whether a line is a label and no sentence with its word: the label's words are most of it."""
+    return end - start >= _COVERS * len(line)
 
 
 def _inside(site: Site, view: View, index: int, kind: str, end: int) -> Sight | None:
@@ -142,4 +162,4 @@ def mention(site: Site, rule: Mention) -> Iterator[Sight]:
         if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
             continue
         if not is_filler(site, view, index):
-            yield Sight(rule.gives, None if rule.gives == "met" else "elsewhere", (block_at(view, index),))
+            yield Sight(rule.gives, None if rule.gives == "met" else "mentioned", (block_at(view, index),))

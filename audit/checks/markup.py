@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.checks.sight import Sight, Spot
-from audit.wording import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +43,7 @@ def _judge(site: Site, view: View, prop: Prop) -> Sight:
     links = [view.page.links[number] for number in prop.links]
     named = prop.text or next(filter(None, (link.text or link.title or link.href for link in links)), "")
     proof = (Spot(view, f"itemprop {prop.name}", named),)
-    if not site.wording.fillers.isdisjoint(found) or (
-        line and site.wording.field_words.issuperset(stems(line.split()))
-    ):
+    if not site.wording.fillers.isdisjoint(found) or site.wording.is_label(line):
         return Sight("missing", "placeholder", proof)
     if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name
         return Sight("partial", "dead_link", proof, 4)

@@ -40,6 +40,10 @@ KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
     "mention": mention,
 }
 """Kind of rule → what sees it. ``use``, ``fresh``, ``any_of`` and ``all_of`` combine others and stand in ``see``."""
+_VALUES = frozenset({"labelled", "section", "table", "mention"})
+"""Kinds that take what stands on a page for what the organisation says of itself."""
+_OF_EVENTS = frozenset({"hours", "person"})
+"""Things that an event has too; a phone or an address given there is the organisation's."""
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 
@@ -68,9 +72,10 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
 
 def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None:
     """The best sight of a rule that combines no others."""
+    told = rule.kind in _VALUES or (rule.kind == "entity" and rule.part.entity in _OF_EVENTS)
     chosen: Sight | None = None
     for found in KINDS[rule.kind](site, rule.part):
-        sight: Sight | None = _own(site, found)
+        sight: Sight | None = _told(site, _own(site, found)) if told else _own(site, found)
         if sight and turn:
             sight = turn(sight)
         if sight and beats(sight, chosen):
@@ -80,13 +85,22 @@ def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None
     return chosen
 
 
+def _told(site: Site, sight: Sight) -> Sight:
+    """A value on a page of news is told of an event: no more than a part of what is asked for."""
+    if sight.verdict != "met" or not site.is_story(sight.proof[0].view):
+        return sight
+    return sight._replace(verdict="partial", reason="news")
+
+
 def _own(site: Site, sight: Sight) -> Sight:
-    """A sight on a page that speaks of another organisation shows that organisation's data, not this one's."""
-    if not site.foreign or sight.verdict == "missing":
+    """A sight on a page of another organisation, or of a template that nobody filled in, shows nothing of this one."""
+    if sight.verdict == "missing" or not (site.foreign or site.samples):
         return sight
-    if not any(spot.view.entry.url in site.foreign for spot in sight.proof):
-        return sight
-    return sight._replace(verdict="missing", reason="foreign")
+    if any(spot.view.entry.url in site.foreign for spot in sight.proof):
+        return sight._replace(verdict="missing", reason="foreign")
+    if any(spot.view.entry.url in site.samples for spot in sight.proof):
+        return sight._replace(verdict="missing", reason="placeholder")
+    return sight
 
 
 def _at_most_partial(after: Turn | None) -> Turn:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, under
 from audit.checks.sight import Sight, Spot, block_at, link_at
-from audit.site import LEAD
+from audit.site import LEAD, QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,32 +16,40 @@ if TYPE_CHECKING:
     from checklists.schema import Section
 
 
+_UNMARKED = (0, 7)
+"""Levels of blocks that are headings in all but markup: a short line, a bold line."""
+_NAMES = 0.5
+"""Share of such a line that the title must be."""
+
+
 def section(site: Site, rule: Section) -> Iterator[Sight]:
     """Pages named so (by address, heading, title or the links to them), the surest first, and parts under headings."""
-    pages = site.memo("pages", (rule.titles, rule.paths), lambda: pages_named(site, rule.titles, rule.paths))
+    pages = pages_named(site, rule.titles, rule.paths, rule.without)
     for view, heading, strength in sorted(pages, key=lambda page: page[2], reverse=True):
         yield judge(site, view, heading, rule, strength, whole=True)
-    for view, index in headings(site, rule.titles):
+    for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
             yield judge(site, view, index, rule, 1, whole=False)
     yield from linked(site, rule.titles)
 
 
 def pages_named(
-    site: Site, titles: tuple[str, ...], paths: Iterable[str],
+    site: Site, titles: tuple[str, ...], paths: Iterable[str], without: tuple[str, ...] = (),
 ) -> list[tuple[View, int | None, int]]:  # fmt: skip
     """Pages whose name is one of the titles: view, heading block if any, strength of the naming; in crawl order."""
     wanted = {path.lower() for path in paths}
     named: dict[int, tuple[View, int | None, int]] = {}
-    for view, index in headings(site, titles):
+    for view, index in headings(site, titles, without):
         if 1 <= view.page.blocks[index].level <= 2 and view.own[index]:  # noqa: PLR2004  h1, h2
             named.setdefault(view.number, (view, index, 4))
     for path in wanted:
         for view in site.by_path.get(path, ()):
             named[view.number] = (view, named.get(view.number, (view, None, 5))[1], 5)
+    barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
     for number in site.numbers(titles):
         for view in site.titled.get(number, {}).values():
-            named.setdefault(view.number, (view, None, 3))
+            if view.number not in barred:
+                named.setdefault(view.number, (view, None, 3))
     return [named[number] for number in sorted(named)]
 
 
@@ -50,34 +58,37 @@ def starts(site: Site, number: int, line: str, lead: int = LEAD) -> bool:
     return 0 <= site.span(number, line)[0] <= lead
 
 
-def headings(site: Site, titles: tuple[str, ...]) -> list[tuple[View, int]]:
-    """Blocks that are headings in markup or in all but markup, and name one of the titles."""
-    return site.memo("headings", titles, lambda: list(_headings(site, titles)))
+def headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...] = ()) -> list[tuple[View, int]]:
+    """Blocks that are headings, in markup or in all but markup: one of the titles and nothing of ``without``."""
+    return site.memo("headings", (titles, without), lambda: list(_headings(site, titles, without)))
 
 
-def _headings(site: Site, titles: tuple[str, ...]) -> Iterator[tuple[View, int]]:
+def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> Iterator[tuple[View, int]]:
+    barred = frozenset(site.numbers(without))
     for view, index, number in site.blocks(titles):
         block = view.page.blocks[index]
         line = view.lines[index]
         if block.region in ("nav", "footer") or len(line) > TITLE_SIZE or (block.links and not block.level):
             continue
+        if not barred.isdisjoint(view.found[index]):
+            continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.span(number, line)
             if not 0 <= start <= LEAD:
                 continue
-            if not block.level and end - start < 0.5 * len(line):
+            if block.level in _UNMARKED and end - start < _NAMES * len(line):
+                continue
+            if not site.wording.names(line, start, end):
                 continue
             yield view, index
 
 
-def judge(  # noqa: PLR0911  one line a verdict, in their order
+def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     site: Site, view: View, heading: int | None, rule: Section, strength: int, *, whole: bool,
 ) -> Sight:  # fmt: skip
     """The verdict on what stands under a heading, or on the ``whole`` of a page."""
     content = _content(site, view, heading, whole=whole)
-    quote = content.first()
-    at = quote if quote is not None else heading
-    proof = (block_at(view, at),) if at is not None else (Spot(view, "title", view.page.title),)
+    proof = _shown(view, content, heading)
     if content.filler is not None and (content.template or (content.size < rule.min_text and not content.files)):
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
     if content.template:
@@ -89,10 +100,14 @@ def judge(  # noqa: PLR0911  one line a verdict, in their order
         return Sight(
             "partial" if content.size else "missing", "part" if content.size else "bare_heading", proof, strength - 4
         )
-    if rule.questions and _questions(view, heading, whole=whole) < rule.questions:
+    if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
         return Sight("missing", "bare_heading", proof, strength)
-    if content.absent is not None and content.size < rule.min_text:
+    if content.absent is not None and (content.size < rule.min_text or content.titles_only):
         return Sight("met", None, (block_at(view, content.absent),), strength)
+    if content.half and content.filler is not None:
+        return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
+    if rule.own and content.state_only:
+        return Sight("partial", "part", proof, strength)
     if content.titles_only:
         return Sight("partial", "named_only", proof, strength)
     if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
@@ -100,22 +115,34 @@ def judge(  # noqa: PLR0911  one line a verdict, in their order
     return Sight("partial", "little", proof, strength)
 
 
+def _shown(view: View, content: Content, heading: int | None) -> tuple[Spot, ...]:
+    """What to quote: the heading, or the title of a page without one, then the line that says most."""
+    name = block_at(view, heading) if heading is not None else Spot(view, "title", view.page.title)
+    quote = content.first(view)
+    if quote is None:
+        return (name,)
+    told = block_at(view, quote)
+    return (name, told) if name.text and name.text[:QUOTE] != told.text[:QUOTE] else (told,)
+
+
 def _content(site: Site, view: View, heading: int | None, *, whole: bool) -> Content:
     """What a part holds besides its heading: for one heading the same, whatever rule asks."""
     title = view.lines[heading] if heading is not None else view.title_line
 
     def made() -> Content:
-        return measure(site, view, [index for index in _part(view, heading, whole=whole) if index != heading], title)
+        return measure(
+            site, view, [index for index in _part(site, view, heading, whole=whole) if index != heading], title
+        )
 
     return site.memo("content", (view.number, heading, whole), made)
 
 
-def _part(view: View, heading: int | None, *, whole: bool) -> list[int]:
-    return own_blocks(view) if whole or heading is None else under(view, heading)
+def _part(site: Site, view: View, heading: int | None, *, whole: bool) -> list[int]:
+    return own_blocks(view) if whole or heading is None else under(site, view, heading)
 
 
-def _questions(view: View, heading: int | None, *, whole: bool) -> int:
-    return sum("?" in view.page.blocks[index].text for index in _part(view, heading, whole=whole))
+def _questions(site: Site, view: View, heading: int | None, *, whole: bool) -> int:
+    return sum("?" in view.page.blocks[index].text for index in _part(site, view, heading, whole=whole))
 
 
 def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:

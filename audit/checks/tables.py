@@ -23,7 +23,7 @@ def table(site: Site, rule: Table) -> Iterator[Sight]:
     wanted = frozenset(site.numbers(rule.heads))
     for view, number, phrases in site.memo("heads", None, lambda: list(_heads(site))):
         if len(wanted & phrases) >= rule.least:
-            yield _judge(view, site.memo("cells", view.number, functools.partial(_cells, view))[number])
+            yield _judge(site, view, site.memo("cells", view.number, functools.partial(_cells, view))[number])
 
 
 def _heads(site: Site) -> Iterator[tuple[View, int, frozenset[int]]]:
@@ -45,9 +45,16 @@ def _cells(view: View) -> dict[int, list[int]]:
     return cells
 
 
-def _judge(view: View, cells: list[int]) -> Sight:
+def _judge(site: Site, view: View, cells: list[int]) -> Sight:
     blocks = view.page.blocks
-    data = [index for index in cells if (cell := blocks[index].cell) and cell[1] >= 1 and view.lines[index]]
+    data = [
+        index for index in cells if (cell := blocks[index].cell) and cell[1] >= 1 and _is_data(site, view.lines[index])
+    ]
     if data:
         return Sight("met", None, (block_at(view, cells[0]), block_at(view, data[len(data) // 2])), 3)
     return Sight("missing", "bare_heading", (block_at(view, cells[0]),))
+
+
+def _is_data(site: Site, line: str) -> bool:
+    """Whether a cell holds a value: numbers of columns and the names of fields are none."""
+    return bool(line) and not line.isdigit() and not site.wording.is_label(line)

@@ -48,6 +48,7 @@ def test_the_lists_that_come_with_glasnost_are_in_order() -> None:
         ("language.yaml", "  - lorem ipsum", "  - лор=ем", "at the edge of a word"),
         ("acts.yaml", "  - id: fz8\n", "  - id: fz80\n", "unknown act «fz8»"),
         ("culture.yaml", '    source: "наблюдается: прямо', '    x: "наблюдается: прямо', "unknown key «x»"),
+        ("education.yaml", "    topics: [sv_common]", "    topicz: [sv_common]", "did you mean topics?"),
         ("common.yaml", "- id: common.faq", "- {id: common.faq, kinds: [school]}\n  - id: x", "Field required"),
     ],
 )

@@ -66,6 +66,8 @@ class Site:
         self.routes = dict(routes)
         self.asked: list[str] = []
         self.agents: set[str] = set()
+        self.cookie = ""
+        """The Cookie header of the request being answered."""
         self.times: list[float] = []
         self.seconds = seconds
         self.server = Quiet((address, 0), self._handler())
@@ -94,6 +96,7 @@ class Site:
                 site.asked.append(self.path)
                 site.times.append(time.monotonic())
                 site.agents.add(self.headers["User-Agent"] or "")
+                site.cookie = self.headers["Cookie"] or ""
                 time.sleep(site.seconds)
                 found = site.routes.get(self.path, Reply(status=404, body=b"<h1>404</h1>"))
                 reply = found(self.path) if callable(found) else found

@@ -54,3 +54,28 @@ def test_a_form_is_known_by_the_title_of_its_page(see: See) -> None:
 )  # fmt: skip
 def test_a_widget(body: str, verdict: str, see: See) -> None:
     assert see(CHAT, body).verdict == verdict
+
+
+ORDER = {"form": {"words": ["обращение"], "weak": ["отправить"], "others": ["записаться", "резюме"]}}
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("<form><textarea></textarea><button>Отправить</button></form>", "met"),
+        ("<h2>Записаться на экскурсию</h2><form><textarea></textarea><button>Отправить</button></form>", "missing"),
+        ("<form><p>Ваше резюме</p><textarea></textarea><button>Отправить</button></form>", "missing"),
+        ("<form><p>Обращение: жалоба, записаться на приём, прочее</p><textarea></textarea></form>", "met"),
+    ],
+)
+def test_a_form_for_orders_is_no_form_for_appeals(body: str, verdict: str, see: See) -> None:
+    assert see(ORDER, body).verdict == verdict
+
+
+def test_a_form_around_the_whole_page_is_known_by_the_words_of_the_page(see: See) -> None:
+    """Some builders put the form around everything, the menu with its «Записаться на приём» too."""
+    menu = "<ul>" + "".join(f"<li><a href='/{n}'>Записаться на приём, раздел {n}</a></li>" for n in range(40)) + "</ul>"
+    page = f"<form>{menu}<h1>Обратная связь</h1><p>Тема обращения:</p><textarea></textarea></form>"
+    found = see(ORDER, page)
+    assert found.verdict == "met"
+    assert found.evidence[0].quote == "Тема обращения:"

@@ -124,8 +124,27 @@ def test_a_mention(body: str, verdict: str, see: See) -> None:
 def test_a_mention_gives_no_more_than_it_may(see: See) -> None:
     rule = {"mention": {"phrases": ["устав"]}}
     found = see(rule, "<p>На основании устава.</p>")
-    assert (found.verdict, found.reason) == ("partial", "elsewhere")
+    assert (found.verdict, found.reason) == ("partial", "mentioned")
     assert see(rule, "<p>Устав: раздел находится в разработке.</p>").verdict == "missing"
     inside = {"mention": {"phrases": ["устав"], "sections": ["документы"]}}
     assert see(inside, {"": "<p>Наш устав.</p>", "d": "<h1>Документы</h1><p>Школа.</p>"}).verdict == "missing"
     assert see(inside, {"": "<p>Школа.</p>", "d": "<h1>Документы</h1><p>Наш устав.</p>"}).verdict == "partial"
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("<p>Учредителем учреждения является Сосновский район.</p>", "met"),
+        ("<p>Функции учредителя осуществляет управление образования Сосновского района.</p>", "met"),
+        ("<p>1.3. Филиал создаётся решением учредителя.</p><p>1.4. Филиал действует по закону страны.</p>", "missing"),
+        (
+            "<p>Приказ учредителя о назначении руководителя</p><p>Свидетельство о внесении записи в реестр</p>",
+            "missing",
+        ),
+        ("<p>Учредитель конкурса — редакция районной газеты «Заря»</p>", "missing"),
+        ("<p>Учредитель: Сосновский муниципальный район</p>", "met"),
+    ],
+)
+def test_a_word_in_a_sentence_is_no_label(body: str, verdict: str, see: See) -> None:
+    rule = {"labelled": {"labels": ["учредитель", "учредителем"], "without": ["конкурса"], "value": "name"}}
+    assert see(rule, body).verdict == verdict

@@ -121,6 +121,67 @@ def test_menu_entries_are_no_content(see: See) -> None:
     assert found.verdict == "missing"
 
 
-def test_evidence_quotes_the_first_words_of_the_content(see: See) -> None:
-    found = see(RULE, {"": HOME, "struct": f"<h1>Структура</h1>{TEXT}"})
-    assert found.evidence[0].quote.startswith("Педагогический совет")
+def test_evidence_quotes_the_heading_and_the_first_words_of_the_content(see: See) -> None:
+    found = see(RULE, {"": HOME, "struct": f"<h1>Структура</h1><p>Схема</p>{TEXT}"})
+    assert [proof.quote[:20] for proof in found.evidence] == ["Структура", "Педагогический совет"]
+
+
+LARGE = "".join(
+    f"<h2>{line}</h2>"
+    for line in (
+        "Кабинеты — 25",
+        "Мастерская, где учат столярному делу — 1",
+        "Библиотека с читальным залом — 1",
+        "Сад — 1",
+    )
+)
+HEAD = "".join(
+    f"<th>{name}</th>"
+    for name in ("Наименование подразделения", "Фамилия, имя, отчество руководителя", "Адрес электронной почты отдела")
+)
+PAPERS = "<li>Положение о педсовете</li><li>Положение об общем собрании</li>"
+
+
+@pytest.mark.parametrize(
+    ("page", "verdict", "reason"),
+    [
+        ("<h1>Новости отделения</h1>" + TEXT, "missing", "not_found"),
+        ("<h1>Структура на льду</h1>" + TEXT, "missing", "not_found"),
+        ("<p><b>Заведующему структурой отдела по делам молодёжи города</b></p>" + TEXT, "missing", "not_found"),
+        (f"<h1>Структура</h1>{LARGE}", "met", None),
+        (f"<h1>Структура</h1><table><tr>{HEAD}</tr></table>", "missing", "bare_heading"),
+        (f"<ul><li>Структура</li>{PAPERS}<li>Новости</li></ul>", "partial", "named_only"),
+    ],
+)  # fmt: skip
+def test_what_stands_under_a_title(page: str, verdict: str, reason: str | None, see: See) -> None:
+    rule = {"section": {"titles": ["структура", "отделения"], "without": ["на льду"], "min_text": 80}}
+    found = see(rule, {"": HOME, "p/7": page})
+    assert (found.verdict, found.reason) == (verdict, reason)
+
+
+def test_a_page_with_much_filler_is_only_begun(see: See) -> None:
+    filler = "<p>Lorem ipsum dolor sit amet.</p>" * 2
+    found = see(RULE, {"": HOME, "struct": f"<h1>Структура</h1>{TEXT}{filler}"})
+    assert (found.verdict, found.reason) == ("partial", "placeholder")
+
+
+def test_acts_of_the_state_are_only_a_part_of_a_policy(see: See) -> None:
+    rule = {"section": {"titles": ["персональные данные"], "min_text": 40, "own": True}}
+    law = "<p>Федеральный закон от 27.07.2006 № 152-ФЗ «О персональных данных»</p>"
+    policy = "<p>Школа обрабатывает данные учеников и родителей с их согласия и никому их не передаёт.</p>"
+    assert see(rule, {"": HOME, "p": f"<h1>Персональные данные</h1>{law}"}).verdict == "partial"
+    assert see(rule, {"": HOME, "p": f"<h1>Персональные данные</h1>{law}{policy}"}).verdict == "met"
+
+
+@pytest.mark.parametrize(("path", "verdict"), [("o-nas/struktura", "met"), ("novosti/2026/struktura", "partial")])
+def test_what_stands_among_news_is_told_of_an_event(path: str, verdict: str, see: See) -> None:
+    assert see(RULE, {"": HOME, path: f"<h1>Структура</h1>{TEXT}"}).verdict == verdict
+
+
+def test_a_panel_before_the_content_of_some_pages_is_no_content(see: See) -> None:
+    """Ten plain pages, three with a panel for the visually impaired: on these the panel is not what they are about."""
+    panel = "<div>Настройки</div><div>Размер шрифта: малый, средний, большой</div><div>Цвета: чёрный</div>" * 2
+    plain = {f"p/{n}": f"<h1>Рассказ {n}</h1><p>Как мы ходили в поход, рассказ номер {n}.</p>" for n in range(10)}
+    special = {f"s/{n}": f"{panel}<h1>Рассказ {n}</h1><p>Другой рассказ, и номер его {n}.</p>" for n in range(2)}
+    found = see(RULE, {"": HOME, **plain, **special, "struct": f"{panel}<h1>Структура</h1>"})
+    assert (found.verdict, found.reason) == ("missing", "bare_heading")

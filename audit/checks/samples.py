@@ -1,0 +1,43 @@
+"""Pages of a template that nobody filled in: reads a site's tables and marks, tells pages whose values are samples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audit.site import Site
+    from audit.view import View
+
+_LEAST = 3
+"""Samples on a page from which it may be a template."""
+_SHARE = 0.34
+"""Share of a page's values that are samples from which it is one."""
+
+
+def sample_pages(site: Site) -> frozenset[str]:
+    """Addresses of pages whose tables say what belongs there in place of what is: «ФИО», «(текст)», «дд.мм.гггг».
+
+    Where most pages of a site are such, the others are pages of the same template.
+    """
+    found = frozenset(view.entry.url for view in site.views if _is_sample(site, view))
+    if len(found) >= _LEAST and len(found) > len(site.views) / 2:
+        return frozenset(view.entry.url for view in site.views)
+    return found
+
+
+def _is_sample(site: Site, view: View) -> bool:
+    values = list(_values(view))
+    samples = sum(site.wording.is_label(line) for line in values)
+    return samples >= _LEAST and samples >= _SHARE * len(values)
+
+
+def _values(view: View) -> Iterator[str]:
+    """The lines in the place of values: below the head of a table, or right of its labels."""
+    for index, line in enumerate(view.lines):
+        cell = view.cell(index)
+        if cell is None or not line or line.isdigit() or view.page.blocks[index].links:
+            continue
+        if cell[1] if cell[0] in view.wide else cell[2]:
+            yield line
