@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-from dataclasses import asdict, replace
-from http import HTTPStatus
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from audit.checks.names import foreign_pages
@@ -14,15 +13,14 @@ from audit.checks.samples import sample_pages
 from audit.database import connect
 from audit.finding import NOT_CHECKED, Finding
 from audit.matching import Matcher
+from audit.pages import Answers, pages_of
 from audit.phrases import every
 from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
 from audit.wording import Wording
-from checklists.load import load
+from checklists.load import shipped
 from crawler import campaigns
 from crawler.archive import Archive, ArchiveError, read
-from crawler.content import kind_of
-from crawler.page import TooDeep, read_page
 from crawler.urls import normalise
 
 if TYPE_CHECKING:
@@ -34,30 +32,26 @@ if TYPE_CHECKING:
 
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
-    from crawler.ledger import LedgerEntry
-    from crawler.page import Page
-    from crawler.page_tags import Tag
     from crawler.registry import Organisation
-
-_READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
-"""Statuses of answers that are the page asked for."""
 
 
 def audit(
     home: Path, campaign: str, *, orgs: Sequence[str] = (), told: Callable[[str, int, int], None] | None = None,
-    broken: Callable[[ArchiveError], None] | None = None,
+    broken: Callable[[ArchiveError], None] | None = None, catalogue: Catalogue | None = None,
 ) -> int:  # fmt: skip
     """Audit the crawls of a campaign that are done and store their findings; gives how many were audited.
 
     ``told`` hears of each organisation: its id, its number, how many there are. Where an archive was cut or changed its
     organisation is not_checked (``corrupt``) and the others are audited; then ``broken`` hears of it, or, without it,
-    the first ArchiveError is raised at the end. Raises CampaignError where there is no such campaign.
+    the first ArchiveError is raised at the end. ``catalogue``: other check-lists than those that come with Glasnost.
+    Raises CampaignError where there is no such campaign.
     """
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
-        catalogue = load()
+        catalogue = catalogue or shipped()
         matcher = Matcher(every(catalogue))
+        wording = Wording(catalogue, matcher)
         rows = campaigns.organisations(db, campaign, orgs)
         crawls = {row["org"]: row for row in db.query("SELECT * FROM crawls WHERE campaign = ?", [campaign])}
         done, faults = 0, list[ArchiveError]()
@@ -73,8 +67,12 @@ def audit(
                     findings = not_reached(org, items, crawl["reason"])
                 else:
                     try:
-                        archive = read(home / crawl["archive"], crawl["archive_end"] or None)
-                        findings = audit_site(archive, org, items, catalogue, matcher, org.checked_on or as_of)
+                        answers = Answers()
+                        archive = read(home / crawl["archive"], crawl["archive_end"] or None, answers.take)
+                        findings = audit_site(
+                            archive, org, items, catalogue, matcher, org.checked_on or as_of,
+                            answers=answers, wording=wording,
+                        )  # fmt: skip
                     except ArchiveError as error:
                         findings = not_reached(org, items, "corrupt")
                         (broken or faults.append)(error)
@@ -124,9 +122,14 @@ def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[F
 
 def audit_site(
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
+    *, answers: Answers | None = None, wording: Wording | None = None,
 ) -> list[Finding]:  # fmt: skip
-    """The findings of one archive: a pure function of its arguments."""
-    pages, failed = pages_of(archive)
+    """The findings of one archive: a pure function of its arguments.
+
+    ``answers``: what was kept of the archive when it was read; else it is read for them. ``wording``: one that was
+    made of the catalogue and the matcher; else it is made.
+    """
+    pages, failed = pages_of(archive, answers)
     ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
     subject = Subject(
         org=org.id,
@@ -137,29 +140,10 @@ def audit_site(
         kind=org.kind,
         sector=org.sector,
     )
-    site = Site(subject, pages, ledger, matcher, Wording(catalogue, matcher), today)
+    site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today)
     site.foreign, site.samples = foreign_pages(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]
-
-
-def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str, LedgerEntry]]:
-    """The HTML pages of an archive with their entries, in crawl order; and entries that reading proved unreadable."""
-    by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
-    pages: list[tuple[Page, LedgerEntry]] = []
-    failed: dict[str, LedgerEntry] = {}
-    tags: dict[str, Tag] = {}
-    for response in archive.responses():
-        entry = by_offset.get(response.offset)
-        if entry is None or entry.state != "fetched" or entry.redirect_to or response.status not in _READ:
-            continue
-        if kind_of(response.content_type, response.url, response.body) != "page":
-            continue
-        try:
-            pages.append((read_page(response.body, response.content_type, response.url, tags), entry))
-        except TooDeep:
-            failed[entry.url] = replace(entry, state="failed", reason="too_deep")
-    return pages, failed
 
 
 def store(db: Database, campaign: str, org: str, findings: Sequence[Finding]) -> None:

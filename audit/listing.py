@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audit.database import connect
 from audit.finding import Evidence, Finding
 from audit.topics import roll_up
-from checklists.load import load
+from checklists.load import shipped
 from crawler import campaigns
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def load_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
 def rows(db: Database, campaign: str, by: str, orgs: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """One mapping per organisation and item or topic, in the order of ids and check-lists."""
     as_of = campaigns.get(db, campaign).as_of
-    catalogue = load()
+    catalogue = shipped()
     for org in campaigns.organisations(db, campaign, orgs):
         found = load_findings(db, campaign, org.id)
         items = catalogue.items_for(org.sector, org.kind, as_of)

@@ -7,33 +7,53 @@ over whole phrases was tried: at 2,000 phrases it built new states on nearly eve
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import re2
 
-from checklists.phrases import pattern, sequences
+from checklists.phrases import sequences
 from crawler.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MEMORY = 256 << 20
 """Bytes that the automaton over single words may take."""
 MAX_LINE = 20_000
 """Characters of one line that are looked at."""
 _MAX_WORD = 60
-_ENDS = -1
-"""The key under which a node of the trie keeps the phrases that end there."""
 
 
-class _Words(dict[str, tuple[int, ...]]):
-    """Word of a text → numbers of the word patterns that it fits; filled as words are met."""
+class _Node:
+    """A place in the trie: the phrases that end here, and where each further word pattern leads."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    __slots__ = ("below", "ends")
+
+    def __init__(self) -> None:
+        self.ends: list[int] = []
+        self.below: dict[int, _Node] = {}
+
+
+class _Word(NamedTuple):
+    """What a word of a text is to the phrases."""
+
+    fits: tuple[int, ...]
+    """Numbers of the word patterns that it is a form of."""
+    begins: tuple[_Node, ...]
+    """The phrases that begin with one of them."""
+
+
+_NO_WORD = _Word((), ())
+
+
+class _Words(dict[str, _Word]):
+    """Words of texts, filled as they are met."""
+
+    def __init__(self, patterns: Iterable[str], root: _Node) -> None:
         super().__init__()
         options = re2.Options()
         options.max_mem = MEMORY
+        self._root = root
         self._set = re2.Set.FullMatchSet(options)
         self._empty = True
         for text in patterns:
@@ -42,10 +62,11 @@ class _Words(dict[str, tuple[int, ...]]):
         if not self._empty:
             self._set.Compile()
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        found = () if self._empty or len(word) > _MAX_WORD else tuple(self._set.Match(word) or ())
-        self[word] = found
-        return found
+    def __missing__(self, word: str) -> _Word:
+        fits = () if self._empty or len(word) > _MAX_WORD else tuple(self._set.Match(word) or ())
+        below = self._root.below
+        self[word] = made = _Word(fits, tuple(below[one] for one in fits if one in below)) if fits else _NO_WORD
+        return made
 
 
 class Matcher:
@@ -55,50 +76,71 @@ class Matcher:
         """``phrases`` as written in check-lists, each once."""
         self.phrases = tuple(phrases)
         self.numbers = {phrase: number for number, phrase in enumerate(self.phrases)}
-        self._single: dict[int, re.Pattern[str]] = {}
+        self._sequences: list[list[tuple[int, ...]]] = []
         patterns: dict[str, int] = {}
-        self._trie: dict[int, Any] = {}
+        root = _Node()
         for number, phrase in enumerate(self.phrases):
+            self._sequences.append([])
             for words in sequences(phrase):
-                node = self._trie
-                for word in words:
-                    node = node.setdefault(patterns.setdefault(word, len(patterns)), {})
-                node.setdefault(_ENDS, []).append(number)
-        self._words = _Words(patterns)
+                wanted = tuple(patterns.setdefault(word, len(patterns)) for word in words)
+                self._sequences[number].append(wanted)
+                node = root
+                for word in wanted:
+                    node = node.below.setdefault(word, _Node())
+                node.ends.append(number)
+        self._words = _Words(patterns, root)
 
     def hits(self, line: str) -> tuple[int, ...]:
         """Numbers of the phrases in ``line`` (already ``normal``), ascending."""
-        words = [self._words[word] for word in line[:MAX_LINE].split()]
+        words = list(map(self._words.__getitem__, line[:MAX_LINE].split()))
         found: set[int] = set()
-        for start, here in enumerate(words):
-            for first in here:
-                node = self._trie.get(first)
-                if node is not None:
-                    _descend(node, words, start + 1, found)
-        return tuple(sorted(found))
+        for start, (_, begins) in enumerate(words, start=1):
+            for node in begins:
+                found.update(node.ends)
+                if node.below and start < len(words):
+                    _descend(node, words, start, found)
+        return tuple(sorted(found)) if found else ()
 
     def span(self, number: int, line: str) -> tuple[int, int]:
         """Where phrase ``number`` stands first in ``line``: start and end in ``normal`` text; (-1, -1) if nowhere."""
-        if number not in self._single:
-            self._single[number] = re.compile(pattern(self.phrases[number]))
-        found = self._single[number].search(line)
-        if not found:
-            return -1, -1
-        start, end = found.span()
-        start += line[start] in " \n"
-        end -= line[end - 1] in " \n"
-        return start, end
+        words = line[:MAX_LINE].replace("\n", " ").split(" ")
+        before = 0
+        for start, word in enumerate(words):
+            fits = self._words[word].fits
+            for wanted in self._sequences[number] if fits else ():
+                if wanted[0] in fits and self._goes_on(wanted, words, start):
+                    return before, before + len(" ".join(words[start : start + len(wanted)]))
+            before += len(word) + 1
+        return -1, -1
+
+    def _goes_on(self, wanted: tuple[int, ...], words: list[str], start: int) -> bool:
+        """Whether the words from ``start`` fit a sequence of patterns, of which the first is known to fit."""
+        if start + len(wanted) > len(words):
+            return False
+        return all(wanted[more] in self._words[words[start + more]].fits for more in range(1, len(wanted)))
 
 
-def _descend(node: dict[int, Any], words: list[tuple[int, ...]], place: int, found: set[int]) -> None:
-    """Add the phrases that end at ``node`` or go on with the words from ``place``."""
-    if _ENDS in node:
-        found.update(node[_ENDS])
-    if place < len(words):
-        for word in words[place]:
-            below = node.get(word)
-            if below is not None:
+def _descend(node: _Node, words: list[_Word], place: int, found: set[int]) -> None:
+    """Add the phrases that go on from ``node`` with the words from ``place``."""
+    for word in words[place].fits:
+        if word in node.below:
+            below = node.below[word]
+            found.update(below.ends)
+            if below.below and place + 1 < len(words):
                 _descend(below, words, place + 1, found)
+
+
+class _Known(dict[str, tuple[str, tuple[int, ...]]]):
+    """Text → its normal form and the phrases in it; filled as texts are met."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        super().__init__()
+        self._hits = matcher.hits
+
+    def __missing__(self, text: str) -> tuple[str, tuple[int, ...]]:
+        line = normal(text)
+        found = self[text] = (line, self._hits(line))
+        return found
 
 
 class Lines:
@@ -106,12 +148,13 @@ class Lines:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
-        self._known: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self.read: Callable[[str], tuple[str, tuple[int, ...]]] = _Known(matcher).__getitem__
+        """A text in normal form, and the phrases in it, ascending."""
+        self._spans: dict[tuple[int, str], tuple[int, int]] = {}
 
-    def read(self, text: str) -> tuple[str, tuple[int, ...]]:
-        """``text`` in normal form, and the phrases in it."""
-        found = self._known.get(text)
+    def span(self, number: int, line: str) -> tuple[int, int]:
+        """Where a phrase stands first in a line; looked for once."""
+        found = self._spans.get((number, line))
         if found is None:
-            line = normal(text)
-            found = self._known[text] = (line, self.matcher.hits(line))
+            found = self._spans[number, line] = self.matcher.span(number, line)
         return found

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audit.phrases import naming, paths
-from checklists.load import load
+from checklists.load import shipped
 from checklists.phrases import pattern
 from crawler.plan import Hint, Plan
 
@@ -24,7 +24,7 @@ _REQUIRED, _OBSERVED = 60, 30
 
 def plans(as_of: dt.date, *, max_pages: int | None = None) -> Callable[[Organisation], Plan]:
     """A function from an organisation to the plan of its crawl, by the edition of the law of a day."""
-    catalogue = load()
+    catalogue = shipped()
     made: dict[tuple[str, str], Plan] = {}
 
     def plan(org: Organisation) -> Plan:

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from audit.database import connect
-from checklists.load import load
+from checklists.load import shipped
 from crawler import campaigns
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def score(home: Path, campaign: str) -> int:
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
-        catalogue = load()
+        catalogue = shipped()
         verdicts: dict[str, dict[str, str]] = {}
         for row in db.query("SELECT org, item, verdict FROM findings WHERE campaign = ?", [campaign]):
             verdicts.setdefault(row["org"], {})[row["item"]] = row["verdict"]

@@ -1,7 +1,6 @@
 """One crawled site as the rules see it: reads page facts and the ledger; knows no check-list, asks no network.
 
-A *view* is a page with the phrases found in it. A block that stands on many pages (menu, banner, footer) is *shared*;
-the rest is the page's own.
+A block that stands on many pages (menu, banner, footer) is *shared*; the rest is the page's own.
 """
 
 from __future__ import annotations
@@ -9,45 +8,37 @@ from __future__ import annotations
 import collections
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from audit.finding import Evidence
 from audit.matching import Lines, Matcher
+from audit.places import Places
 from audit.template import repeated
+from audit.view import View, file_kind, last_part
 from crawler.urls import normalise
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
-    from audit.checks.content import Grain
+    from audit.checks.sight import Spot
     from audit.wording import Wording
     from crawler.ledger import LedgerEntry
     from crawler.page import Link, Page, Prop
 
-FILES = frozenset({
-    "pdf", "doc", "docx", "rtf", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "zip", "rar", "7z", "sig", "txt", "csv",
-    "jpg", "jpeg", "png", "tif", "tiff", "xml",
-})  # fmt: skip
-"""Endings of addresses that lead to a file and not to a page."""
+T = TypeVar("T")
+
 _SHARED_PAGES = 3
 _SHARED_SHARE = 0.4
 _FEW = 5
-_CELL_BLOCKS = 8
-"""A cell with more blocks is a column of the page."""
-_WIDE = 2
-"""Number (from 0) of a column that makes a table wide."""
-_SAME_LINE = 12
-"""How often one line is offered to the rules: more copies of it prove nothing new."""
-_FILE = re.compile(r"\.([a-z0-9]{2,5})$")
 TITLE = 160
 """Characters of a line that may still be a title."""
 LEAD = 70
 """Characters of a title before the phrase: later it is a story about the thing, not its name."""
-_SAME_LINK = 2
-"""How often one link is offered to the rules."""
 QUOTE = 300
+_BLANK = re.compile(r"[\t\r\n]+")
+"""What an address does not consist of, wherever it stands (URL standard, 4.4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,59 +54,16 @@ class Subject:
     sector: str = ""
 
 
-class View:
-    """One page with the phrases found in it."""
+class _Once(dict[str, T]):
+    """The answers of a pure function, asked once for each text."""
 
-    __slots__ = (
-        "entry", "grains", "hits", "layout", "lines", "link_hits", "number", "own", "page", "path", "shown",
-        "title_hits", "title_line", "wide",
-    )  # fmt: skip
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
 
-    def __init__(self, number: int, page: Page, entry: LedgerEntry, lines: Lines) -> None:
-        self.number, self.page, self.entry = number, page, entry
-        self.path = last_part(entry.url)
-        self.lines: list[str] = []
-        self.hits: dict[int, list[int]] = {}
-        self.link_hits: dict[int, list[int]] = {}
-        for index, block in enumerate(page.blocks):
-            line, found = lines.read(block.text)
-            self.lines.append(line)
-            for phrase in found:
-                self.hits.setdefault(phrase, []).append(index)
-        for index, link in enumerate(page.links):
-            for phrase in lines.read(link.text)[1] if link.text else ():
-                self.link_hits.setdefault(phrase, []).append(index)
-        self.title_line, title_hits = lines.read(page.title)
-        self.title_hits = frozenset(title_hits)
-        self.own: list[bool] = []
-        self.grains: list[Grain] = []
-        """What each block adds to content; made by audit.checks.content when it is asked first."""
-        self.shown: list[int] | None = None
-        """The page's own blocks that a browser shows; made likewise."""
-        filled = collections.Counter(block.cell for block in page.blocks if block.cell)
-        self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
-        """Numbers of tables that hold columns of the page, not data."""
-        self.wide = {cell[0] for cell in filled if cell[2] >= _WIDE}
-        """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
-
-    def cell(self, index: int) -> tuple[int, int, int] | None:
-        """Table, row and column of a block; None outside tables of data."""
-        cell = self.page.blocks[index].cell
-        return None if cell is None or cell[0] in self.layout else cell
-
-
-def last_part(url: str) -> str:
-    """The last part of the path that says something, lower case, without ending: ``/a/struct/index.html`` → struct."""
-    parts = [part for part in unquote(urlsplit(url).path).lower().split("/") if part]
-    while parts and re.fullmatch(r"(?:index|default|main)?(?:\.\w+)?", parts[-1].split("@")[0]):
-        parts.pop()
-    return re.sub(r"\.\w{1,5}$", "", parts[-1]) if parts else ""
-
-
-def file_kind(url: str) -> str:
-    """The ending of the address where it is that of a file: ``pdf``; empty for pages."""
-    found = _FILE.search(urlsplit(url).path.lower())
-    return found.group(1) if found and found.group(1) in FILES else ""
+    def __missing__(self, text: str) -> T:
+        made = self[text] = self._make(text)
+        return made
 
 
 class Site:
@@ -138,99 +86,80 @@ class Site:
         """Addresses of pages of a template that nobody filled in."""
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
-        self._urls: dict[str, str] = {}
+        self._memo: dict[tuple[str, Hashable], Any] = {}
+        known = self.ledger  # and not self: a circle would keep the site in memory while collection is paused
+        self._urls = _Once(lambda url: url if url in known else normalise(url) or url)
+        self._kinds = _Once(file_kind)
+        self._tested: dict[Callable[[str], bool], _Once[bool]] = {}
         self.views = [View(number, page, entry, self._lines) for number, (page, entry) in enumerate(pages)]
         self.by_url = {view.entry.url: view for view in self.views}
-        self.phrase_blocks: dict[int, list[tuple[View, int]]] = {}
-        self.phrase_links: dict[int, list[tuple[View, int]]] = {}
-        self._mark_shared()
-        self._index()
-        self._words: dict[str, frozenset[int]] = {}
-        self.titled = self._titled()
+        self.by_path: dict[str, list[View]] = {}
         self.props: dict[str, list[tuple[View, Prop]]] = {}
         for view in self.views:
+            self.by_path.setdefault(view.path, []).append(view)
             for prop in view.page.props:
                 self.props.setdefault(prop.name.lower(), []).append((view, prop))
-        self.addresses = self._addresses()
-        self._kinds: dict[str, str] = {}
-        self._memo: dict[tuple[str, str], bool] = {}
+        self._mark_shared()
+        self._places = Places(self.views, self._lines)
+        self.titled, self._words = self._names()
 
     def _mark_shared(self) -> None:
         pages_with: collections.Counter[str] = collections.Counter()
         for view in self.views:
             pages_with.update(set(view.lines))
         least = max(_SHARED_PAGES, _SHARED_SHARE * len(self.views))
+        shared = {line for line, pages in pages_with.items() if pages >= least}
         # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
         few = len(self.views) < _FEW
         runs = [(0, 0)] * len(self.views) if few else self._repeated()
         for view, (head, tail) in zip(self.views, runs, strict=True):
             last = len(view.lines) - tail
-            view.own = [
+            view.own = bytes([
                 head <= index < last
-                and pages_with[line] < least
-                and not (block.region == "nav" and block.links)
-                and not (few and block.region in ("nav", "footer"))
+                and line not in shared
+                and not (block.region == "nav" and (few or block.links))
+                and not (few and block.region == "footer")
                 for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True))
-            ]
+            ])  # fmt: skip
 
     def _repeated(self) -> list[tuple[int, int]]:
         names = [(view.title_line, view.path) for view in self.views]
         return repeated([view.lines for view in self.views], names)
 
-    def _index(self) -> None:
-        seen: collections.Counter[tuple[str, str]] = collections.Counter()
-        for view in self.views:
-            for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True)):
-                seen[line, block.tag] += 1
-                if seen[line, block.tag] <= _SAME_LINE:
-                    for phrase in self._lines.read(block.text)[1]:
-                        self.phrase_blocks.setdefault(phrase, []).append((view, index))
-            fresh = set()
-            for number, link in enumerate(view.page.links):
-                seen[link.text, link.href] += 1
-                if seen[link.text, link.href] <= _SAME_LINK:
-                    fresh.add(number)
-            for phrase, numbers in view.link_hits.items():
-                offered = [(view, number) for number in numbers if number in fresh]
-                if offered:
-                    self.phrase_links.setdefault(phrase, []).extend(offered)
-
-    def _titled(self) -> dict[int, dict[int, View]]:
-        """For each phrase the pages that it names, by number: by their title, or by the words of a link to them."""
-        found: dict[int, dict[int, View]] = {}
+    def _names(self) -> tuple[dict[int, dict[int, View]], dict[str, frozenset[int]]]:
+        """For each phrase the pages that it names, by number, by title or by the words of a link; and those words."""
+        titled: dict[int, dict[int, View]] = {}
+        words: dict[str, frozenset[int]] = {}
 
         def name(line: str, phrases: Iterable[int], view: View) -> None:
             for phrase in phrases if len(line) <= TITLE else ():
-                if 0 <= self.matcher.span(phrase, line)[0] <= LEAD:
-                    found.setdefault(phrase, {})[view.number] = view
+                if 0 <= self.span(phrase, line)[0] <= LEAD:
+                    titled.setdefault(phrase, {})[view.number] = view
 
-        met: set[tuple[str, str]] = set()
         for view in self.views:
             name(view.title_line, view.title_hits, view)
-            for link in view.page.links:
-                if link.url and link.text and (link.text, link.url) not in met:
-                    met.add((link.text, link.url))
-                    line, phrases = self.line(link.text)
-                    if phrases:
-                        url = self.resolve(link.url)
-                        self._words[url] = self._words.get(url, frozenset()).union(phrases)
-                        if url in self.by_url:
-                            name(line, phrases, self.by_url[url])
-        return found
-
-    def _addresses(self) -> list[tuple[View, int, str, str]]:
-        """Each address with its picture once: view, link, host, path and query (lower case)."""
-        found: dict[tuple[str, str], tuple[View, int, str, str]] = {}
-        for view in self.views:
-            for index, link in enumerate(view.page.links):
-                key = (link.url, link.image)
-                if key not in found and (link.url or link.image):
-                    parts = urlsplit(link.url)
-                    path = f"{parts.path}?{parts.query}".lower()
-                    found[key] = (view, index, (parts.netloc.rpartition("@")[2].partition(":")[0]).lower(), path)
-        return list(found.values())
+        for text, link_url in self._places.ways:
+            line, phrases = self.line(text)
+            url = self.resolve(link_url)
+            words[url] = words.get(url, frozenset()).union(phrases)
+            if url in self.by_url:
+                name(line, phrases, self.by_url[url])
+        return titled, words
 
     # -- what rules ask -----------------------------------------------------------------------------------------------
+
+    def memo(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives for a key, made once; ``name`` tells the askers apart."""
+        place = (name, key)
+        if place not in self._memo:
+            self._memo[place] = make()
+        return cast("T", self._memo[place])
+
+    def tested(self, test: Callable[[str], bool]) -> Mapping[str, bool]:
+        """The answers of a pure test for any text; each text is tested when it is looked up first."""
+        if test not in self._tested:
+            self._tested[test] = _Once(test)
+        return self._tested[test]
 
     def numbers(self, phrases: Iterable[str]) -> list[int]:
         """Numbers of the phrases of a rule."""
@@ -240,28 +169,25 @@ class Site:
         """Any text in normal form, with its phrases."""
         return self._lines.read(text)
 
+    def span(self, number: int, line: str) -> tuple[int, int]:
+        """Where phrase ``number`` stands first in a line (see Matcher)."""
+        return self._lines.span(number, line)
+
     def resolve(self, url: str) -> str:
         """The address as the ledger spells it."""
-        if url not in self._urls:
-            self._urls[url] = normalise(url) or url
         return self._urls[url]
 
     def file_kind(self, url: str) -> str:
         """The ending of a file's address; empty for pages. Each address is looked at once."""
-        if url not in self._kinds:
-            self._kinds[url] = file_kind(url)
         return self._kinds[url]
-
-    def once(self, name: str, text: str, test: Callable[[str], bool]) -> bool:
-        """The answer of a pure ``test`` on a text, asked once for each text of the site; ``name`` tells tests apart."""
-        key = (name, text)
-        if key not in self._memo:
-            self._memo[key] = test(text)
-        return self._memo[key]
 
     def named(self, entry: LedgerEntry) -> frozenset[int]:
         """Phrases in the words of every link that leads to an address; the ledger keeps the words of one of them."""
         return self._words.get(entry.url, frozenset()) | frozenset(self.line(entry.link_text)[1])
+
+    def is_story(self, view: View) -> bool:
+        """Whether a page stands among news and events."""
+        return self.memo("story", view.number, lambda: self.wording.is_story(view.entry.url))
 
     def entry(self, link: Link) -> LedgerEntry | None:
         """What became of a link's address; None where it was never met (mailto, other schemes)."""
@@ -276,44 +202,51 @@ class Site:
             entry = self.ledger.get(entry.redirect_to)
         return self.by_url.get(entry.url) if entry else None
 
-    def blocks(self, phrases: Iterable[str]) -> Iterable[tuple[View, int, int]]:
+    def holding(self, numbers: Iterable[int]) -> list[View]:
+        """The views with one of the phrases in a block, in crawl order."""
+        return [self.views[number] for number in self._places.holding(numbers)]
+
+    def blocks(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each place of each phrase: view, block, phrase number; in crawl order."""
-        places = [
-            (view.number, index, number, view)
-            for number in self.numbers(phrases)
-            for view, index in self.phrase_blocks.get(number, ())
-        ]
-        places.sort(key=lambda place: place[:3])
-        return ((view, index, number) for _, index, number, view in places)
+        return self._places.blocks(self.numbers(phrases))
 
-    def links(self, phrases: Iterable[str]) -> Iterable[tuple[View, int, int]]:
+    def links(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each link whose words hold one of the phrases: view, link, phrase number; in crawl order."""
-        places = [
-            (view.number, index, number, view)
-            for number in self.numbers(phrases)
-            for view, index in self.phrase_links.get(number, ())
+        return self._places.links(self.numbers(phrases))
+
+    @cached_property
+    def looked(self) -> list[tuple[str, frozenset[int], str]]:
+        """Every address that gave an answer: the phrases in the words of its links, the last part of its path."""
+        return [
+            (entry.url, self.named(entry), last_part(entry.url))
+            for entry in self.ledger.values()
+            if entry.state == "fetched" or entry.reason == "gone"
         ]
-        places.sort(key=lambda place: place[:3])
-        return ((view, index, number) for _, index, number, view in places)
 
-    def proof(self, view: View, place: str, quote: str) -> Evidence:
-        """Evidence at a place of a page."""
-        entry = view.entry
-        return Evidence(
-            url=entry.url,
-            offset=entry.offset,
-            digest=entry.digest,
-            place=place,
-            quote=quote[:QUOTE],
-            fetched_at=entry.fetched_at,
-            how="http",
+    @cached_property
+    def addresses(self) -> list[tuple[View, int, str, str]]:
+        """Each address with its picture once: view, link, both of them in lower case."""
+        return [
+            (view, index, _BLANK.sub("", view.page.links[index].url.lower()), view.page.links[index].image)
+            for view, index in self._places.addresses
+        ]
+
+    @cached_property
+    def all_addresses(self) -> str:
+        """All addresses and pictures in one text, a line each: a quick look whether something is in any of them."""
+        return "\n".join(f"{url}\n{image}" for _, _, url, image in self.addresses)
+
+    def evidence(self, proof: Iterable[Spot]) -> tuple[Evidence, ...]:
+        """Places of pages as a finding names them."""
+        return tuple(
+            Evidence(
+                url=view.entry.url,
+                offset=view.entry.offset,
+                digest=view.entry.digest,
+                place=place,
+                quote=text[:QUOTE],
+                fetched_at=view.entry.fetched_at,
+                how="http",
+            )
+            for view, place, text in proof
         )
-
-    def block_proof(self, view: View, index: int) -> Evidence:
-        """Evidence that quotes one block."""
-        return self.proof(view, f"block {index}", view.page.blocks[index].text)
-
-    def link_proof(self, view: View, index: int) -> Evidence:
-        """Evidence that quotes a link's words, or its address where it has none."""
-        link = view.page.links[index]
-        return self.proof(view, f"link {index}", link.text or link.title or link.href)

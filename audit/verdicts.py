@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.rules import see
 from audit.finding import NOT_CHECKED, Finding
-from audit.phrases import naming, paths
-from audit.site import file_kind, last_part
+from audit.view import file_kind, last_part
 from crawler.content import kind_of
 
 if TYPE_CHECKING:
@@ -146,8 +145,7 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
     sight = see(site, item.rule, catalogue.rules)
     if sight is not None and sight.verdict != "missing":
         return _finding(site, item, sight.verdict, sight.reason, sight)
-    numbers = frozenset(site.numbers(naming(item, catalogue)))
-    places = frozenset(paths(item, catalogue))
+    numbers, places = site.wording.leads(item, catalogue)
     kept = without.reason(numbers, places)
     if kept is not None:
         reason, entry = kept
@@ -167,18 +165,13 @@ def _finding(
         item=item.id,
         verdict=verdict,  # type: ignore[arg-type]
         reason=reason,
-        evidence=sight.proof if sight else (),
+        evidence=site.evidence(sight.proof) if sight else (),
         looked=tuple(looked),
     )
 
 
 def looked_at(site: Site, numbers: frozenset[int], places: frozenset[str]) -> list[str]:
     """Where a person would have looked too: pages that the item's words lead to, the home page, then others."""
-    fitting = [
-        entry.url
-        for entry in site.ledger.values()
-        if entry.state == "fetched" or entry.reason == "gone"
-        if not numbers.isdisjoint(site.named(entry)) or last_part(entry.url) in places
-    ]
+    fitting = [url for url, found, path in site.looked if not numbers.isdisjoint(found) or path in places]
     others = [view.entry.url for view in site.views[:LOOKED]]
     return list(dict.fromkeys((*fitting[: LOOKED - 3], *others)))[:LOOKED]

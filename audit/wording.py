@@ -6,10 +6,10 @@ Stems are the first five letters of words: enough to know a word again in anothe
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from audit.phrases import section_titles
+from audit.phrases import naming, paths, section_titles
 from crawler.text import normal
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from audit.matching import Matcher
     from checklists.catalogue import Catalogue
+    from checklists.schema import Item, Rule
 
 STEM = 5
 """Letters of a stem."""
@@ -33,12 +34,28 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:STEM] for word in words)
 
 
+class Known(NamedTuple):
+    """A rule that combines no others."""
+
+    number: int
+    """Equal rules share it, so that what several items ask is seen once a site."""
+    kind: str
+    part: Any
+    """The arguments of its kind."""
+    rule: Rule
+
+
 class Wording:
     """What language.yaml says, as sets of phrase numbers, stems and patterns. One serves all sites of an audit."""
 
     def __init__(self, catalogue: Catalogue, matcher: Matcher) -> None:
         """Compile the language of a catalogue."""
         said, number = catalogue.language, matcher.numbers
+        self._numbers = number
+        self._equal: dict[Rule, int] = {}
+        self._rules: dict[int, Known] = {}
+        """By ``id``, since a rule is slow to compare; each is kept, so that its id is not given away."""
+        self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
@@ -56,6 +73,22 @@ class Wording:
         self._papers = _starts(said.papers)
         built = f"(?:{_any(said.legal_founders)})?(?:{_any(said.legal_types)})|(?:{_any(said.legal_founders)})"
         self._short_legal = re.compile(rf"\b(?:(?:{built})(?:{_any(said.legal_bodies)})|{_any(said.legal_short)})\b")
+
+    def leads(self, item: Item, catalogue: Catalogue) -> tuple[frozenset[int], frozenset[str]]:
+        """What leads to an item: the numbers of the phrases that name it, and last parts of paths; made once."""
+        if item.id not in self._leads:
+            numbers = frozenset(self._numbers[phrase] for phrase in naming(item, catalogue))
+            self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
+        return self._leads[item.id]
+
+    def known(self, rule: Rule) -> Known:
+        """A rule that combines no others, taken apart once for all sites."""
+        found = self._rules.get(id(rule))
+        if found is None:
+            kind = rule.kinds()[0]
+            number = self._equal.setdefault(rule, len(self._equal))
+            found = self._rules[id(rule)] = Known(number, kind, getattr(rule, kind), rule)
+        return found
 
     def is_label(self, line: str) -> bool:
         """Whether a line only says what a field is for: the head of a column, a template's sample of a value."""

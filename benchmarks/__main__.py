@@ -16,7 +16,12 @@ from benchmarks.figures import Ratio
 from benchmarks.measure import ROOT, BenchError
 from benchmarks.parts import Asked
 
-PARTS = {"one-site": parts.one_site, "many-sites": parts.many_sites, "real-sites": parts.real_sites}
+PARTS = {
+    "one-site": parts.one_site,
+    "more-items": parts.more_items,
+    "many-sites": parts.many_sites,
+    "real-sites": parts.real_sites,
+}
 
 
 def _asked(words: list[str] | None) -> tuple[Asked, list[str], Path]:

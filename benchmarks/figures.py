@@ -95,6 +95,13 @@ def _paired(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return median(one / other for one, other in zip(ours, theirs, strict=True))
 
 
+def growth(plain: Sequence[float], doubled: Sequence[float]) -> Ratio:
+    """How much the CPU of an audit grows with twice the items."""
+    return Ratio(
+        name="audit CPU with twice the items : with the items", value=_paired(doubled, plain), target=1.1, most=True
+    )
+
+
 def memory(name: str, rss: int) -> Ratio:
     """The peak memory of a crawl."""
     return Ratio(name=f"peak MiB of {name}", value=rss / _MIB, target=250, most=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from benchmarks.measure import BenchError, run, serving
 
 _SERVER_SECONDS = 60.0
 _GENERATE_SECONDS = 300.0
+_TURNS = 5
+"""Of an audit with the items and one with twice as many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,19 @@ def _site(asked: Asked, pages: int, addresses: Sequence[str] = ("127.0.0.1",), n
             work=asked.work / (name or f"pages-{pages}"),
             timeout=asked.timeout,
         )
+
+
+def more_items(asked: Asked, say: Say) -> Result:
+    """The audit of one archive with the items and with twice as many, by turns."""
+    spent: dict[str, list[float]] = {"plain": [], "doubled": []}
+    with _site(asked, max(asked.pages // 4, 1)) as ground:
+        jobs.glasnost_crawl(ground)
+    for _ in range(_TURNS):
+        for which, seconds in spent.items():
+            made = ground.run("-m", "benchmarks.items", which, ground.home("crawl"), log=f"items-{which}")
+            seconds.append(json.loads(made.printed)["cpu_s"])
+            say(f"{which:<8} {json.loads(made.printed)['items']} items, {seconds[-1]:.2f} s of CPU")
+    return Result(ratios=(figures.growth(spent["plain"], spent["doubled"]),))
 
 
 def many_sites(asked: Asked, say: Say) -> Result:

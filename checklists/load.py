@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -81,6 +82,12 @@ def load(folder: Path | None = None) -> Catalogue:
     for problem in problems(((source.document, source.model) for source in found), catalogue):
         raise problem
     return catalogue
+
+
+@functools.cache
+def shipped() -> Catalogue:
+    """The check-lists that come with Glasnost, loaded once a process. Raises CheckListError."""
+    return load()
 
 
 def sources(folder: Path) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -172,10 +172,11 @@ class Archive:
         return response_at(self.path, offset)
 
 
-def read(path: Path, end: int | None = None) -> Archive:
+def read(path: Path, end: int | None = None, each: Callable[[Response], None] | None = None) -> Archive:
     """Read an archive through, comparing lengths and digests, up to byte ``end`` (all of it by default).
 
-    Raises ArchiveError with path, offset and what is wrong.
+    ``each`` is given every answer on the way, so that the file need not be read again for them; the digest of an
+    answer is compared when it is given. Raises ArchiveError with path, offset and what is wrong.
     """
     info: dict[str, str] = {}
     plan: Plan | None = None
@@ -185,6 +186,8 @@ def read(path: Path, end: int | None = None) -> Archive:
     for record in read_records(path, end):
         if record.kind == "response":
             offsets.append(record.offset)
+            if each is not None:
+                each(_response(path, record))
             continue
         _check(path, record, "warc-block-digest", record.block)
         try:

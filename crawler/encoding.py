@@ -8,8 +8,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
-
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -54,6 +52,8 @@ def _guess(body: bytes) -> str:
     best = max(scores, key=lambda name: scores[name])
     if scores[best] > len(sample) // 100:
         return best
+    from bs4.dammit import EncodingDetector, UnicodeDammit  # a tenth of a second that few runs need
+
     detector = EncodingDetector(sample, is_html=True)
     return _known(UnicodeDammit(sample, list(detector.encodings), is_html=True).original_encoding or "") or "cp1251"
 

@@ -19,7 +19,7 @@ LEVEL = 6
 MAX_RECORD = 256 * 1024 * 1024
 """Bytes of one record when unpacked: no file of ours holds a larger one, a hostile file may."""
 
-_CHUNK = 256 * 1024
+_CHUNK = 32 * 1024
 
 
 class ArchiveError(click.ClickException):
@@ -82,14 +82,35 @@ class Packer:
 def read_record(file: BinaryIO, path: Path, offset: int) -> Record | None:
     """Read the record at ``offset``; None at the end of the file. Raises ArchiveError for whatever is not one."""
     file.seek(offset)
+    return _read(file, path, offset, b"")[0]
+
+
+def read_records(path: Path, end: int | None = None) -> Iterator[Record]:
+    """Read all records in their order, up to byte ``end``. Raises ArchiveError, also where there is no such file."""
+    try:
+        with path.open("rb") as file:
+            offset, rest = 0, b""
+            while end is None or offset < end:
+                record, rest = _read(file, path, offset, rest)
+                if record is None:
+                    return
+                yield record
+                offset += record.length
+    except OSError as error:
+        raise ArchiveError(path, 0, error.strerror or str(error)) from error
+
+
+def _read(file: BinaryIO, path: Path, offset: int, begun: bytes) -> tuple[Record | None, bytes]:
+    """The record that begins with the bytes ``begun`` and goes on in the file; and what was read beyond it."""
     stream = zlib.decompressobj(31)
     out = bytearray()
     used = 0
     while not stream.eof:
-        chunk = file.read(_CHUNK)
+        chunk = begun or file.read(_CHUNK)
+        begun = b""
         if not chunk:
             if not used:
-                return None
+                return None, b""
             raise ArchiveError(path, offset, "the file ends within a record: it was cut short")
         used += len(chunk)
         try:
@@ -98,19 +119,8 @@ def read_record(file: BinaryIO, path: Path, offset: int) -> Record | None:
             raise ArchiveError(path, offset, f"not a gzip member ({error})") from error
         if len(out) > MAX_RECORD:
             raise ArchiveError(path, offset, f"a record larger than {MAX_RECORD} bytes")
-    return _parse(bytes(out), path, offset, used - len(stream.unused_data))
-
-
-def read_records(path: Path, end: int | None = None) -> Iterator[Record]:
-    """Read all records in their order, up to byte ``end``. Raises ArchiveError, also where there is no such file."""
-    try:
-        with path.open("rb") as file:
-            offset = 0
-            while (end is None or offset < end) and (record := read_record(file, path, offset)):
-                yield record
-                offset += record.length
-    except OSError as error:
-        raise ArchiveError(path, 0, error.strerror or str(error)) from error
+    rest = stream.unused_data
+    return _parse(bytes(out), path, offset, used - len(rest)), rest
 
 
 def _parse(data: bytes, path: Path, offset: int, length: int) -> Record:

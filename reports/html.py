@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
 from checklists.catalogue import Catalogue
-from checklists.load import load
+from checklists.load import shipped
 from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
 from reports.chart import strip
@@ -74,7 +74,7 @@ def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str =
     """
     db = connect(home)
     with closing(db.conn):
-        return write_pages(db, load(), home=home, campaign=campaign, out=out, lang=lang, contact=contact)
+        return write_pages(db, shipped(), home=home, campaign=campaign, out=out, lang=lang, contact=contact)
 
 
 def write_pages(

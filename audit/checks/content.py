@@ -11,9 +11,11 @@ from audit.wording import STEM, stems
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audit.site import Site, View
+    from audit.site import Site
+    from audit.view import View
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
+_SIGN = re.compile(r"[_…\[<{%]")
 _VARIABLE = re.compile(r"<[А-ЯЁA-Z][А-ЯЁA-Z _-]{3,40}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%")
 """A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
 _MENU_WORDS = 60
@@ -70,12 +72,14 @@ class Content:
 
 def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
-    text = view.page.blocks[index].text
-    line, found = site.line(text)
-    return not site.wording.fillers.isdisjoint(found) or (
-        # Blanks in a longer text are a form to fill in.
-        site.once("blank", text, has_blanks) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
-    )
+    if not site.wording.fillers.isdisjoint(view.found[index]):
+        return True
+    text, line = view.page.blocks[index].text, view.lines[index]
+    # Most texts have none of these, and that is sooner seen than what the patterns look for.
+    if not (_SIGN.search(text) or "....." in text or "xxxx" in line or "хххх" in line):
+        return False
+    # Blanks in a longer text are a form to fill in.
+    return has_blanks(text) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
 
 
 def has_blanks(text: str) -> bool:
@@ -93,26 +97,31 @@ class Grain(NamedTuple):
     pages: tuple[int, ...]
     row: tuple[int, int] | None
     """Table and row of a cell with data."""
-    stems: frozenset[str] | None
-    """Of a short line without links: it may only say its heading again."""
+    short: bool
+    """A short line without links: it may only say its heading again."""
     variable: bool
     absent: bool
 
 
-def grains(site: Site, view: View) -> list[Grain]:
-    """What each block of a page adds, made on the first question."""
-    if not view.grains:
-        view.grains = [_grain(site, view, index) for index in range(len(view.lines))]
-    return view.grains
+def grain(site: Site, view: View, index: int) -> Grain:
+    """What a block adds, made on the first question."""
+    made = view.grains.get(index)
+    if made is None:
+        made = view.grains[index] = _grain(site, view, index)
+    return made
 
 
 def _grain(site: Site, view: View, index: int) -> Grain:
     page, line = view.page, view.lines[index]
     block = page.blocks[index]
-    files = tuple(number for number in block.links if site.file_kind(page.links[number].url))
-    pages = tuple(number for number in block.links if page.links[number].url and number not in files)
-    linked = sum(len(page.links[number].text) for number in block.links)
-    cell = view.cell(index)
+    files: tuple[int, ...] = ()
+    pages: tuple[int, ...] = ()
+    linked = 0
+    if block.links:
+        files = tuple(number for number in block.links if site.file_kind(page.links[number].url))
+        pages = tuple(number for number in block.links if page.links[number].url and number not in files)
+        linked = sum(len(page.links[number].text) for number in block.links)
+    cell = view.cell(index) if block.cell else None
     kind = "text"
     if is_filler(site, view, index):
         kind = "filler"
@@ -125,17 +134,17 @@ def _grain(site: Site, view: View, index: int) -> Grain:
     elif block.level in range(1, 7) and not block.links and not _in_run(site, view, index):
         kind = "heading"
     return Grain(
-        kind=kind, size=len(line), files=files, pages=pages,
-        row=cell[:2] if cell and cell[1] > 0 and line and kind != "label" else None,
-        stems=stems(line.split()) if not block.links and len(line) <= TITLE_SIZE else None,
-        variable=kind == "filler" and bool(_VARIABLE.search(block.text)),
-        absent=not site.wording.absences.isdisjoint(site.line(block.text)[1]),
+        kind, len(line), files, pages,
+        cell[:2] if cell and cell[1] > 0 and line and kind != "label" else None,
+        not block.links and len(line) <= TITLE_SIZE,
+        kind == "filler" and bool(_VARIABLE.search(block.text)),
+        not site.wording.absences.isdisjoint(view.found[index]),
     )  # fmt: skip
 
 
 def _in_run(site: Site, view: View, index: int) -> bool:
     """Whether a heading stands between others of its level: lines that an editor made large, not headings."""
-    if not site.wording.titles.isdisjoint(site.line(view.page.blocks[index].text)[1]):
+    if not site.wording.titles.isdisjoint(view.found[index]):
         return False
     blocks = view.page.blocks
     level, last = blocks[index].level, len(blocks) - 1
@@ -146,7 +155,7 @@ def _in_run(site: Site, view: View, index: int) -> bool:
 
 def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
     """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
-    made = grains(site, view)
+    known = view.grains
     blocks: list[int] = []
     files: dict[int, None] = {}
     pages: dict[int, None] = {}
@@ -154,35 +163,44 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     size, filler, absent, variables, fillers = 0, None, None, 0, 0
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
-        grain = made[index]
-        if grain.kind == "trail":
+        one = known.get(index) or grain(site, view, index)
+        if one.kind == "trail":
             continue
-        files.update(dict.fromkeys(grain.files))
-        pages.update(dict.fromkeys(grain.pages))
-        if grain.kind == "filler":
+        if one.files:
+            files.update(dict.fromkeys(one.files))
+        if one.pages:
+            pages.update(dict.fromkeys(one.pages))
+        if one.kind == "filler":
             filler = index if filler is None else filler
             fillers += 1
-            variables += grain.variable
+            variables += one.variable
             continue
-        if grain.absent and absent is None:
+        if one.absent and absent is None:
             absent = index
-        if heading and grain.stems is not None and said >= grain.stems:
+        if heading and one.short and says_no_more(view.lines[index], said):
             continue
-        if grain.row:
-            rows.add(grain.row)
-        if grain.kind == "text":
+        if one.row:
+            rows.add(one.row)
+        if one.kind == "text":
             blocks.append(index)
-            size += grain.size
+            size += one.size
     targets = {view.page.links[number].url for number in files}
     return Content(
         blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), rows=len(rows), filler=filler,
-        absent=absent, half=fillers > 1 and _HALF * fillers >= len(blocks),
+        absent=absent,
+        half=fillers > 1 and _HALF * fillers >= len(blocks),
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
         state_only=_state_only(site, view, blocks, (*files, *pages)),
         titles_only=bool(blocks) and not files and not pages and not rows and all(
             site.wording.is_paper(view.lines[index]) or _says_nothing(site, view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
+
+
+def says_no_more(line: str, said: frozenset[str]) -> bool:
+    """Whether every word of a line has its stem among those ``said``."""
+    words = line.split()
+    return not words or (words[0][:STEM] in said and said >= stems(words))
 
 
 def _state_only(site: Site, view: View, blocks: Sequence[int], links: Sequence[int]) -> bool:

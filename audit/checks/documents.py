@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from audit.checks.content import is_filler, measure, own_blocks
 from audit.checks.sections import pages_named, starts
-from audit.checks.sight import Sight
+from audit.checks.sight import Sight, Spot, block_at, link_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterator
 
-    from audit.site import Site, View
+    from audit.site import Site
+    from audit.view import View
     from checklists.schema import Document, LinkTo
 
 _LEAD = 60
+_BESIDE = 3
+"""Strength of a file beside the document's name."""
 _NAME = 200
 """Characters of a link's words that may still be a document's name."""
 _HEADING = 0.5
@@ -22,62 +27,75 @@ _PLAIN = 120
 """Characters of a line without a link that may still be one."""
 
 
-def document(site: Site, rule: Document) -> list[Sight]:
+def document(site: Site, rule: Document) -> Iterator[Sight]:
     """Links that name the document; generic links («скачать») beside its name; its name without a link."""
+    tries: list[tuple[int, Callable[[], Sight | None]]] = []
     without = set(site.numbers(rule.without))
     inside = sections_of(site, rule.sections)
-    sights = []
     for view, index, number in site.links(rule.names):
-        link = view.page.links[index]
-        line, found = site.line(link.text)
+        line, found = site.line(view.page.links[index].text)
         if len(line) > _NAME or not starts(site, number, line, _LEAD) or not without.isdisjoint(found):
             continue
-        if inside is not None and view.number not in inside:
-            continue
-        sights.append(_named(site, view, index, number))
+        if inside is None or view.number in inside:
+            tries.append(_named(site, view, index, number))
     for view, index, number in site.blocks(rule.names):
-        line = view.lines[index]
-        found = site.line(view.page.blocks[index].text)[1]
-        if not starts(site, number, line, _LEAD) or not without.isdisjoint(found) or not view.own[index]:
+        if not starts(site, number, view.lines[index], _LEAD) or not without.isdisjoint(view.found[index]):
             continue
-        if inside is not None and view.number not in inside:
-            continue
-        sight = _beside(site, view, index)
-        if sight is not None:
-            sights.append(sight)
-    return sights
+        if view.own[index] and (inside is None or view.number in inside):
+            tries.append((_BESIDE, functools.partial(_beside, site, view, index)))
+    return _promising(tries)
 
 
-def sections_of(site: Site, titles: Iterable[str]) -> set[int] | None:
+def _promising(tries: list[tuple[int, Callable[[], Sight | None]]]) -> Iterator[Sight]:
+    """The sights that are met, the strongest first, then the others in their order.
+
+    A try is the strength that its sight has if it is met, and what looks: what promises most is looked at first.
+    """
+    rest: list[tuple[int, Sight]] = []
+    for order in sorted(range(len(tries)), key=lambda number: tries[number][0], reverse=True):
+        sight = tries[order][1]()
+        if sight is not None and sight.verdict == "met":
+            yield sight
+        elif sight is not None:
+            rest.append((order, sight))
+    yield from (sight for _, sight in sorted(rest, key=lambda one: one[0]))
+
+
+def sections_of(site: Site, titles: tuple[str, ...]) -> frozenset[int] | None:
     """Numbers of the views that the titles name; None where no titles are asked for."""
-    titles = tuple(titles)
     if not titles:
         return None
-    return {view.number for view, _, _ in pages_named(site, titles, ())}
+    return site.memo("inside", titles, lambda: frozenset(view.number for view, _, _ in pages_named(site, titles, ())))
 
 
-def _named(site: Site, view: View, index: int, number: int) -> Sight:  # noqa: PLR0911  one line a verdict
+def _named(site: Site, view: View, index: int, number: int) -> tuple[int, Callable[[], Sight]]:
+    """The sight of a link that names the document, and the strength it has if it is met."""
     link = view.page.links[index]
-    proof = (site.link_proof(view, index),)
+    proof = (link_at(view, index),)
     entry = site.entry(link)
     if not link.url or (entry is not None and entry.reason == "gone"):
-        return Sight(verdict="partial", reason="dead_link", proof=proof)
+        return 0, lambda: Sight("partial", "dead_link", proof)
     line, _ = site.line(link.text)
-    start, end = site.matcher.span(number, line)
+    start, end = site.span(number, line)
     exact = end - start >= 0.6 * len(line)
     if site.file_kind(link.url):
-        return Sight(verdict="met", reason=None, proof=proof, strength=4 + exact)
+        return 4 + exact, lambda: Sight("met", None, proof, 4 + exact)
     target = site.target(link)
     if target is None:
-        return Sight(verdict="met", reason=None, proof=proof, strength=1)
-    content = measure(site, target, own_blocks(target))
+        return 1, lambda: Sight("met", None, proof, 1)
+    return 2 + exact, lambda: _page(site, target, proof, 2 + exact)
+
+
+def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> Sight:
+    """The sight of a link to a page, by what stands on it."""
+    content = site.memo("whole", target.number, lambda: measure(site, target, own_blocks(target)))
     if content.filler is not None and (content.template or content.size < 200):  # noqa: PLR2004  a heading and a line
-        return Sight(verdict="missing", reason="placeholder", proof=(site.block_proof(target, content.filler),))
+        return Sight("missing", "placeholder", (block_at(target, content.filler),))
     if content.empty():
-        return Sight(verdict="partial", reason="bare_heading", proof=proof)
+        return Sight("partial", "bare_heading", proof)
     if content.size < 200 and not content.files and not content.pages:  # noqa: PLR2004  a heading and a line
-        return Sight(verdict="partial", reason="little", proof=proof)
-    return Sight(verdict="met", reason=None, proof=proof, strength=2 + exact)
+        return Sight("partial", "little", proof)
+    return Sight("met", None, proof, strength)
 
 
 def _beside(site: Site, view: View, index: int) -> Sight | None:
@@ -105,15 +123,15 @@ def _beside(site: Site, view: View, index: int) -> Sight | None:
                 continue
             entry = site.entry(link)
             if entry is not None and entry.reason == "gone":
-                return Sight(verdict="partial", reason="dead_link", proof=(site.block_proof(view, index),))
-            return Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),), strength=3)
+                return Sight("partial", "dead_link", (block_at(view, index),))
+            return Sight("met", None, (block_at(view, index),), _BESIDE)
     if (
         len(view.lines[index]) <= _PLAIN
         and not block.links
         and not block.level
         and not _names_section(site, view, index)
     ):
-        return Sight(verdict="partial", reason="named_only", proof=(site.block_proof(view, index),))
+        return Sight("partial", "named_only", (block_at(view, index),))
     return None
 
 
@@ -122,34 +140,38 @@ def _names_section(site: Site, view: View, index: int) -> bool:
 
     «План финансово-хозяйственной деятельности» begins with the word for a paper, and so is one.
     """
-    line, found = site.line(view.page.blocks[index].text)
-    spans = [site.matcher.span(number, line) for number in site.wording.titles.intersection(found)]
+    line = view.lines[index]
+    spans = [site.span(number, line) for number in site.wording.titles.intersection(view.found[index])]
     return any(end - start >= _HEADING * len(line) and not site.wording.is_paper(line[:start]) for start, end in spans)
 
 
-def link(site: Site, rule: LinkTo) -> list[Sight]:
-    """A link by its words, host, path or picture; met where it leads somewhere."""
-    sights = []
+def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
+    """A link by its words, host, path or picture; met where it leads somewhere. All that are met are alike."""
     for view, index, number in site.links(rule.phrases):
         line, _ = site.line(view.page.links[index].text)
         if len(line) <= _NAME and starts(site, number, line, _LEAD):
-            sights.append(_link_sight(site, view, index))
+            sight = _link_sight(site, view, index)
+            if sight.verdict == "partial" or not rule.only_dead:
+                yield sight
     if rule.only_dead:
-        return [sight for sight in sights if sight.verdict == "partial"]
-    if not (rule.hosts or rule.paths or rule.images):
-        return sights
-    for view, index, host, path in site.addresses:
-        if _address_fits(host, path, view.page.links[index].image, rule):
-            sights.append(_link_sight(site, view, index))
-            if sights[-1].verdict == "met":
-                break
-    return sights
+        return
+    # Most parts stand in no address of a site, and few addresses hold one: those are taken apart.
+    parts = [part for part in (*rule.hosts, *rule.paths, *rule.images) if part in site.all_addresses]
+    for view, index, url, image in site.addresses if parts else ():
+        if any(part in url or part in image for part in parts) and _address_fits(url, image, rule):
+            sight = _link_sight(site, view, index)
+            yield sight
+            if sight.verdict == "met":
+                return
 
 
-def _address_fits(host: str, path: str, image: str, rule: LinkTo) -> bool:
+def _address_fits(url: str, image: str, rule: LinkTo) -> bool:
     if image and any(name in image for name in rule.images):
         return True
-    if host and any(host.endswith(name) and (host == name or host.endswith("." + name)) for name in rule.hosts):
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if host and any(host == name or host.endswith("." + name) for name in rule.hosts):
         return True
     return any(part in path for part in rule.paths)
 
@@ -157,7 +179,7 @@ def _address_fits(host: str, path: str, image: str, rule: LinkTo) -> bool:
 def _link_sight(site: Site, view: View, index: int) -> Sight:
     made = view.page.links[index]
     entry = site.entry(made)
-    proof = (site.link_proof(view, index),)
+    proof = (link_at(view, index),)
     if (not made.url and made.href.strip() in ("", "#")) or (entry is not None and entry.reason == "gone"):
-        return Sight(verdict="partial", reason="dead_link", proof=proof)
-    return Sight(verdict="met", reason=None, proof=proof, strength=1)
+        return Sight("partial", "dead_link", proof)
+    return Sight("met", None, proof, 1)

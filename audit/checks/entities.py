@@ -7,10 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from audit.checks.names import own_name
-from audit.checks.sight import Sight
+from audit.checks.sight import Sight, Spot, block_at, falling
 
 if TYPE_CHECKING:
-    from audit.site import Site, View
+    from collections.abc import Iterator
+
+    from audit.site import Site
+    from audit.view import View
     from checklists.schema import Entity
 
 _LOOK = 2000
@@ -49,60 +52,70 @@ _SAMPLE = re.compile(
 """Phones and e-mails that builders of templates write: 000-00-00, info@example.com."""
 
 
-def entity(site: Site, rule: Entity) -> list[Sight]:
+_ANY_DIGIT = re.compile(r"\d")
+_NEEDS = {
+    "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT,
+    "hours": re.compile(r"\d|круглосуточно", re.IGNORECASE),
+    "email": re.compile(r"@|\(at\)|\[at\]|\(собака\)|&#64;", re.IGNORECASE),
+    "url": re.compile(r"[.:]"),
+}  # fmt: skip
+"""What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
+_ENOUGH = 5
+"""So many pages with the thing prove it; more prove nothing new."""
+_OWN = 2
+"""Strength of a thing in a block that is the page's own."""
+
+
+def entity(site: Site, rule: Entity) -> Iterator[Sight]:
     """Each block (up to a bound per page) that holds the thing, near the words asked for."""
-    if rule.entity == "name":
-        return own_name(site)
-    near = site.numbers(rule.near)
-    sights = []
-    for view in site.views:
-        places = _places(view, near) if near else range(len(view.page.blocks))
-        found = _first(site, view, rule, places)
+    return falling(own_name(site) if rule.entity == "name" else _entity(site, rule), _OWN)
+
+
+def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
+    near = frozenset(site.numbers(rule.near))
+    seen = 0
+    for view in site.holding(near) if near else site.views:
+        found = _first(site, view, rule, _places(view, near) if near else range(len(view.page.blocks)))
         if found:
-            proof = tuple(site.block_proof(view, index) for index in found[:3])
-            sights.append(Sight(verdict="met", reason=None, proof=proof, strength=_strength(view, found[0])))
+            seen += 1
+            yield Sight("met", None, tuple(block_at(view, index) for index in found[:3]), _OWN - 1 + view.own[found[0]])
         elif not near and rule.entity in ("phone", "email"):
-            sights += _link_sight(site, view, rule.entity)
-        if len(sights) >= 5:  # noqa: PLR2004  more copies prove nothing new
+            for sight in _link_sight(view, rule.entity):
+                seen += 1
+                yield sight
+        if seen >= _ENOUGH:
             break
-    return sights
 
 
-def _strength(view: View, index: int) -> int:
-    return 1 + view.own[index]
-
-
-def _link_sight(site: Site, view: View, kind: str) -> list[Sight]:
+def _link_sight(view: View, kind: str) -> list[Sight]:
     scheme = {"phone": "tel:", "email": "mailto:"}[kind]
     for number, link in enumerate(view.page.links):
         if link.href.lower().startswith(scheme) and len(link.href) > len(scheme) + 4:
-            return [Sight(verdict="met", reason=None, proof=(site.proof(view, f"link {number}", link.href),))]
+            return [Sight("met", None, (Spot(view, f"link {number}", link.href),))]
     return []
 
 
-def _places(view: View, near: list[int]) -> list[int]:
+def _places(view: View, near: frozenset[int]) -> list[int]:
     """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
     places: set[int] = set()
-    for number in near:
-        for index in view.hits.get(number, ()):
-            block = view.page.blocks[index]
-            reach = 12 if block.level or view.cell(index) else 5
-            places.update(
-                range(max(index - 1, 0) if not block.level else index, min(index + reach, len(view.page.blocks)))
-            )
+    blocks = view.page.blocks
+    for index, phrases in enumerate(view.found):
+        if phrases and not near.isdisjoint(phrases):
+            level = blocks[index].level
+            reach = 12 if level or view.cell(index) else 5
+            places.update(range(max(index - 1, 0) if not level else index, min(index + reach, len(blocks))))
     return sorted(places)
 
 
 def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> list[int]:
     blocks = view.page.blocks
+    known = site.tested(_TESTS[rule.entity])
     found = []
     for index in places:
         block = blocks[index]
-        if block.hidden or (not rule.tables and view.cell(index)):
-            continue
         if rule.least > 1 and len(block.text) > _ENTRY:
             continue
-        if site.once(rule.entity, block.text, _TESTS[rule.entity]):
+        if known[block.text] and not block.hidden and (rule.tables or not view.cell(index)):
             found.append(index)
             if len(found) >= rule.least:
                 return found
@@ -111,6 +124,8 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
 
 def holds(kind: str, text: str) -> bool:
     """Whether a text holds a thing of a kind; phones and e-mails of templates don't count."""
+    if kind in _NEEDS and not _NEEDS[kind].search(text):
+        return False
     found = VALUE_PATTERNS[kind].finditer(text[:_LOOK])
     if kind in ("phone", "email"):
         return any(not _SAMPLE.search(match.group()) for match in found)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from audit.checks.sight import Sight
+from audit.checks.sight import Sight, Spot, block_at, link_at
 
 if TYPE_CHECKING:
-    from audit.site import Site, View
+    from collections.abc import Iterator, Sequence
+
+    from audit.site import Site
+    from audit.view import View
     from checklists.schema import AppealForm, Widget
     from crawler.page import Form
 
@@ -22,9 +25,8 @@ _REACH = 6
 """Blocks before a form that may hold its heading."""
 
 
-def form(site: Site, rule: AppealForm) -> list[Sight]:
+def form(site: Site, rule: AppealForm) -> Iterator[Sight]:
     """Forms with a field to write in whose words, or the words around them, show the purpose."""
-    sights = []
     seen: set[str] = set()
     for view in site.views:
         for number, made in enumerate(view.page.forms):
@@ -33,9 +35,7 @@ def form(site: Site, rule: AppealForm) -> list[Sight]:
                 continue
             seen.add(key)
             if fits(site, view, made, rule):
-                proof = (site.proof(view, f"form {number}", _quote(site, view, made, rule)),)
-                sights.append(Sight(verdict="met", reason=None, proof=proof, strength=1))
-    return sights
+                yield Sight("met", None, (Spot(view, f"form {number}", _quote(site, view, made, rule)),), 1)
 
 
 def fits(site: Site, view: View, made: Form, rule: AppealForm) -> bool:
@@ -48,9 +48,8 @@ def fits(site: Site, view: View, made: Form, rule: AppealForm) -> bool:
         return True
     around = set(view.title_hits)
     for index in range(max(made.block - _REACH, 0), min(made.block + 1, len(view.page.blocks))):
-        block = view.page.blocks[index]
-        if view.own[index] or block.level:
-            around.update(site.line(block.text)[1])
+        if view.own[index] or view.page.blocks[index].level:
+            around.update(view.found[index])
     if others & (own | around):
         return False
     return bool(words & around or weak & (own | around))
@@ -63,9 +62,9 @@ def _own_words(site: Site, view: View, made: Form) -> set[int]:
         said.append(made.text)
     found = set(site.line(" ".join(said))[1])
     if len(made.text) > _WHOLE:
-        for index, block in enumerate(view.page.blocks[made.block :], start=made.block):
-            if view.own[index] and not block.links:
-                found.update(site.line(block.text)[1])
+        for index in range(made.block, len(view.page.blocks)):
+            if view.own[index] and not view.page.blocks[index].links:
+                found.update(view.found[index])
     return found
 
 
@@ -79,24 +78,28 @@ def _quote(site: Site, view: View, made: Form, rule: AppealForm) -> str:
     return made.text or " ".join(entry.words for entry in made.fields) or made.marks.strip()
 
 
-def widget(site: Site, rule: Widget) -> list[Sight]:
+def widget(site: Site, rule: Widget) -> Iterator[Sight]:
     """Scripts, frames and elements by their names, and buttons by their words."""
-    sights = []
     for view in site.views:
-        name = next((source for source in view.page.sources if any(part in source for part in rule.sources)), None)
-        mark = next((mark for mark in view.page.marks if any(part in mark for part in rule.marks)), None)
+        name, mark = _first(view.page.sources, rule.sources), _first(view.page.marks, rule.marks)
         if name or mark:
             place = "source" if name else "mark"
-            proof = (site.proof(view, place, name or mark or ""),)
-            sights.append(Sight(verdict="met", reason=None, proof=proof, strength=1))
+            yield Sight("met", None, (Spot(view, place, name or mark or ""),), 1)
             break
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         if len(block.text) <= 120:  # noqa: PLR2004  the words of a button
-            sights.append(Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),)))
+            yield Sight("met", None, (block_at(view, index),))
             break
     for view, index, _ in site.links(rule.phrases):
         if len(view.page.links[index].text) <= 120:  # noqa: PLR2004  the words of a button
-            sights.append(Sight(verdict="met", reason=None, proof=(site.link_proof(view, index),)))
+            yield Sight("met", None, (link_at(view, index),))
             break
-    return sights
+
+
+def _first(names: Sequence[str], parts: Sequence[str]) -> str | None:
+    """The first name with one of the parts in it."""
+    every = "\n".join(names) if parts else ""
+    if not any(part in every for part in parts):  # seldom is there one, and this is quickly seen
+        return None
+    return next((name for name in names if any(part in name for part in parts)), None)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from audit.checks.content import is_filler
 from audit.checks.documents import sections_of
 from audit.checks.entities import holds
-from audit.checks.sight import Sight
+from audit.checks.sight import Sight, block_at, falling
 
 if TYPE_CHECKING:
-    from audit.site import Site, View
+    from collections.abc import Iterator
+
+    from audit.site import Site
+    from audit.view import View
     from checklists.schema import Labelled, Mention
 
 _LEAD = 40
+_BESIDE = 3
+"""Strength of a value that stands in one block with its label: the surest."""
 _BEHIND = 12
 """Characters between a label and a word that belongs to it."""
 _LABEL_SIZE = 140
@@ -28,16 +34,19 @@ _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _COLON = re.compile(r"[:–—]")
 
 
-def labelled(site: Site, rule: Labelled) -> list[Sight]:
+def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
     """Each place where a label stands near the start of a block, with the value that follows it."""
+    return falling(_labelled(site, rule), _BESIDE)
+
+
+def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
     inside = sections_of(site, rule.sections)
-    sights = []
     for view, index, number in site.blocks(rule.labels):
         block = view.page.blocks[index]
         line = view.lines[index]
         if block.region == "nav" or (inside is not None and view.number not in inside):
             continue
-        start, end = site.matcher.span(number, line)
+        start, end = site.span(number, line)
         if rule.without and _followed(site, line[end:], rule):
             continue
         if start > _LEAD:
@@ -45,8 +54,7 @@ def labelled(site: Site, rule: Labelled) -> list[Sight]:
         else:
             sight = _value(site, view, index, rule.value, start, end) if start >= 0 else None
         if sight is not None:
-            sights.append(sight)
-    return sights
+            yield sight
 
 
 def _value(
@@ -54,22 +62,22 @@ def _value(
 ) -> Sight | None:  # fmt: skip
     """The sight at one label; None where the block is no label at all (a story that begins with the word)."""
     block = view.page.blocks[index]
-    proof = site.block_proof(view, index)
+    proof = block_at(view, index)
     rest = _after(block.text, view.lines[index], end)
     loose = kind not in ("text", "name") or _SEPARATED.match(_tail(block.text, view.lines[index], end))
     if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
-        return Sight(verdict="met", reason=None, proof=(proof,), strength=3)
+        return Sight("met", None, (proof,), _BESIDE)
     if len(block.text) > _LABEL_SIZE or (kind in ("text", "name") and not _is_label(view.lines[index], start, end)):
         return None
     followers = _followers(view, index)
     for other in followers:
         if is_filler(site, view, other):
-            return Sight(verdict="missing", reason="placeholder", proof=(site.block_proof(view, other),))
+            return Sight("missing", "placeholder", (block_at(view, other),))
         if _good(kind, view.page.blocks[other].text) or _file_value(site, view, other, kind):
-            return Sight(verdict="met", reason=None, proof=(proof, site.block_proof(view, other)), strength=2)
+            return Sight("met", None, (proof, block_at(view, other)), 2)
     if followers and kind in ("text", "name"):
         return None
-    return Sight(verdict="missing", reason="bare_heading", proof=(proof,)) if block.text.endswith(":") else None
+    return Sight("missing", "bare_heading", (proof,)) if block.text.endswith(":") else None
 
 
 def _followed(site: Site, rest: str, rule: Labelled) -> bool:
@@ -87,7 +95,7 @@ def _inside(site: Site, view: View, index: int, kind: str, end: int) -> Sight | 
     tail = _tail(view.page.blocks[index].text, view.lines[index], end).lstrip()
     if not tail.startswith(":") or not _good(kind, tail[1:200]) or is_filler(site, view, index):
         return None
-    return Sight(verdict="met", reason=None, proof=(site.block_proof(view, index),), strength=2)
+    return Sight("met", None, (block_at(view, index),), 2)
 
 
 def _file_value(site: Site, view: View, index: int, kind: str) -> bool:
@@ -98,15 +106,15 @@ def _file_value(site: Site, view: View, index: int, kind: str) -> bool:
 
 def _tail(text: str, line: str, end: int) -> str:
     """The text behind the label's words."""
-    pieces = list(_WORD.finditer(text))
     words = len(line[:end].split())
-    return text[pieces[words - 1].end() :] if 0 < words <= len(pieces) else ""
+    last = next(itertools.islice(_WORD.finditer(text), words - 1, None), None) if words else None
+    return text[last.end() :] if last else ""
 
 
 def _after(text: str, line: str, end: int) -> str:
     """What stands behind the label in its own block: after a colon or dash, else after the label's words."""
     words = len(line[:end].split())
-    if (found := _COLON.search(text)) and len(_WORD.findall(text[: found.start()])) >= words:
+    if (found := _COLON.search(text)) and len(_WORD.findall(text, 0, found.start())) >= words:
         return text[found.end() :].strip()
     return _tail(text, line, end).strip(" :–—-.,")
 
@@ -146,16 +154,12 @@ def _good(kind: str, text: str) -> bool:
     return holds(kind, text)
 
 
-def mention(site: Site, rule: Mention) -> list[Sight]:
+def mention(site: Site, rule: Mention) -> Iterator[Sight]:
     """A phrase anywhere in the text of a page."""
     inside = sections_of(site, rule.sections)
-    sights = []
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
             continue
-        if is_filler(site, view, index):
-            continue
-        reason = None if rule.gives == "met" else "mentioned"
-        sights.append(Sight(verdict=rule.gives, reason=reason, proof=(site.block_proof(view, index),)))
-    return sights
+        if not is_filler(site, view, index):
+            yield Sight(rule.gives, None if rule.gives == "met" else "mentioned", (block_at(view, index),))

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.checks.sight import Sight
+from audit.checks.sight import Sight, Spot
 
 if TYPE_CHECKING:
-    from audit.site import Site, View
+    from collections.abc import Iterator
+
+    from audit.site import Site
+    from audit.view import View
     from checklists.schema import Microdata
     from crawler.page import Prop
 
@@ -20,33 +23,33 @@ _ENOUGH = 20
 """A hundred teachers are marked alike: after so many the first that is met is proof enough."""
 
 
-def microdata(site: Site, rule: Microdata) -> list[Sight]:
-    """Visible marks of one of the names, within the parent where one is asked for."""
+def microdata(site: Site, rule: Microdata) -> Iterator[Sight]:
+    """Visible marks of one of the names, within the parent where one is asked for. All that are met are alike."""
     parent = rule.parent.lower() if rule.parent else None
-    sights = []
+    judged = 0
     for name in rule.itemprop:
         for view, prop in site.props.get(name.lower(), ()):
             if prop.hidden or (parent and parent not in (above.lower() for above in prop.parents)):
                 continue
             sight = _judge(site, view, prop)
-            sights.append(sight)
-            if sight.verdict == "met" and len(sights) >= _ENOUGH:
-                return sights
-    return sights
+            judged += 1
+            yield sight
+            if sight.verdict == "met" and judged >= _ENOUGH:
+                return
 
 
 def _judge(site: Site, view: View, prop: Prop) -> Sight:
     line, found = site.line(prop.text)
     links = [view.page.links[number] for number in prop.links]
     named = prop.text or next(filter(None, (link.text or link.title or link.href for link in links)), "")
-    proof = (site.proof(view, f"itemprop {prop.name}", named),)
+    proof = (Spot(view, f"itemprop {prop.name}", named),)
     if not site.wording.fillers.isdisjoint(found) or site.wording.is_label(line):
-        return Sight(verdict="missing", reason="placeholder", proof=proof)
+        return Sight("missing", "placeholder", proof)
     if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name
-        return Sight(verdict="partial", reason="dead_link", proof=proof, strength=4)
+        return Sight("partial", "dead_link", proof, 4)
     if line or links:
-        return Sight(verdict="met", reason=None, proof=proof, strength=6)
-    return Sight(verdict="missing", reason="bare_heading", proof=proof)
+        return Sight("met", None, proof, 6)
+    return Sight("missing", "bare_heading", proof)
 
 
 def _dead(site: Site, url: str) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import TYPE_CHECKING
 
-from audit.checks.sight import Sight
+from audit.checks.sight import Sight, block_at
 from audit.wording import stems
 from crawler.text import normal
 
 if TYPE_CHECKING:
-    from audit.site import Site, View
+    from collections.abc import Iterator
+
+    from audit.site import Site
+    from audit.view import View
 
 _SAME_SHARE = 0.7
 """Share of the telling words of a name from which a line holds that name."""
@@ -25,30 +30,36 @@ _ENOUGH = 3
 """So many places of the name prove it; more prove nothing new."""
 
 
-def own_name(site: Site) -> list[Sight]:
+def own_name(site: Site) -> Iterator[Sight]:
     """The organisation's own full name: its legal form with most of the words that tell it from others."""
     wanted = site.wording.telling(site.subject.name)
     short = normal(site.subject.short_name)
-    sights: list[Sight] = []
     if not wanted:
-        return sights
+        return
+    # A line with enough of the words has one of these; most lines have none and are not cut into words.
+    least = math.ceil(_SAME_SHARE * len(wanted))
+    telling = sorted(wanted, key=lambda stem: (-len(stem), stem))[: len(wanted) - least + 1]
+    some = re.compile("|".join(map(re.escape, (*telling, *([short] if len(short) >= _SHORTEST else ())))))
+    met = 0
     for view in site.views:
         for index, line in enumerate(view.lines):
-            if len(line) <= _NAME and (sight := _sight(site, view, index, wanted, short)) is not None:
-                sights.append(sight)
-        if sum(sight.verdict == "met" for sight in sights) >= _ENOUGH:
+            if len(line) <= _NAME and some.search(line):
+                sight = _sight(site, view, index, wanted, short)
+                if sight is not None:
+                    met += sight.verdict == "met"
+                    yield sight
+        if met >= _ENOUGH:
             break
-    return sights
 
 
 def _sight(site: Site, view: View, index: int, wanted: frozenset[str], short: str) -> Sight | None:
     line = view.lines[index]
     same = len(wanted & stems(line.split())) >= _SAME_SHARE * len(wanted)
-    proof = (site.block_proof(view, index),)
+    proof = (block_at(view, index),)
     if same and site.wording.has_legal_form(line):
-        return Sight(verdict="met", reason=None, proof=proof, strength=1 + view.own[index])
+        return Sight("met", None, proof, 1 + view.own[index])
     if len(line) <= _SHORT_NAME and (same or (len(short) >= _SHORTEST and short in line)):
-        return Sight(verdict="partial", reason="part", proof=proof)
+        return Sight("partial", "part", proof)
     return None
 
 
@@ -64,7 +75,7 @@ def foreign_pages(site: Site) -> frozenset[str]:
     named = [(view, site.line(prop.text)[0]) for view, prop in site.props.get("fullname", ())]
     for view, index, number in site.blocks(site.wording.name_labels):
         line = view.lines[index]
-        if site.matcher.span(number, line)[0] == 0:
+        if site.span(number, line)[0] == 0:
             below = view.lines[index + 1] if index + 1 < len(view.lines) else ""
             named.append((view, f"{line} {below}" if len(line) < _LABEL else line))
     return frozenset(

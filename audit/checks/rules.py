@@ -1,9 +1,12 @@
-"""From a rule to its sight: the kinds of rule and how they combine. Knows no items and no scores."""
+"""From a rule to its sight: the kinds of rule and how they combine. Knows no items and no scores.
+
+Every kind gives its sights one by one, those that are met before the others and the strongest of them first. So the
+first that stays met is the best there is, and the rest of the site is not looked at.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audit.checks.documents import document, link
@@ -12,16 +15,19 @@ from audit.checks.forms import form, widget
 from audit.checks.labels import labelled, mention
 from audit.checks.markup import microdata
 from audit.checks.sections import section
-from audit.checks.sight import RANK, Sight, best
+from audit.checks.sight import RANK, Sight, beats, best
 from audit.checks.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from audit.site import Site
+    from audit.wording import Known
     from checklists.schema import Fresh, Rule
 
-KINDS: Mapping[str, Callable[[Site, Any], list[Sight]]] = {
+    Turn = Callable[[Sight], Sight | None]
+
+KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
     "microdata": microdata,
     "labelled": labelled,
     "section": section,
@@ -41,60 +47,90 @@ _OF_EVENTS = frozenset({"hours", "person"})
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 
-def see(site: Site, rule: Rule, named: Mapping[str, Rule]) -> Sight | None:
+def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = None, most: str = "met") -> Sight | None:
     """The best sight of a rule on a site; None where nothing was seen at all.
 
-    ``named``: the rules that ``use`` may name.
+    ``named``: the rules that ``use`` may name. ``turn``: what the rules around this one make of each of its sights
+    before the best is chosen (None: nothing); ``most``: the best verdict that a sight may have after it.
     """
-    return best(sights(site, rule, named))
-
-
-def sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
-    """All sights of a rule, none of them above its ``at_most``."""
-    found = _sights(site, rule, named)
     if rule.at_most == "partial":
-        # A partial of what is itself only a hint proves nothing.
-        return [
-            replace(sight, verdict="partial", reason="part") if sight.verdict == "met" else sight
-            for sight in found
-            if sight.verdict != "partial"
-        ]
-    return found
-
-
-def _sights(site: Site, rule: Rule, named: Mapping[str, Rule]) -> list[Sight]:
+        turn, most = _at_most_partial(turn), "partial"
     if rule.use:
-        return sights(site, named[rule.use], named)
+        return see(site, named[rule.use], named, turn, most)
+    if rule.fresh:
+        return see(site, rule.fresh.of, named, _fresh(site, rule.fresh, turn), most)
     if rule.any_of:
-        return [sight for part in rule.any_of for sight in sights(site, part, named)]
+        return best(sight for part in rule.any_of if (sight := see(site, part, named, turn, most)) is not None)
     if rule.all_of:
         whole = _all(site, rule.all_of, named)
-        return [whole] if whole else []
-    if rule.fresh:
-        return _fresh(site, rule.fresh, named)
-    kind = rule.kinds()[0]
-    found = [_own(site, sight) for sight in KINDS[kind](site, getattr(rule, kind))]
-    if kind in _VALUES or (rule.entity and rule.entity.entity in _OF_EVENTS):
-        return [_told(site, sight) for sight in found]
-    return found
+        return turn(whole) if turn and whole else whole
+    known = site.wording.known(rule)
+    if turn is None:
+        return site.memo("sight", known.number, lambda: _kind(site, known, None, most))
+    return _kind(site, known, turn, most)
+
+
+def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None:
+    """The best sight of a rule that combines no others."""
+    told = rule.kind in _VALUES or (rule.kind == "entity" and rule.part.entity in _OF_EVENTS)
+    chosen: Sight | None = None
+    for found in KINDS[rule.kind](site, rule.part):
+        sight: Sight | None = _told(site, _own(site, found)) if told else _own(site, found)
+        if sight and turn:
+            sight = turn(sight)
+        if sight and beats(sight, chosen):
+            chosen = sight
+            if chosen.verdict == most:
+                break
+    return chosen
 
 
 def _told(site: Site, sight: Sight) -> Sight:
     """A value on a page of news is told of an event: no more than a part of what is asked for."""
-    if sight.verdict != "met" or not site.wording.is_story(sight.proof[0].url):
+    if sight.verdict != "met" or not site.is_story(sight.proof[0].view):
         return sight
-    return replace(sight, verdict="partial", reason="news")
+    return sight._replace(verdict="partial", reason="news")
 
 
 def _own(site: Site, sight: Sight) -> Sight:
     """A sight on a page of another organisation, or of a template that nobody filled in, shows nothing of this one."""
-    if sight.verdict == "missing":
+    if sight.verdict == "missing" or not (site.foreign or site.samples):
         return sight
-    if any(evidence.url in site.foreign for evidence in sight.proof):
-        return replace(sight, verdict="missing", reason="foreign")
-    if any(evidence.url in site.samples for evidence in sight.proof):
-        return replace(sight, verdict="missing", reason="placeholder")
+    if any(spot.view.entry.url in site.foreign for spot in sight.proof):
+        return sight._replace(verdict="missing", reason="foreign")
+    if any(spot.view.entry.url in site.samples for spot in sight.proof):
+        return sight._replace(verdict="missing", reason="placeholder")
     return sight
+
+
+def _at_most_partial(after: Turn | None) -> Turn:
+    """No sight above partial. A partial of what is itself only a hint proves nothing."""
+
+    def turn(sight: Sight) -> Sight | None:
+        if sight.verdict == "partial":
+            return None
+        if sight.verdict == "met":
+            sight = sight._replace(verdict="partial", reason="part")
+        return after(sight) if after else sight
+
+    return turn
+
+
+def _fresh(site: Site, rule: Fresh, after: Turn | None) -> Turn:
+    """Sights are partial that name only years too long ago."""
+
+    def turn(sight: Sight) -> Sight | None:
+        if sight.verdict == "met" and _old(site, rule, sight):
+            sight = sight._replace(verdict="partial", reason="stale")
+        return after(sight) if after else sight
+
+    return turn
+
+
+def _old(site: Site, rule: Fresh, sight: Sight) -> bool:
+    proof = site.evidence(sight.proof)
+    years = [int(year) for evidence in proof for year in _YEAR.findall(f"{evidence.quote} {evidence.url}")]
+    return bool(years) and max(years) < site.today.year - rule.years
 
 
 def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sight | None:
@@ -103,24 +139,9 @@ def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sigh
     if not seen:
         return None
     if len(seen) == len(each) and len({sight.verdict for sight in seen}) == 1:
-        proof = tuple(evidence for sight in seen for evidence in sight.proof)
-        return Sight(verdict=seen[0].verdict, reason=seen[0].reason, proof=proof, strength=seen[0].strength)
+        proof = tuple(spot for sight in seen for spot in sight.proof)
+        return Sight(seen[0].verdict, seen[0].reason, proof, seen[0].strength)
     top = max(seen, key=lambda sight: RANK[sight.verdict])
     if top.verdict == "missing":
         return top
-    return Sight(verdict="partial", reason="part", proof=top.proof, strength=top.strength)
-
-
-def _fresh(site: Site, rule: Fresh, named: Mapping[str, Rule]) -> list[Sight]:
-    """The sights of a rule, those partial that name only years too long ago."""
-    return [
-        replace(sight, verdict="partial", reason="stale")
-        if sight.verdict == "met" and _old(site, rule, sight)
-        else sight
-        for sight in sights(site, rule.of, named)
-    ]
-
-
-def _old(site: Site, rule: Fresh, sight: Sight) -> bool:
-    years = [int(year) for evidence in sight.proof for year in _YEAR.findall(f"{evidence.quote} {evidence.url}")]
-    return bool(years) and max(years) < site.today.year - rule.years
+    return Sight("partial", "part", top.proof, top.strength)

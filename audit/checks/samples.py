@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audit.site import Site, View
+    from audit.site import Site
+    from audit.view import View
 
 _LEAST = 3
 """Samples on a page from which it may be a template."""

@@ -22,7 +22,7 @@ from audit.auditing import audit_site
 from audit.finding import Finding
 from audit.matching import Matcher
 from audit.phrases import FIELDS, NAMING, phrases
-from audit.site import file_kind
+from audit.view import file_kind
 from checklists.catalogue import Catalogue
 from checklists.schema import Item
 from crawler.page import Page, read_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -13,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from audit.auditing import audit, no_site, pages_of
+from audit.auditing import audit, audit_site, no_site, paused_gc
 from audit.database import connect
 from audit.matching import Matcher
+from audit.pages import MAX_PAGE, Answers, pages_of
 from checklists.catalogue import Catalogue
 from crawler import campaigns
-from crawler.archive import ArchiveError
+from crawler.archive import ArchiveError, read
 from crawler.registry import Organisation
 from tests.audit.made import HOME, HTML, ORG, TODAY, Crawl, audited, html, item
 from tests.conftest import ROOT, Demo
@@ -196,6 +198,52 @@ def test_a_page_that_nests_too_deeply_is_told_beside_the_others(crawl: Crawl) ->
     assert {url: (entry.state, entry.reason) for url, entry in failed.items()} == {
         HOME + "deep": ("failed", "too_deep"),
     }
+
+
+def test_a_page_too_large_to_read_is_told_beside_the_others(crawl: Crawl) -> None:
+    crawl.page(HOME, html("дом"), via="start")
+    crawl.page(HOME + "large", html("<p>Школа.</p>" * (MAX_PAGE // 13)))
+    pages, failed = pages_of(crawl.archive())
+    assert [entry.url for _, entry in pages] == [HOME]
+    assert {url: (entry.state, entry.reason) for url, entry in failed.items()} == {
+        HOME + "large": ("failed", "too_large"),
+    }
+
+
+def test_what_is_the_same_on_two_pages_is_kept_once(crawl: Crawl) -> None:
+    menu = '<nav><a href="/struct">Структура</a></nav>'
+    for path in ("", "a"):
+        crawl.page(HOME + path, html(f"{menu}<p>{path or 'дом'}</p>"))
+    (one, _), (other, _) = pages_of(crawl.archive())[0]
+    assert one.blocks[0] is other.blocks[0]
+    assert one.links[0] is other.links[0]
+    assert one.blocks != other.blocks
+
+
+def test_answers_kept_while_reading_give_the_same_findings(
+    crawl: Crawl, catalogue: Catalogue, matcher: Matcher
+) -> None:
+    crawl.page(HOME, html('<a href="/struct">Структура</a>'), via="start")
+    crawl.page(HOME + "struct", html(STRUCTURE), "Структура")
+    crawl.page(HOME + "old", html(STRUCTURE), redirect_to=HOME)
+    archive = crawl.archive()
+    answers = Answers()
+    read(archive.path, None, answers.take)
+    items = catalogue.items_for("education", "school", TODAY)
+    kept = audit_site(archive, ORG, items, catalogue, matcher, TODAY, answers=answers)
+    assert kept == audit_site(archive, ORG, items, catalogue, matcher, TODAY)
+
+
+def test_a_site_is_let_go_without_a_collection(crawl: Crawl, catalogue: Catalogue, matcher: Matcher) -> None:
+    crawl.page(HOME, html(BODY), via="start")
+    crawl.page(HOME + "sveden/struct", html(STRUCTURE), "Структура")
+    archive = crawl.archive()
+    items = catalogue.items_for("education", "school", TODAY)
+    with paused_gc():
+        audit_site(archive, ORG, items, catalogue, matcher, TODAY)
+        gc.collect()
+        audit_site(archive, ORG, items, catalogue, matcher, TODAY)
+        assert gc.collect() == 0
 
 
 def test_a_record_that_the_ledger_does_not_know_is_not_read(

@@ -6,7 +6,7 @@ import pytest
 
 from audit.matching import Matcher
 from audit.phrases import every
-from benchmarks import page, site, written
+from benchmarks import items, page, site, written
 from checklists.load import load
 from crawler.page import Page, read_page
 from crawler.text import normal
@@ -79,3 +79,14 @@ def test_a_site_is_written_once(tmp_path: Path) -> None:
     site.write(tmp_path / "site", 2)
     assert written.paths(tmp_path / "site") == ["/", "/sveden/"]
     assert not (tmp_path / "site" / "sveden" / "common").exists()
+
+
+def test_twice_the_items_have_new_phrases_that_stand_nowhere(phrases: tuple[str, ...], facts: dict[str, Page]) -> None:
+    once = load()
+    twice = items.doubled(once)
+    assert len(twice.items) == 2 * len(once.items)
+    new = set(every(twice)) - set(phrases)
+    assert len(new) > 0.9 * len(phrases)
+    matcher = Matcher(sorted(new))
+    lines = {normal(block.text) for made in facts.values() for block in made.blocks}
+    assert not any(matcher.hits(line) for line in lines)

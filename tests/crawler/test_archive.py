@@ -54,6 +54,13 @@ def test_what_was_written_is_read(path: Path) -> None:
     assert read.response(second.offset) == second
 
 
+def test_answers_can_be_had_while_an_archive_is_read(path: Path) -> None:
+    on_the_way: list[archive.Response] = []
+    read = archive.read(path, each=on_the_way.append)
+    assert on_the_way == list(read.responses())
+    assert read == archive.read(path)
+
+
 def test_the_reference_reader_reads_it_and_finds_the_digests_right(path: Path) -> None:
     with path.open("rb") as file:
         records = list(ArchiveIterator(file, check_digests="raise"))
@@ -101,6 +108,8 @@ def test_a_changed_body_with_right_checksums_is_told_by_its_digest(path: Path) -
     read = archive.read(path)
     with pytest.raises(ArchiveError, match="digest"):
         list(read.responses())
+    with pytest.raises(ArchiveError, match="digest"):
+        archive.read(path, each=lambda _: None)
 
 
 @settings(max_examples=60)

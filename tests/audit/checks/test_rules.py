@@ -6,10 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.checks.names import foreign_pages
 from audit.checks.rules import KINDS
-from audit.checks.sight import RANK, Sight, best
+from audit.checks.sight import RANK, Sight, best, falling
+from audit.matching import Matcher
+from audit.pages import pages_of
+from audit.phrases import every
+from audit.site import Site, Subject
+from audit.wording import Wording
+from benchmarks.site import pages
+from checklists.catalogue import Catalogue
 from checklists.schema import Rule
 from tests.audit.conftest import See
+from tests.audit.made import HOME, ORG, TODAY, Crawl
 
 COMBINATORS = {"use", "fresh", "any_of", "all_of"}
 MET = {"mention": {"phrases": ["устав"], "gives": "met"}}
@@ -119,3 +128,46 @@ def test_the_best_sight_is_the_first_of_the_highest(sights: list[Sight]) -> None
     assert chosen is not None
     highest = max((RANK[one.verdict], one.strength) for one in sights)
     assert chosen is next(one for one in sights if (RANK[one.verdict], one.strength) == highest)
+
+
+@settings(deadline=None)
+@given(st.lists(sight, max_size=8), st.integers(0, 8))
+def test_falling_sights_are_the_same_ones_with_the_strongest_met_first(sights: list[Sight], most: int) -> None:
+    sights = [one._replace(strength=min(one.strength, most)) for one in sights]
+    found = list(falling(sights, most))
+    assert sorted(map(id, found)) == sorted(map(id, sights))
+    met = [one for one in found if one.verdict == "met"]
+    assert found[: len(met)] == met
+    if met:
+        assert met[0] is best(sights)
+    assert found[len(met) :] == [one for one in sights if one.verdict != "met"]
+
+
+def leaves(catalogue: Catalogue) -> list[Rule]:
+    """All rules of all items that combine no others."""
+    found, todo = [], [item.rule for item in catalogue.items.values()] + list(catalogue.rules.values())
+    while todo:
+        rule = todo.pop()
+        todo += [*rule.any_of, *rule.all_of, *([rule.fresh.of] if rule.fresh else [])]
+        if not COMBINATORS & set(rule.kinds()):
+            found.append(rule)
+    return found
+
+
+def test_of_two_sights_that_are_met_the_stronger_comes_first(
+    catalogue: Catalogue, matcher: Matcher, crawl: Crawl
+) -> None:
+    for path, body in pages(12, every(catalogue)):
+        crawl.page(HOME + path.lstrip("/"), body)
+    archive = crawl.archive()
+    seen, _ = pages_of(archive)
+    subject = Subject(org=ORG.id, name=ORG.name, short_name=ORG.short_name)
+    site = Site(subject, seen, archive.ledger, matcher, Wording(catalogue, matcher), TODAY)
+    site.foreign = foreign_pages(site)
+    several = 0
+    for rule in leaves(catalogue):
+        kind = rule.kinds()[0]
+        strengths = [one.strength for one in KINDS[kind](site, getattr(rule, kind)) if one.verdict == "met"]
+        assert strengths == sorted(strengths, reverse=True), rule
+        several += len(set(strengths)) > 1
+    assert several

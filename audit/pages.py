@@ -1,0 +1,85 @@
+"""From an archive to the facts of its pages: reads answers, gives pages with their ledger entries. No network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from crawler.content import kind_of
+from crawler.page import TooDeep, read_page
+
+if TYPE_CHECKING:
+    from crawler.archive import Archive, Response
+    from crawler.ledger import LedgerEntry
+    from crawler.page import Page
+    from crawler.page_tags import Tag
+
+_READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
+"""Statuses of answers that are the page asked for."""
+MAX_PAGE = 5 * 1024 * 1024
+"""Bytes of a page, Content-Encoding undone, that are still read: nobody reads a larger one either."""
+
+
+class Answers:
+    """What is kept of the answers of one archive: the facts of each page, or why there are none.
+
+    An archive has its ledger at its end. So every answer that looks like a page is read as it comes, and ``pages_of``
+    leaves out those that the ledger does not know as fetched.
+    """
+
+    def __init__(self) -> None:
+        self._tags: dict[str, Tag] = {}
+        self._same: dict[Any, Any] = {}
+        """Every block and link that was met."""
+        self.made: dict[int, Page | str] = {}
+        """Offset in the archive → the page, or the ledger's reason for having none; in file order."""
+
+    def take(self, response: Response) -> None:
+        """Read an answer, if it is a page."""
+        if response.status not in _READ or kind_of(response.content_type, response.url, response.body) != "page":
+            return
+        if len(response.body) > MAX_PAGE:
+            self.made[response.offset] = "too_large"
+            return
+        try:
+            page = read_page(response.body, response.content_type, response.url, self._tags)
+        except TooDeep:
+            self.made[response.offset] = "too_deep"
+            return
+        # A template's menus and banners are the same on every page: kept once, they are a fifth of the memory.
+        same = self._same.setdefault
+        self.made[response.offset] = replace(
+            page, blocks=tuple(map(same, page.blocks, page.blocks)), links=tuple(map(same, page.links, page.links))
+        )
+
+    def forget(self) -> None:
+        """Let go of what only reading needs."""
+        self._tags.clear()
+        self._same.clear()
+
+
+def pages_of(
+    archive: Archive, answers: Answers | None = None,
+) -> tuple[list[tuple[Page, LedgerEntry]], dict[str, LedgerEntry]]:  # fmt: skip
+    """The HTML pages of an archive with their entries, in crawl order; and entries that reading proved unreadable.
+
+    ``answers``: those of this archive; without them it is read. Raises ArchiveError.
+    """
+    if answers is None:
+        answers = Answers()
+        for response in archive.responses():
+            answers.take(response)
+    answers.forget()
+    by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
+    pages: list[tuple[Page, LedgerEntry]] = []
+    failed: dict[str, LedgerEntry] = {}
+    for offset, made in answers.made.items():
+        entry = by_offset.get(offset)
+        if entry is None or entry.state != "fetched" or entry.redirect_to:
+            continue
+        if isinstance(made, str):
+            failed[entry.url] = replace(entry, state="failed", reason=made)
+        else:
+            pages.append((made, entry))
+    return pages, failed
