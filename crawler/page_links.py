@@ -11,7 +11,8 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.encoding import decode
-from crawler.page import MAX_OPEN, TooDeep, open_elements, read_page
+from crawler.page import TooDeep, read_page
+from crawler.page_depth import MAX_OPEN, open_elements
 from crawler.page_facts import Link
 from crawler.page_tags import ONCLICK
 from crawler.page_walk import REFRESH, absolute, origin_of
@@ -42,9 +43,9 @@ def read_links(body: bytes, content_type: str, url: str, *, regions: bool = Fals
     if regions:
         page = read_page(body, content_type, url)
         return PageLinks(page.links, page.encoding, page.canonical, page.refresh)
-    if open_elements(body) > MAX_OPEN:
-        raise TooDeep(url)
     text, encoding = decode(body, content_type)
+    if open_elements(text) > MAX_OPEN:
+        raise TooDeep(url)
     made = _Links(url)
     tree = LexborHTMLParser(text.replace("<br", " <br"))  # what a line break parts is not one word
     if "<svg" in text:
