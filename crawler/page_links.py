@@ -15,7 +15,8 @@ from crawler.page import TooDeep, read_page
 from crawler.page_depth import MAX_OPEN, open_elements
 from crawler.page_facts import Link
 from crawler.page_tags import ONCLICK
-from crawler.page_walk import REFRESH, absolute, origin_of
+from crawler.page_gather import absolute, origin_of
+from crawler.page_run import refresh_of
 
 _MAX_TEXT = 2000
 _MAX_RAW = 4 * _MAX_TEXT
@@ -82,6 +83,7 @@ class _Links:
         self.canonical = self.refresh = ""
         self.found: list[_Found] = []
         self._last = 0
+        self._based = False
 
     def take(self, node: LexborNode) -> None:
         if node.mem_id == self._last:  # found by two of the selectors
@@ -111,16 +113,19 @@ class _Links:
         self._add(node, attributes.get("src") or attributes.get("data-src"), "frame")
 
     def on_base(self, _node: LexborNode, attributes: Attributes) -> None:
-        self.base = absolute(self.base, origin_of(self.base), attributes.get("href") or "") or self.base
+        href = attributes.get("href")
+        if href is not None and not self._based:  # a page has one (HTML standard, 4.2.3)
+            self._based = True
+            self.base = absolute(self.base, origin_of(self.base), href) or self.base
 
     def on_link(self, _node: LexborNode, attributes: Attributes) -> None:
         if (attributes.get("rel") or "").lower() == "canonical":
             self.canonical = attributes.get("href") or ""
 
     def on_meta(self, _node: LexborNode, attributes: Attributes) -> None:
-        found = REFRESH.search(attributes.get("content") or "")
-        if found and (attributes.get("http-equiv") or "").lower() == "refresh":
-            self.refresh = found.group(1).strip()
+        url = refresh_of(attributes.get("content") or "")
+        if url and (attributes.get("http-equiv") or "").lower() == "refresh":
+            self.refresh = url
 
     def _add(self, node: LexborNode, href: str | None, via: str) -> None:
         self.found.append(_Found(node, (href or "").strip(), via))
