@@ -146,11 +146,18 @@ class Gathered:
         self.open_tables: dict[int, list[int]] = {}
         """Number of the table, row, column."""
 
+    @classmethod
+    def bare(cls) -> Gathered:
+        """One that takes blocks and links and nothing else."""
+        made = cls.__new__(cls)
+        made.blocks, made.links, made.line, made.open_links, made.open_props = [], [], [], {}, []
+        return made
+
     def take(self, run: Run) -> None:
         """Take what a piece of the page holds."""
-        blocks = self.blocks
-        first_link, first_block = len(self.links), len(blocks)
         if run.told:
+            blocks = self.blocks
+            first_link, first_block = len(self.links), len(blocks)
             if run.links:
                 for link, block in run.links:
                     self.links.append((link, block + first_block))

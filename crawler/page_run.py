@@ -13,7 +13,7 @@ from typing import Any
 from crawler.page_depth import script_end
 from crawler.page_facts import Block, Field
 from crawler.page_gather import Addresses, Gathered, LinkTag, OpenLink
-from crawler.page_state import State, leads
+from crawler.page_state import State
 from crawler.page_tags import Tag, unescape
 
 _RAW_NAMES = ("script", "style", "iframe", "xmp", "noembed", "noframes")
@@ -47,7 +47,7 @@ class Memory:
         """``tags``: the tags of the site that were read before."""
         self.tags = {} if tags is None else tags
         self.addresses = Addresses()
-        self.root = State(None, None)
+        self.root = State(None)
         self._room = _ROOM
 
     def spend(self, size: int) -> bool:
@@ -59,7 +59,7 @@ class Memory:
         """The state in which a page begins."""
         if self._room < 0:
             self.tags.clear()
-            self.root, self._room = State(None, None), _ROOM
+            self.root, self._room = State(None), _ROOM
         return self.root
 
 
@@ -135,8 +135,10 @@ class _Reader:
         self.flush()
         run = Run(self.state, self.acts, self.marks, self.text_length)
         if _is_free(self.begun) and _is_free(self.state) and all(act in _READY for act, _ in self.acts):
-            scratch = Gathered("")
-            scratch.take(run)
+            scratch = Gathered.bare()
+            for act, argument in run.acts:
+                if act not in _APART:
+                    act(scratch, argument)
             run.blocks, run.links, run.told = scratch.blocks, scratch.links, True
             run.acts = tuple(one for one in self.acts if one[0] in _APART)
             for link, _ in run.links:
@@ -157,14 +159,14 @@ class _Reader:
             if token[1:2] == "/":
                 state = state.parent
                 continue
-            inside = state.tags.get(token)
-            if inside is None:
+            met = state.tags.get(token)
+            if met is None:
                 if not token or token[1] == "!":
                     continue
-                inside = self.enter(token, state)
-                if inside is None:
+                met = self.enter(token, state)
+                if met is None:
                     continue
-            tag = inside.opened
+            tag, inside = met
             if not tag.plain:
                 self.element(tag, inside, state)
             elif tag.marks and not tag.void:
@@ -174,8 +176,8 @@ class _Reader:
         self.state = state
         return self.whole
 
-    def enter(self, token: str, state: State) -> State | None:
-        """The state inside an element that was never met here; None for one with raw text, which is taken whole."""
+    def enter(self, token: str, state: State) -> tuple[Tag, State] | None:
+        """The tag of an element, and the state inside one, that was never met here; None for one with raw text, which is taken whole."""
         head = token[: token.index(">") + 1]
         tag = self.memory.tags.get(head)
         if tag is None:
@@ -187,10 +189,10 @@ class _Reader:
             if state.silent != "template":
                 self.raw(token, tag, state)
             return None
-        inside = State(state, tag)
+        met = tag, state.inside(tag)
         if self.memory.spend(_STATE):
-            state.tags[token] = inside
-        return inside
+            state.tags[token] = met
+        return met
 
     # -- text ---------------------------------------------------------------------------------------------------------
 
@@ -254,9 +256,7 @@ class _Reader:
         handler = _HANDLERS.get(tag.name)
         if handler is not None:
             handler(self, inside, tag)
-        place = state.link
-        for via, href in leads(tag):
-            place += 1
+        for place, (via, href) in enumerate(tag.leads, state.link + 1):
             self.open_link(tag, place, inside, state, via, href)
         if not attributes:
             return

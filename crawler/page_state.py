@@ -1,17 +1,16 @@
 """What an element passes on to those inside it: reads tags, gives states; knows no text and no page.
 
-States form a tree: the root, and under each state one for every tag that was met there. A page walks up and down in
-it, so a stack is a state, and what a tag means where it stands is found out once a site.
+States form a tree: under each stand those of the elements that may be in it, one for all that pass on the same. A page
+walks up and down in it, so a stack is a state, and what a tag means where it stands is found out once a site.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.page_tags import ONCLICK, Tag
-
 if TYPE_CHECKING:
     from crawler.page_run import Run
+    from crawler.page_tags import Tag
 
 _MAX_PROPS = 8
 _ASLEEP = frozenset({"svg", "math", "template"})
@@ -19,44 +18,53 @@ _ASLEEP = frozenset({"svg", "math", "template"})
 _CELLS = frozenset({"td", "th"})
 
 
-_ROOT = Tag("<html>")
-
-
 class State:
-    """An element with its ancestors."""
+    """All that the elements around a place in a page pass on to it."""
 
     __slots__ = (
-        "block", "bold", "cell", "depth", "form", "hidden", "level", "link", "opened", "parent", "props", "region",
+        "block", "bold", "cell", "depth", "form", "hidden", "insides", "level", "link", "parent", "props", "region",
         "runs", "silent", "table", "tag", "tags",
     )  # fmt: skip
 
-    def __init__(self, above: State | None, tag: Tag | None) -> None:
-        """The state inside ``tag``, which stands in ``above``; None for the root."""
+    def __init__(self, above: State | None) -> None:
+        """A state inside ``above`` that is as yet the same; None for the root."""
         self.parent: State = above or self
-        self.opened = tag or _ROOT
-        self.tags: dict[str, State] = {}
-        """States inside this one, by the tags as written."""
+        self.tags: dict[str, tuple[Tag, State]] = {}
+        """Tags in this state, as written, with the states inside them."""
+        self.insides: dict[object, State] = {}
+        """The states inside this one by what they pass on: most tags pass on the same."""
         self.runs: dict[str, Run | None] = {}
-        """What the pieces of pages that began here hold."""
-        if above is None or tag is None:
-            self._root()
+        """What the pieces of pages that begin here hold."""
+        if above is None:
+            self.level = self.depth = self.props = 0
+            self.tag, self.region, self.silent = "body", "main", ""
+            self.hidden = self.bold = False
+            self.block: State = self
+            """The block-level element around; the same for two states says the same line of text."""
+            self.link = self.form = self.table = self.cell = -1
+            """How many of their kind are around it, less one: links by onclick, forms and tables may nest."""
             return
         self.level, self.depth, self.tag, self.block = above.level, above.depth, above.tag, above.block
         self.region, self.silent, self.hidden, self.bold = above.region, above.silent, above.hidden, above.bold
         self.link, self.form, self.table, self.cell = above.link, above.form, above.table, above.cell
         self.props = above.props
-        self._enter(above, tag)
-        if above.silent != "template":
-            self._open(above, tag)
 
-    def _root(self) -> None:
-        self.level = self.depth = self.props = 0
-        self.tag, self.region, self.silent = "body", "main", ""
-        self.hidden = self.bold = False
-        self.block: State = self
-        """The block-level element around; the same for two states says the same line of text."""
-        self.link = self.form = self.table = self.cell = -1
-        """How many of their kind are around it, less one: links by onclick, forms and tables may nest."""
+    def inside(self, tag: Tag) -> State:
+        """The state inside ``tag``, which stands in this one."""
+        sleeps = self.silent == "template"
+        prop = not sleeps and self.props < _MAX_PROPS and tag.prop
+        links = 0 if sleeps else len(tag.leads)
+        key = (tag.name if tag.block or tag.bold or tag.silent else "", tag.region, tag.hidden, links, prop)
+        made = self.insides.get(key)
+        if made is None:
+            made = State(self)
+            made._enter(self, tag)
+            if not sleeps:
+                made._open(tag.name)
+                made.link += links
+                made.props += prop
+            self.insides[key] = made
+        return made
 
     def _enter(self, above: State, tag: Tag) -> None:
         if tag.block:
@@ -73,37 +81,11 @@ class State:
         if tag.region and not (tag.region == "main" and above.region in {"nav", "footer"}):
             self.region = tag.region
 
-    def _open(self, above: State, tag: Tag) -> None:
-        """Count the links, forms, tables and props that are open."""
-        get = tag.attributes.get
-        name = tag.name
+    def _open(self, name: str) -> None:
+        """Count the forms and tables that are open."""
         if name == "form":
             self.form += 1
         elif name == "table":
-            self.table, self.cell = above.table + 1, -1
+            self.table, self.cell = self.table + 1, -1
         elif name in _CELLS and self.table >= 0:
             self.cell, self.level, self.bold = self.table, 0, name == "th"
-        self.link += len(leads(tag))
-        if get("itemprop") and self.props < _MAX_PROPS and name != "meta":
-            self.props += 1
-
-
-def leads(tag: Tag) -> tuple[tuple[str, str], ...]:
-    """The links that a tag opens: how, and where they lead."""
-    get = tag.attributes.get
-    found = ONCLICK.search(get("onclick", ""))
-    if tag.name == "a":
-        href = get("href")
-        if href is None and found:
-            href = found.group(1)
-        return () if href is None else (("a", href),)
-    made = []
-    if tag.name == "area":
-        made.append(("area", get("href", "")))
-    elif tag.name == "frame":
-        made.append(("frame", get("src") or get("data-src", "")))
-    if found:
-        made.append(("onclick", found.group(1)))
-    if href := get("data-href"):
-        made.append(("data-href", href))
-    return tuple(made)
