@@ -21,7 +21,7 @@ from checklists.load import load
 from crawler import campaigns
 from crawler.archive import Archive, ArchiveError, read
 from crawler.content import kind_of
-from crawler.page import TooDeep, read_page
+from crawler.page import Memory, TooDeep, read_page
 from crawler.urls import normalise
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from checklists.schema import Item
     from crawler.ledger import LedgerEntry
     from crawler.page import Page
-    from crawler.page_tags import Tag
     from crawler.registry import Organisation
 
 _READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
@@ -147,7 +146,7 @@ def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str
     by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
     pages: list[tuple[Page, LedgerEntry]] = []
     failed: dict[str, LedgerEntry] = {}
-    tags: dict[str, Tag] = {}
+    memory = Memory()
     for response in archive.responses():
         entry = by_offset.get(response.offset)
         if entry is None or entry.state != "fetched" or entry.redirect_to or response.status not in _READ:
@@ -155,7 +154,7 @@ def pages_of(archive: Archive) -> tuple[list[tuple[Page, LedgerEntry]], dict[str
         if kind_of(response.content_type, response.url, response.body) != "page":
             continue
         try:
-            pages.append((read_page(response.body, response.content_type, response.url, tags), entry))
+            pages.append((read_page(response.body, response.content_type, response.url, memory=memory), entry))
         except TooDeep:
             failed[entry.url] = replace(entry, state="failed", reason="too_deep")
     return pages, failed

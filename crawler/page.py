@@ -29,4 +29,4 @@ def read_page(
     text, encoding = decode(body, content_type)
     if open_elements(text) > MAX_OPEN:
         raise TooDeep(url)
-    return walk(text, encoding, url, Memory(tags) if memory is None else memory)
+    return walk(text, encoding, url, memory or Memory(tags), alone=memory is None)

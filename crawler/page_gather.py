@@ -44,6 +44,9 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+_new = tuple.__new__
+
+
 class Words:
     """Text that comes in pieces, as much of it as is kept."""
 
@@ -78,10 +81,10 @@ class LinkTag:
 class OpenLink:
     """A link, while its words are coming."""
 
-    __slots__ = ("image", "made", "said", "tag", "text")
+    __slots__ = ("href", "image", "made", "said", "tag", "text")
 
     def __init__(self, tag: LinkTag) -> None:
-        self.tag, self.image = tag, ""
+        self.tag, self.href, self.image = tag, tag.href, ""
         self.text = Words()
         self.said: str | None = None
         """Its words, once they are all there."""
@@ -92,15 +95,13 @@ class OpenLink:
         self.said = self.text.told() or self.tag.title or self.tag.label
 
     def link(self, url: str, block: int) -> Link:
-        """The link as it stands in a page; made anew only where it stands elsewhere or leads elsewhere."""
-        made = self.made
-        if made is None or made.block != block or made.url != url:
-            tag = self.tag
-            if self.said is None:
-                self.close()
-            made = self.made = Link(
-                url, tag.href[:2000], self.said or "", tag.title, tag.rel, tag.region, tag.via, block, self.image,
-            )  # fmt: skip
+        """The link as it stands in a page."""
+        tag = self.tag
+        if self.said is None:
+            self.close()
+        made = self.made = Link(
+            url, tag.href[:2000], self.said or "", tag.title, tag.rel, tag.region, tag.via, block, self.image,
+        )  # fmt: skip
         return made
 
 
@@ -164,7 +165,7 @@ class Gathered:
                 for one in run.blocks:
                     if one.links:
                         links = tuple([number + first_link for number in one.links])
-                        blocks.append(Block(one.text, one.tag, one.level, one.region, None, links, one.hidden, one.depth))
+                        blocks.append(_new(Block, (*one[:5], links, *one[6:])))
                     else:
                         blocks.append(one)
             else:
@@ -181,7 +182,7 @@ class Gathered:
         text, tag, level, region, table, hidden, depth = block
         links = tuple(dict.fromkeys(self.line)) if self.line else ()
         cell = tuple(self.open_tables[table]) if table >= 0 else None
-        self.blocks.append(Block(text, tag, level, region, cell, links, hidden, depth))
+        self.blocks.append(_new(Block, (text, tag, level, region, cell, links, hidden, depth)))
         self.line.clear()
 
     def no_block(self, _: None) -> None:
@@ -287,7 +288,6 @@ class Gathered:
         """The facts, all of them; ``addresses`` remembers what was made absolute on other pages."""
         base = self.base or self.url
         origin = origin_of(base)
-        url_of = addresses.on(base, origin)
         forms = [_form(made, base, origin) for made in self.forms]
         if self.loose:
             fields = tuple(made for made, _ in self.loose)
@@ -299,7 +299,7 @@ class Gathered:
             description=self.description,
             encoding=encoding,
             blocks=tuple(self.blocks),
-            links=tuple([link.link(url_of(link.tag.href), block) for link, block in self.links]),
+            links=tuple(self.made_links(addresses.on(base, origin), base, origin)),
             forms=tuple(forms),
             props=tuple([
                 Prop(one.name, one.parents, one.text.told(), tuple(dict.fromkeys(one.links)), one.hidden, one.block)
@@ -315,6 +315,17 @@ class Gathered:
             scripts=self.scripts,
             noscript=" ".join(self.noscript.split()),
         )
+
+
+    def made_links(self, urls: dict[str, str], base: str, origin: str) -> list[Link]:
+        """The links, those made anew that stand or lead elsewhere than on the page before."""
+        made = []
+        for link, block in self.links:
+            href = link.href
+            url = absolute(base, origin, href) if href[:1] in _OF_THE_PAGE else urls[href]
+            last = link.made
+            made.append(last if last is not None and last[7] == block and last[0] == url else link.link(url, block))
+        return made
 
 
 def _form(made: _Form, base: str, origin: str) -> Form:
@@ -341,23 +352,17 @@ class Addresses:
 
     def __init__(self) -> None:
         self._folders: dict[str, _Told] = {}
-        self._room = 0
 
-    def on(self, base: str, origin: str) -> Callable[[str], str]:
-        """What makes an address absolute on a page with this base: only queries depend on more than its folder."""
+    def on(self, base: str, origin: str) -> dict[str, str]:
+        """Absolute addresses on a page with this base, by what is written: only queries depend on more than its folder."""
         folder = base.rpartition("/")[0]
         told = self._folders.get(folder)
         if told is None:
             if len(self._folders) > _MAX_FOLDERS:
                 self._folders.clear()
             told = self._folders[folder] = _Told(base, origin)
-        known = told.__getitem__
-
-        def url_of(href: str) -> str:
-            return absolute(base, origin, href) if href[:1] in _OF_THE_PAGE else known(href)
-
-        return url_of
+        return told
 
 
 _MAX_FOLDERS = 300
-_OF_THE_PAGE = ("?", ";", "")
+_OF_THE_PAGE = frozenset({"?", ";", ""})

@@ -18,7 +18,9 @@ from crawler.page_tags import Tag, unescape
 
 _RAW_NAMES = ("script", "style", "iframe", "xmp", "noembed", "noframes")
 _RAW = "|".join(rf"<{name}\b[^>]*>[^<]*+(?:<(?!/{name}>)[^<]*+)*+</{name}>" for name in _RAW_NAMES)
-_TOKENS = re.compile(rf"({_RAW}|<!--.*?-->|<[^>]*>)", re.DOTALL)
+_TOKENS = re.compile(
+    rf"(<(?!(?:script|style|iframe|xmp|noembed|noframes)\b|!--)[^>]*+>|{_RAW}|<!--.*?-->|<[^>]*+>)", re.DOTALL,
+)  # fmt: skip
 """Elements with raw text as a whole, comments, tags. The parser writes ``>`` in attributes as an entity."""
 _SCRIPTS = re.compile(r"<!--.*?-->|<script\b[^>]*>", re.DOTALL)
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
@@ -43,12 +45,12 @@ def refresh_of(content: str) -> str:
 class Memory:
     """What is remembered from page to page of a site: templates repeat themselves. Forgotten when it grows too large."""
 
-    def __init__(self, tags: dict[str, Tag] | None = None) -> None:
-        """``tags``: the tags of the site that were read before."""
+    def __init__(self, tags: dict[str, Tag] | None = None, room: int = _ROOM) -> None:
+        """``tags``: the tags of the site that were read before; ``room``: characters of pieces to remember."""
         self.tags = {} if tags is None else tags
         self.addresses = Addresses()
         self.root = State(None)
-        self._room = _ROOM
+        self._room = self._all = room
 
     def spend(self, size: int) -> bool:
         """Whether there is room for ``size`` more characters; if so, takes it."""
@@ -59,7 +61,7 @@ class Memory:
         """The state in which a page begins."""
         if self._room < 0:
             self.tags.clear()
-            self.root, self._room = State(None), _ROOM
+            self.root, self._room = State(None), self._all
         return self.root
 
 
@@ -98,7 +100,7 @@ def read_run(piece: str, state: State, memory: Memory, *, last: bool) -> Run | N
     reader = _Reader(state, memory)
     if not reader.read(pieces) and not last:
         return None
-    return reader.run()
+    return reader.run(ready=not last)
 
 
 def _tamed(piece: str) -> str | None:
@@ -130,11 +132,12 @@ class _Reader:
         self.gap = ""
         self.text_length = 0
 
-    def run(self) -> Run:
-        """What was read."""
+    def run(self, *, ready: bool) -> Run:
+        """What was read; ``ready``: with links and blocks made, for many pages."""
         self.flush()
         run = Run(self.state, self.acts, self.marks, self.text_length)
-        if _is_free(self.begun) and _is_free(self.state) and all(act in _READY for act, _ in self.acts):
+        free = ready and _is_free(self.begun) and _is_free(self.state)
+        if free and all(act in _READY for act, _ in self.acts):
             scratch = Gathered.bare()
             for act, argument in run.acts:
                 if act not in _APART:

@@ -25,14 +25,17 @@ _CUT = re.compile(
 _PLAINTEXT = "<plaintext>"
 
 
-def walk(text: str, encoding: str, url: str, memory: Memory) -> Page:
-    """Parse ``text`` and collect its facts."""
+def walk(text: str, encoding: str, url: str, memory: Memory, *, alone: bool) -> Page:
+    """Parse ``text`` and collect its facts; a page that is read ``alone`` is one piece."""
     html = (LexborHTMLParser(text).html or "").removeprefix("<")
     if "plaintext>" in html:
         html = _without_plaintext(html)
     found = Gathered(url)
     take = found.take
     state = memory.begin()
+    if alone:
+        take(read_run("<" + html, state, memory, last=True) or Run(state, [], {}, 0))
+        return found.page(encoding, memory.addresses)
     pieces = iter(_CUT.split(html))
     for piece in pieces:
         run = state.runs.get(piece)
