@@ -12,7 +12,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.page_open import ALONE, MANY, Elements
+from crawler.page_open import Elements
+from crawler.page_scopes import ALONE, MANY
 
 MAX_OPEN = 1000
 """Open elements beyond which a page isn't parsed."""
