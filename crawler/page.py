@@ -8,11 +8,24 @@ from __future__ import annotations
 from crawler.encoding import decode
 from crawler.page_depth import MAX_OPEN, open_elements
 from crawler.page_facts import Block, Field, Form, Link, Page, Prop
-from crawler.page_run import Memory
+from crawler.page_memory import Memory
 from crawler.page_tags import Tag
 from crawler.page_walk import walk
 
-__all__ = ["MAX_OPEN", "Block", "Field", "Form", "Link", "Memory", "Page", "Prop", "TooDeep", "open_elements", "read_page"]
+__all__ = [
+    "MAX_OPEN",
+    "Block",
+    "Field",
+    "Form",
+    "Link",
+    "Memory",
+    "Page",
+    "Prop",
+    "TooDeep",
+    "open_elements",
+    "read_page",
+]
+
 
 class TooDeep(Exception):  # noqa: N818  it names the ledger's reason
     """The page nests more than MAX_OPEN elements. Raised before parsing."""

@@ -12,11 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.encoding import decode
 from crawler.page import TooDeep, read_page
+from crawler.page_addresses import absolute, origin_of
 from crawler.page_depth import MAX_OPEN, open_elements
 from crawler.page_facts import Link
-from crawler.page_tags import ONCLICK
-from crawler.page_gather import absolute, origin_of
-from crawler.page_run import refresh_of
+from crawler.page_tags import ONCLICK, refresh_of
 
 _MAX_TEXT = 2000
 _MAX_RAW = 4 * _MAX_TEXT

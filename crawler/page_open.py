@@ -6,8 +6,20 @@ The rules of the HTML standard by names alone: 13.2.6.4.7 («in body»), tables 
 from __future__ import annotations
 
 from crawler.page_scopes import (
-    CLOSES_P, ENDS, FORMATTING, HEADINGS, IGNORED, IMPLIED, MANY, MARKS, OWN_MARKER, QUIET, REOPENS, SECTIONS,
-    TABLE_PARTS, VOID,
+    CLOSES_P,
+    ENDS,
+    FORMATTING,
+    HEADINGS,
+    IGNORED,
+    IMPLIED,
+    MANY,
+    MARKS,
+    OWN_MARKER,
+    QUIET,
+    REOPENS,
+    SECTIONS,
+    TABLE_PARTS,
+    VOID,
 )  # fmt: skip
 from crawler.page_stack import Open, Stack
 
@@ -220,9 +232,13 @@ class Elements(Stack):
             return
         if self.last("#mode") > table:
             self.clear()
+        if name == "col":
+            if self.top() != "colgroup":
+                self._left_out(name, table)
+                self.push("colgroup")
+            return
         self._left_out(name, table)
-        if name != "col":
-            self.push(name)
+        self.push(name)
         if name in {"td", "th", "caption"}:
             self.active.append(None)
 

@@ -25,7 +25,8 @@ SPECIAL = HEADINGS | frozenset(
     " math:annotation-xml".split(),
 )
 SCOPE = frozenset(
-    "applet caption table td th marquee object select template svg:foreignobject svg:desc svg:title math:mi math:mo math:mn"  # noqa: SIM905
+    "applet caption table td th marquee object select template svg:foreignobject svg:desc"  # noqa: SIM905
+    " svg:title math:mi math:mo math:mn"
     " math:ms math:mtext math:annotation-xml".split(),
 )
 BARRIERS = {
@@ -42,7 +43,8 @@ BARRIERS = {
 }
 """Sets of elements whose nearest on the stack a rule asks for (13.2.4.2: scopes)."""
 MARKS = {
-    name: tuple(mark for mark, names in BARRIERS.items() if name in names) for name in frozenset().union(*BARRIERS.values())
+    name: tuple(mark for mark, names in BARRIERS.items() if name in names)
+    for name in frozenset().union(*BARRIERS.values())
 }
 OWN_MARKER = frozenset({"applet", "object", "marquee"})
 ALONE = frozenset(
@@ -64,7 +66,8 @@ LEAVES = HEADINGS | frozenset(
 ADOPTIONS = 8
 ENDS = {
     **dict.fromkeys(
-        "address article aside blockquote button center dd details dialog dir div dl dt fieldset figcaption figure footer"  # noqa: SIM905
+        "address article aside blockquote button center dd details dialog dir div dl dt fieldset"  # noqa: SIM905
+        " figcaption figure footer"
         " header hgroup listing main menu nav ol pre search section select summary ul applet object marquee".split(),
         "#scope",
     ),

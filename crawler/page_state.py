@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawler.page_run import Run
+    from crawler.page_memory import Run
     from crawler.page_tags import Tag
 
 _MAX_PROPS = 8

@@ -17,6 +17,8 @@ VOID = frozenset("area base br col embed hr img input link meta param source tra
 """Elements without an end tag."""
 SILENT = frozenset("template head title svg math noscript object textarea select".split())  # noqa: SIM905
 """Elements whose text is no text of the page."""
+RAW = ("script", "style", "iframe", "xmp", "noembed", "noframes")
+"""Elements in which the parser writes text as it is."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD = frozenset({"b", "strong"})
 TELLING = frozenset("a area frame img form textarea select input meta link base table tr td th br button".split())  # noqa: SIM905
@@ -46,6 +48,16 @@ ONCLICK = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*['"]([^'"]{1,500})['"]""",
 )
 """Where a handler leads a browser."""
+
+
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_REFRESH_BARE = re.compile(r"\s*[\d.]+\s*[;,]\s*['\"]?([^\s'\"][^'\"]*)")
+
+
+def refresh_of(content: str) -> str:
+    """Where the content of a ``<meta http-equiv=refresh>`` leads (HTML standard, 4.2.5.3); empty where nowhere."""
+    found = _REFRESH.search(content) or _REFRESH_BARE.match(content)
+    return found.group(1).strip() if found else ""
 
 
 def unescape(text: str) -> str:
@@ -81,7 +93,9 @@ class Tag:
             self.attributes: Mapping[str, str] = _NONE
             self.marks, self.hidden, self.prop = "", False, False
             self.region = _REGION_TAGS.get(name, "")
-            self.leads: tuple[tuple[str, str], ...] = (("area", ""),) if name == "area" else (("frame", ""),) if name == "frame" else ()
+            self.leads: tuple[tuple[str, str], ...] = (
+                (("area", ""),) if name == "area" else (("frame", ""),) if name == "frame" else ()
+            )
             self.plain = not telling
             return
         attributes = dict(_ATTRIBUTE.findall(" " + rest))

@@ -15,7 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.page_facts import Page
 from crawler.page_gather import Gathered
-from crawler.page_run import Memory, Run, read_run
+from crawler.page_memory import Memory, Run
+from crawler.page_run import read_run
 from crawler.page_state import State
 
 _CUT = re.compile(

@@ -6,7 +6,6 @@ import random
 import re
 from html import escape
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -186,11 +185,15 @@ def test_any_text_comes_back_as_it_was_written(words: str) -> None:
 
 
 HEAD = (
-    "<title>Школа</title><base href=/s/><nav class=menu><ul><li><a href=a>Устав</a><li class=on><a href=/b>Школа</a></ul>"
-    "</nav><script>if (a) { b('<div>x</div><p>') }</script><!-- <div><p>нет</p></div> --><form><input name=q></form>"
+    "<title>Школа</title><base href=/s/><nav class=menu><ul><li><a href=a>Устав</a><li class=on>"
+    "<a href=/b>Школа</a></ul>"
+    "</nav><script>if (a) { b('<div>x</div><p>') }</script><!-- <div><p>нет</p></div> -->"
+    "<form><input name=q></form>"
 )
 FOOT = "<div id=footer><p>Адрес: <a href='?x=1'>Лесная</a></div><table><tr><td>8<td itemprop=fio>Елова</table>"
-start = st.sampled_from(["", HEAD, HEAD[:150], "<table><tr><td>" + HEAD, "<div itemprop=a>" + HEAD, "<a href=/x><div>" + HEAD])
+start = st.sampled_from(
+    ["", HEAD, HEAD[:150], "<table><tr><td>" + HEAD, "<div itemprop=a>" + HEAD, "<a href=/x><div>" + HEAD]
+)
 end = st.sampled_from(["", FOOT, "</div></table>" + FOOT, FOOT + "<!-- <p>", "<script>'<p>" + FOOT])
 middle = st.one_of(hostile, tree.map(lambda nodes: "".join(one.write(None) for one in nodes)))
 
