@@ -7,13 +7,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from crawler.content import kind_of
-from crawler.page import TooDeep, read_page
+from crawler.page import Memory, TooDeep, read_page
 
 if TYPE_CHECKING:
     from crawler.archive import Archive, Response
     from crawler.ledger import LedgerEntry
     from crawler.page import Page
-    from crawler.page_tags import Tag
 
 _READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """Statuses of answers that are the page asked for."""
@@ -29,7 +28,7 @@ class Answers:
     """
 
     def __init__(self) -> None:
-        self._tags: dict[str, Tag] = {}
+        self._memory = Memory()
         self._same: dict[Any, Any] = {}
         """Every block and link that was met."""
         self.made: dict[int, Page | str] = {}
@@ -43,7 +42,7 @@ class Answers:
             self.made[response.offset] = "too_large"
             return
         try:
-            page = read_page(response.body, response.content_type, response.url, self._tags)
+            page = read_page(response.body, response.content_type, response.url, memory=self._memory)
         except TooDeep:
             self.made[response.offset] = "too_deep"
             return
@@ -55,7 +54,7 @@ class Answers:
 
     def forget(self) -> None:
         """Let go of what only reading needs."""
-        self._tags.clear()
+        self._memory = Memory()
         self._same.clear()
 
 

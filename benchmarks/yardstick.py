@@ -15,7 +15,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.archive import read
-from crawler.page import MAX_OPEN, open_elements
+from crawler.encoding import decode
+from crawler.page_depth import MAX_OPEN, open_elements
 
 _OK = 200
 
@@ -24,7 +25,7 @@ def bodies(paths: list[Path]) -> list[bytes]:
     """The HTML pages of archives, without those that no parser should be given."""
     answers = (response for path in paths for response in read(path).responses())
     pages = (answer.body for answer in answers if answer.status == _OK and "html" in answer.content_type)
-    return [body for body in pages if open_elements(body) <= MAX_OPEN]
+    return [body for body in pages if open_elements(decode(body)[0]) <= MAX_OPEN]
 
 
 def text_of(body: bytes) -> str:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.encoding import decode
-from crawler.page import MAX_OPEN, TooDeep, open_elements, read_page
+from crawler.page import TooDeep, read_page
+from crawler.page_addresses import absolute, origin_of
+from crawler.page_depth import MAX_OPEN, open_elements
 from crawler.page_facts import Link
-from crawler.page_tags import ONCLICK
-from crawler.page_walk import REFRESH, absolute, origin_of
+from crawler.page_tags import ONCLICK, refresh_of
 
 _MAX_TEXT = 2000
 _MAX_RAW = 4 * _MAX_TEXT
@@ -42,9 +43,9 @@ def read_links(body: bytes, content_type: str, url: str, *, regions: bool = Fals
     if regions:
         page = read_page(body, content_type, url)
         return PageLinks(page.links, page.encoding, page.canonical, page.refresh)
-    if open_elements(body) > MAX_OPEN:
-        raise TooDeep(url)
     text, encoding = decode(body, content_type)
+    if open_elements(text) > MAX_OPEN:
+        raise TooDeep(url)
     made = _Links(url)
     tree = LexborHTMLParser(text.replace("<br", " <br"))  # what a line break parts is not one word
     if "<svg" in text:
@@ -81,6 +82,7 @@ class _Links:
         self.canonical = self.refresh = ""
         self.found: list[_Found] = []
         self._last = 0
+        self._based = False
 
     def take(self, node: LexborNode) -> None:
         if node.mem_id == self._last:  # found by two of the selectors
@@ -110,16 +112,19 @@ class _Links:
         self._add(node, attributes.get("src") or attributes.get("data-src"), "frame")
 
     def on_base(self, _node: LexborNode, attributes: Attributes) -> None:
-        self.base = absolute(self.base, origin_of(self.base), attributes.get("href") or "") or self.base
+        href = attributes.get("href")
+        if href is not None and not self._based:  # a page has one (HTML standard, 4.2.3)
+            self._based = True
+            self.base = absolute(self.base, origin_of(self.base), href) or self.base
 
     def on_link(self, _node: LexborNode, attributes: Attributes) -> None:
         if (attributes.get("rel") or "").lower() == "canonical":
             self.canonical = attributes.get("href") or ""
 
     def on_meta(self, _node: LexborNode, attributes: Attributes) -> None:
-        found = REFRESH.search(attributes.get("content") or "")
-        if found and (attributes.get("http-equiv") or "").lower() == "refresh":
-            self.refresh = found.group(1).strip()
+        url = refresh_of(attributes.get("content") or "")
+        if url and (attributes.get("http-equiv") or "").lower() == "refresh":
+            self.refresh = url
 
     def _add(self, node: LexborNode, href: str | None, via: str) -> None:
         self.found.append(_Found(node, (href or "").strip(), via))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption"  # noqa: SIM905
@@ -18,6 +17,8 @@ VOID = frozenset("area base br col embed hr img input link meta param source tra
 """Elements without an end tag."""
 SILENT = frozenset("template head title svg math noscript object textarea select".split())  # noqa: SIM905
 """Elements whose text is no text of the page."""
+RAW = ("script", "style", "iframe", "xmp", "noembed", "noframes")
+"""Elements in which the parser writes text as it is."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD = frozenset({"b", "strong"})
 TELLING = frozenset("a area frame img form textarea select input meta link base table tr td th br button".split())  # noqa: SIM905
@@ -52,6 +53,16 @@ ONCLICK = re.compile(
 """Where a handler leads a browser."""
 
 
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_REFRESH_BARE = re.compile(r"\s*[\d.]+\s*[;,]\s*['\"]?([^\s'\"][^'\"]*)")
+
+
+def refresh_of(content: str) -> str:
+    """Where the content of a ``<meta http-equiv=refresh>`` leads (HTML standard, 4.2.5.3); empty where nowhere."""
+    found = _REFRESH.search(content) or _REFRESH_BARE.match(content)
+    return found.group(1).strip() if found else ""
+
+
 def unescape(text: str) -> str:
     """Undo what the parser's own writing escapes (HTML standard 13.3)."""
     if "&" not in text:
@@ -65,34 +76,77 @@ def unescape(text: str) -> str:
     )
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
 class Tag:
     """One start tag: the same words open the same thing wherever they stand, so each is read once a site."""
 
-    __slots__ = ("attributes", "block", "bold", "hidden", "level", "marks", "name", "plain", "region", "silent", "void")
+    __slots__ = (
+        "attributes", "block", "bold", "hidden", "leads", "level", "marks", "name", "plain", "prop", "region", "silent",
+        "void",
+    )  # fmt: skip
 
     def __init__(self, token: str) -> None:
         """``token``: the tag as the parser writes it, ``<div class="a">``."""
         head, _, rest = token[1:-1].partition(" ")
-        self.name = head.rstrip("/")
-        self.attributes: Mapping[str, str] = (
-            {name: unescape(value) for name, value in _ATTRIBUTE.findall(" " + rest)} if rest else {}
-        )
-        get = self.attributes.get
-        self.void = self.name in VOID
-        self.block = self.name in BLOCKS
-        self.silent = self.name in SILENT
-        self.bold = self.name in BOLD
-        self.level = HEADINGS.get(self.name, 0)
+        self.name = name = head.rstrip("/")
+        self.void, self.block, self.silent, self.bold, self.level, telling = _kind(name)
+        if not rest:
+            self.attributes: Mapping[str, str] = _NONE
+            self.marks, self.hidden, self.prop = "", False, False
+            self.region = _REGION_TAGS.get(name, "")
+            self.leads: tuple[tuple[str, str], ...] = (
+                (("area", ""),) if name == "area" else (("frame", ""),) if name == "frame" else ()
+            )
+            self.plain = not telling
+            return
+        attributes = dict(_ATTRIBUTE.findall(" " + rest))
+        if "&" in rest:
+            attributes = {key: unescape(value) for key, value in attributes.items()}
+        self.attributes = attributes
+        get = attributes.get
         self.marks = f"{get('id', '')} {get('class', '')}".strip().lower()
-        self.region = _region(self.name, self.marks)
-        self.hidden = "hidden" in self.attributes or "display:none" in get("style", "").replace(" ", "").lower()
+        self.region = _region(name, self.marks)
+        self.hidden = "hidden" in attributes or "display:none" in get("style", "").replace(" ", "").lower()
+        self.prop = bool(get("itemprop")) and name != "meta"
+        self.leads = _leads(name, attributes)
+        """The links that it opens: how, and where they lead."""
         self.plain = not (
-            self.block or self.silent or self.bold or self.hidden or self.name in TELLING
-            or "itemprop" in self.attributes or "onclick" in self.attributes or "data-href" in self.attributes
+            telling or self.hidden or self.leads or "itemprop" in attributes or "onclick" in attributes
         )  # fmt: skip
         """Nothing but a wrapper of words."""
 
 
+@lru_cache(maxsize=500)
+def _kind(name: str) -> tuple[bool, bool, bool, bool, int, bool]:
+    """What the name alone tells: void, block, silent, bold, level of heading, whether it is more than a wrapper."""
+    void, block, silent, bold = name in VOID, name in BLOCKS, name in SILENT, name in BOLD
+    return void, block, silent, bold, HEADINGS.get(name, 0), block or silent or bold or name in TELLING
+
+
+def _leads(name: str, attributes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    get = attributes.get
+    onclick = get("onclick")
+    found = ONCLICK.search(onclick) if onclick else None
+    if name == "a":
+        href = get("href")
+        if href is None and found:
+            href = found.group(1)
+        return () if href is None else (("a", href),)
+    made = []
+    if name == "area":
+        made.append(("area", get("href", "")))
+    elif name == "frame":
+        made.append(("frame", get("src") or get("data-src", "")))
+    if found:
+        made.append(("onclick", found.group(1)))
+    if href := get("data-href"):
+        made.append(("data-href", href))
+    return tuple(made)
+
+
+@lru_cache(maxsize=2000)
 def _region(name: str, marks: str) -> str:
     """The part of the page that an element opens by its tag, or its id and classes; empty for none."""
     if name in _REGION_TAGS:

@@ -6,11 +6,10 @@ import random
 import re
 from html import escape
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.page import Page, read_page
+from crawler.page import Memory, Page, read_page
 
 URL = "https://sosna.example/a/b"
 TAGS = (
@@ -164,13 +163,11 @@ def test_any_page_is_read(body: str) -> None:
     assert read_page(body.encode("utf-8", "replace"), "text/html; charset=utf-8", URL) == page
 
 
-@pytest.mark.xfail(reason="links of a template are taken, which a browser keeps asleep")
 def test_a_template_has_no_links() -> None:
     page = read_page(b"<p>a<template><a href=/x>b</a><form><textarea></textarea></form></template>", "text/html", URL)
     assert (page.links, page.forms) == ((), ())
 
 
-@pytest.mark.xfail(reason="the walk reads tags in what the parser writes of plaintext")
 def test_plaintext_is_text() -> None:
     page = read_page(b"<p>a<plaintext><a href=/x>b</a>", "text/html", URL)
     assert page.links == ()
@@ -185,3 +182,36 @@ def test_any_text_comes_back_as_it_was_written(words: str) -> None:
     assert " ".join(block.text for block in page.blocks) == f"{expected} z".strip()
     again = read_page(f'<a href="/x" title="{escaped}">{escaped}</a>'.encode(), "text/html; charset=utf-8", URL)
     assert again.links[0].title == words
+
+
+HEAD = (
+    "<title>Школа</title><base href=/s/><nav class=menu><ul><li><a href=a>Устав</a><li class=on>"
+    "<a href=/b>Школа</a></ul>"
+    "</nav><script>if (a) { b('<div>x</div><p>') }</script><!-- <div><p>нет</p></div> -->"
+    "<form><input name=q></form>"
+)
+FOOT = "<div id=footer><p>Адрес: <a href='?x=1'>Лесная</a></div><table><tr><td>8<td itemprop=fio>Елова</table>"
+start = st.sampled_from(
+    ["", HEAD, HEAD[:150], "<table><tr><td>" + HEAD, "<div itemprop=a>" + HEAD, "<a href=/x><div>" + HEAD]
+)
+end = st.sampled_from(["", FOOT, "</div></table>" + FOOT, FOOT + "<!-- <p>", "<script>'<p>" + FOOT])
+middle = st.one_of(hostile, tree.map(lambda nodes: "".join(one.write(None) for one in nodes)))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.tuples(start, middle, end, st.sampled_from(["a", "b/c", "a?x=1"])), min_size=1, max_size=5))
+def test_what_was_read_before_changes_nothing(pages: list[tuple[str, str, str, str]]) -> None:
+    """Pages of a site share their pieces; each is read as if it were alone."""
+    memory = Memory()
+    for begin, inside, close, path in [*pages, *pages]:
+        body, url = (begin + inside + close).encode("utf-8", "replace"), f"https://sosna.example/{path}"
+        assert read_page(body, "text/html; charset=utf-8", url, memory=memory) == read_page(
+            body, "text/html; charset=utf-8", url
+        )
+
+
+def test_a_memory_that_is_full_changes_nothing() -> None:
+    bodies = [f"<div id=x{number}><p>{'слово ' * 40}{number}</p>{HEAD}</div>".encode() for number in range(30)]
+    memory = Memory(room=20_000)
+    for body in bodies:
+        assert read_page(body, "", URL, memory=memory) == read_page(body, "", URL)

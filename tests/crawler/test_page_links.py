@@ -56,3 +56,19 @@ def test_nested_handlers_are_read_in_time() -> None:
 def test_a_page_nested_without_end_is_refused(regions: bool) -> None:  # noqa: FBT001
     with pytest.raises(TooDeep):
         read_links(b"<div>" * 200_000, "", URL, regions=regions)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<base target=_top><base href=/one/><base href=/two/><a href=x>1</a>",
+        "<meta http-equiv=refresh content='0;/new'>",
+        "<template><a href=/x>a</a><div onclick=\"location='/y'\">b</div></template><a href=/z>c</a>",
+        "<p>a<plaintext><a href=/x>b</a>",
+        "<script><!--<script><a href=/x></script><a href=/y>--></script><a href=/z>c</a>",
+    ],
+)
+def test_both_readings_agree_on_odd_pages(body: str) -> None:
+    full, light = read_page(body.encode(), "text/html", URL), read_links(body.encode(), "text/html", URL)
+    assert [link.url for link in light.links if link.url != URL] == [link.url for link in full.links]
+    assert light.refresh == full.refresh

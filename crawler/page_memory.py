@@ -1,0 +1,60 @@
+"""What is remembered of a site's pages: pieces that were read, tags, addresses; reads and writes no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from crawler.page_addresses import Addresses
+from crawler.page_facts import Block
+from crawler.page_gather import Gathered
+from crawler.page_parts import OpenLink
+from crawler.page_state import State
+from crawler.page_tags import Tag
+
+Act = tuple[Callable[[Gathered, Any], None], Any]
+"""What a piece does to the facts of a page, with what it needs to know."""
+_ROOM = 16_000_000
+"""Characters of pieces of pages that are remembered."""
+STATE = 500
+"""Characters that a state or tag counts for."""
+
+
+class Run:
+    """What one piece of a page holds."""
+
+    __slots__ = ("acts", "after", "blocks", "links", "marks", "text_length", "told")
+
+    def __init__(self, after: State, acts: list[Act], marks: dict[str, None], text_length: int) -> None:
+        self.after = after
+        """The state in which it ends."""
+        self.marks, self.text_length = marks, text_length
+        self.blocks: list[Block] = []
+        self.links: list[tuple[OpenLink, int]] = []
+        self.told = False
+        """It is blocks and links and nothing else: they are ready, numbered from 0."""
+        self.acts: tuple[Act, ...] = tuple(acts)
+        """What it does to the facts of a page, in order."""
+
+
+class Memory:
+    """What is remembered from page to page of a site: templates repeat. Forgotten where it grows too large."""
+
+    def __init__(self, tags: dict[str, Tag] | None = None, room: int = _ROOM) -> None:
+        """``tags``: the tags of the site that were read before; ``room``: characters of pieces to remember."""
+        self.tags = {} if tags is None else tags
+        self.addresses = Addresses()
+        self.root = State(None)
+        self._room = self._all = room
+
+    def spend(self, size: int) -> bool:
+        """Whether there is room for ``size`` more characters; if so, takes it."""
+        self._room -= size
+        return self._room >= 0
+
+    def begin(self) -> State:
+        """The state in which a page begins."""
+        if self._room < 0:
+            self.tags.clear()
+            self.root, self._room = State(None), self._all
+        return self.root
