@@ -89,7 +89,7 @@ class Unread:
     def _titles(self, entry: LedgerEntry) -> frozenset[int]:
         """Phrases that the name of a file begins with: a file holds what it is named after, and little else."""
         line, found = self.site.line(entry.link_text)
-        return frozenset(number for number in found if 0 <= self.site.matcher.span(number, line)[0] <= _TITLE)
+        return frozenset(number for number in found if 0 <= self.site.span(number, line)[0] <= _TITLE)
 
     def reason(self, numbers: frozenset[int], places: frozenset[str]) -> tuple[str, LedgerEntry | None] | None:
         """Why an item cannot be called missing, and the best unread candidate; None where it can."""

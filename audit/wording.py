@@ -65,6 +65,7 @@ class Wording:
         self._story_paths = said.story_paths
         self._state_acts = said.state_acts
         self._samples = frozenset(said.sample_values)
+        self._begin_samples = frozenset(sample.split(" ")[0] for sample in self._samples)
         self.empty_words = stems(said.empty_words)
         self._common = frozenset(map(normal, said.common_words))
         self._bodies = said.bodies
@@ -95,9 +96,9 @@ class Wording:
         words = line.split()
         if len(words) > 1 and (words[-1].isdigit() or words[-1] == "n"):
             words.pop()
-        return bool(words) and (
-            all(word[:_LONG] in self._field_words for word in words) or " ".join(words) in self._samples
-        )
+        if not words or (words[0][:_LONG] not in self._field_words and words[0] not in self._begin_samples):
+            return False
+        return all(word[:_LONG] in self._field_words for word in words) or " ".join(words) in self._samples
 
     def names(self, line: str, start: int, end: int) -> bool:
         """Whether the words from ``start`` to ``end`` name what a title is about.

@@ -11,7 +11,11 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Characters inside words that nobody sees: soft hyphen, zero-width space and joiners, byte order mark."""
 _MARKS = re.compile("[\u0300-\u036f]")
 """Marks that stand behind their letter: й and ё in two characters, as some editors write them."""
-_MIXED = re.compile(r"[0-9a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[0-9a-zа-я]*")
+_ODD = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]")
+"""Any of both: one look tells that most texts have none."""
+_LATIN = re.compile("[a-z]")
+_MIXED = re.compile("[a-z][а-я]|[а-я][a-z]")
+_WORD = re.compile("[0-9a-zа-я]+")
 _ALIKE = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
 """Latin letters that look like Cyrillic ones, in the word where they stand beside Cyrillic."""
 
@@ -25,15 +29,19 @@ def normal(text: str) -> str:
     >>> normal("Режим  работы: «Ёлочка»")
     'режим работы елочка'
     """
-    if _MARKS.search(text):
-        text = unicodedata.normalize("NFC", text)
-    folded = _NOT_WORD.sub(" ", _UNSEEN.sub("", text).lower().replace("ё", "е"))
-    if _MIXED.search(folded):
-        folded = _MIXED.sub(_as_cyrillic, folded)
+    if _ODD.search(text):
+        if _MARKS.search(text):
+            text = unicodedata.normalize("NFC", text)
+        text = _UNSEEN.sub("", text)
+    folded = _NOT_WORD.sub(" ", text.lower().replace("ё", "е"))
+    if _LATIN.search(folded) and _MIXED.search(folded):
+        folded = _WORD.sub(_as_cyrillic, folded)
     return (_LINES.sub("\n", folded) if "\n" in folded else folded).strip(" ")
 
 
 def _as_cyrillic(word: re.Match[str]) -> str:
-    """A word of both alphabets in Cyrillic, if all its Latin letters look like Cyrillic ones."""
+    """A word of both alphabets in Cyrillic, if all its Latin letters look like Cyrillic ones; others as they are."""
+    if not _MIXED.search(word.group()):
+        return word.group()
     folded = word.group().translate(_ALIKE)
-    return word.group() if re.search("[a-z]", folded) else folded
+    return word.group() if _LATIN.search(folded) else folded

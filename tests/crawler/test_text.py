@@ -58,3 +58,9 @@ def test_case_yo_and_punctuation_do_not_matter(parts: list[str], signs: list[str
     plain = normal(" ".join(parts))
     dressed = "".join(part.upper() + sign for part, sign in zip(parts, signs, strict=False))
     assert normal(dressed) == plain
+
+
+def test_a_word_of_a_million_letters_is_folded_in_one_pass() -> None:
+    word = "а" * 1_000_000
+    assert normal(word) == word
+    assert normal("b" + word) == "в" + word
