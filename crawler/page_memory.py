@@ -52,9 +52,16 @@ class Memory:
         self._room -= size
         return self._room >= 0
 
+    def forget(self) -> None:
+        """Let go of all that is remembered: states know those around them, and nothing else would free them."""
+        waiting = [self.root]
+        while waiting:
+            waiting += waiting.pop().leave()
+        self.tags.clear()
+        self.addresses, self.root, self._room = Addresses(), State(None), self._all
+
     def begin(self) -> State:
         """The state in which a page begins."""
         if self._room < 0:
-            self.tags.clear()
-            self.root, self._room = State(None), self._all
+            self.forget()
         return self.root
