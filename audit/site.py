@@ -193,6 +193,11 @@ class Site:
         """What became of a link's address; None where it was never met (mailto, other schemes)."""
         return self.ledger.get(self.resolve(link.url)) if link.url else None
 
+    def gone(self, link: Link) -> bool:
+        """Whether a link leads to an address that answered 404 or 410."""
+        entry = self.entry(link)
+        return entry is not None and entry.reason == "gone"
+
     def target(self, link: Link) -> View | None:
         """The page that a link leads to, redirects followed, if it was read."""
         entry = self.entry(link)

@@ -118,8 +118,9 @@ def _grain(site: Site, view: View, index: int) -> Grain:
     pages: tuple[int, ...] = ()
     linked = 0
     if block.links:
-        files = tuple(number for number in block.links if site.file_kind(page.links[number].url))
-        pages = tuple(number for number in block.links if page.links[number].url and number not in files)
+        found = tuple(number for number in block.links if site.file_kind(page.links[number].url))
+        files = tuple(number for number in found if not site.gone(page.links[number]))
+        pages = tuple(number for number in block.links if page.links[number].url and number not in found)
         linked = sum(len(page.links[number].text) for number in block.links)
     cell = view.cell(index) if block.cell else None
     kind = "text"
