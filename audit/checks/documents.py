@@ -96,7 +96,7 @@ def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> S
     if content.filler is not None and (content.template or content.size < 200):  # noqa: PLR2004  a heading and a line
         return Sight("missing", "placeholder", (block_at(target, content.filler),))
     if content.empty():
-        return Sight("missing", "bare_heading", proof)
+        return Sight("partial", "bare_heading", proof)
     if content.size < 200 and not content.files and not content.pages:  # noqa: PLR2004  a heading and a line
         return Sight("partial", "little", proof)
     return Sight("met", None, proof, strength)
