@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audit.checks.names import foreign_pages
 from audit.checks.samples import sample_pages
 from audit.database import connect
+from audit.derived import Texts, texts_of
 from audit.finding import NOT_CHECKED, Finding
 from audit.matching import Matcher
 from audit.pages import Answers, pages_of
@@ -71,7 +72,7 @@ def audit(
                         archive = read(home / crawl["archive"], crawl["archive_end"] or None, answers.take)
                         findings = audit_site(
                             archive, org, items, catalogue, matcher, org.checked_on or as_of,
-                            answers=answers, wording=wording,
+                            answers=answers, wording=wording, texts=texts_of(archive.path),
                         )  # fmt: skip
                     except ArchiveError as error:
                         findings = not_reached(org, items, "corrupt")
@@ -122,12 +123,12 @@ def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[F
 
 def audit_site(
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
-    *, answers: Answers | None = None, wording: Wording | None = None,
+    *, answers: Answers | None = None, wording: Wording | None = None, texts: Texts | None = None,
 ) -> list[Finding]:  # fmt: skip
     """The findings of one archive: a pure function of its arguments.
 
     ``answers``: what was kept of the archive when it was read; else it is read for them. ``wording``: one that was
-    made of the catalogue and the matcher; else it is made.
+    made of the catalogue and the matcher; else it is made. ``texts``: those derived of its documents; none else.
     """
     pages, failed = pages_of(archive, answers)
     ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
@@ -140,7 +141,7 @@ def audit_site(
         kind=org.kind,
         sector=org.sector,
     )
-    site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today)
+    site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
     site.foreign, site.samples = foreign_pages(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]

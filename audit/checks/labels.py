@@ -43,7 +43,7 @@ def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
 
 def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
     inside = sections_of(site, rule.sections)
-    for view, index, number in site.blocks(rule.labels):
+    for view, index, number in itertools.chain(site.blocks(rule.labels), site.in_papers(rule.labels)):
         block = view.page.blocks[index]
         line = view.lines[index]
         if block.region == "nav" or (inside is not None and view.number not in inside):
@@ -55,8 +55,10 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
             sight = _inside(site, view, index, rule.value, end)
         else:
             sight = _value(site, view, index, rule.value, start, end) if start >= 0 else None
-        if sight is not None:
+        if sight is not None and view.number < site.papers.first:
             yield sight
+        elif sight is not None and sight.verdict == "met":  # inside a document, and who looks for it there?
+            yield Sight("partial", "elsewhere", sight.proof)
 
 
 def _value(
