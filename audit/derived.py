@@ -208,7 +208,7 @@ def document_page(derived: Derived) -> Page:
         line += 1
     return Page(
         url=derived.url, base=derived.url, title="", description="", encoding="utf-8", blocks=tuple(blocks), links=(),
-        forms=(), props=(), sources=(), marks=(), images=(), canonical=None, refresh=None,
+        forms=(), props=(), sources=(), marks=(), pictures=(), canonical=None, refresh=None,
         text_length=sum(len(block.text) for block in blocks), script_length=0, scripts=0, noscript="",
     )  # fmt: skip
 

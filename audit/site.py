@@ -240,6 +240,17 @@ class Site:
         ]
 
     @cached_property
+    def decoration(self) -> frozenset[str]:
+        """Pictures and frames that stand on several pages: they adorn the site and say nothing of a page."""
+        pages_with = collections.Counter(
+            source
+            for view in self.views
+            for source in {picture.source for picture in view.page.pictures}
+            | {link.href for link in view.page.links if link.via == "frame"}
+        )
+        return frozenset(source for source, pages in pages_with.items() if pages >= _SHARED_PAGES)
+
+    @cached_property
     def addresses(self) -> list[tuple[View, int, str, str]]:
         """Each address with its picture once: view, link, both of them in lower case."""
         return [

@@ -147,6 +147,8 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
     sight = see(site, item.rule, catalogue.rules)
     if sight is not None and sight.verdict != "missing":
         return _finding(site, item, sight.verdict, sight.reason, sight)
+    if sight is not None and sight.reason in NOT_CHECKED:
+        return _finding(site, item, "not_checked", sight.reason, sight, (sight.proof[0].view.entry.url,))
     numbers, places = site.wording.leads(item, catalogue)
     kept = without.reason(numbers, places)
     if kept is not None:

@@ -72,6 +72,18 @@ class Form(NamedTuple):
     hidden: bool
 
 
+class Picture(NamedTuple):
+    """A picture outside links: what stands in it only a person reads, or a reader of scans."""
+
+    source: str
+    """Its address as written."""
+    alt: str
+    block: int
+    """Index of the block in which it stands, or of the next one."""
+    region: str
+    hidden: bool
+
+
 class Prop(NamedTuple):
     """An element with ``itemprop``."""
 
@@ -102,8 +114,8 @@ class Page:
     """Addresses of scripts, frames and stylesheets, as written, lower case."""
     marks: tuple[str, ...]
     """Distinct ids, classes and inline handlers, lower case, at most 5,000."""
-    images: tuple[str, ...]
-    """Alternative text of pictures outside links."""
+    pictures: tuple[Picture, ...]
+    """Those outside links."""
     canonical: str | None
     refresh: str | None
     """Where a ``<meta http-equiv=refresh>`` leads, absolute."""

@@ -11,12 +11,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.page_addresses import OF_THE_PAGE, Addresses, absolute, origin_of
-from crawler.page_facts import Block, Field, Form, Link, Page, Prop
+from crawler.page_facts import Block, Field, Form, Link, Page, Picture, Prop
 from crawler.page_parts import LinkTag, OpenForm, OpenLink, OpenProp
 
 if TYPE_CHECKING:
     from crawler.page_memory import Run
 
+_MAX_PICTURES = 500
 _MAX_MARKS = 5000
 _MAX_FIELDS = 200
 _MAX_NOSCRIPT = 300
@@ -40,7 +41,7 @@ class Gathered:
         self.props: list[OpenProp] = []
         self.sources: list[str] = []
         self.marks: dict[str, None] = {}
-        self.images: list[str] = []
+        self.pictures: list[Picture] = []
         self.tables = self.text_length = self.script_length = self.scripts = 0
         self.title = self.description = self.noscript = self.canonical = self.refresh = ""
         self.open_links: dict[int, int] = {}
@@ -178,9 +179,11 @@ class Gathered:
         """An address of a script, frame or stylesheet."""
         self.sources.append(source)
 
-    def picture(self, alt: str) -> None:
-        """Words of a picture outside links."""
-        self.images.append(alt)
+    def picture(self, said: tuple[str, str, int, str, bool]) -> None:
+        """A picture outside links: address, words, blocks to come before its own, region, whether it is hidden."""
+        source, alt, behind, region, hidden = said
+        if len(self.pictures) < _MAX_PICTURES:
+            self.pictures.append(Picture(source, alt, len(self.blocks) + behind, region, hidden))
 
     def script(self, size: int) -> None:
         """A script of so many characters."""
@@ -228,7 +231,7 @@ class Gathered:
             ),
             sources=tuple(dict.fromkeys(filter(None, self.sources))),
             marks=tuple(islice(self.marks, _MAX_MARKS)),
-            images=tuple(self.images),
+            pictures=tuple(self.pictures),
             canonical=absolute(base, origin, self.canonical) or None,
             refresh=absolute(base, origin, self.refresh) or None,
             text_length=self.text_length,

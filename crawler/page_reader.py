@@ -188,11 +188,12 @@ class Reader:
         """A picture."""
         get = tag.attributes.get
         alt = get("alt") or get("title", "")
+        source = get("src") or get("data-src", "")
         if (link := inside.parent.link) >= 0:
-            source = (get("src") or get("data-src", "")).rsplit("/", 1)[-1].lower()
-            self.acts.append((Gathered.link_image, (link, source, alt)))
-        elif alt:
-            self.acts.append((Gathered.picture, alt))
+            self.acts.append((Gathered.link_image, (link, source.rsplit("/", 1)[-1].lower(), alt)))
+        elif source:
+            behind = 1 if self.pending and self.line.block is not inside.block else 0
+            self.acts.append((Gathered.picture, (source[:2000], alt, behind, inside.region, inside.hidden)))
 
     def on_form(self, inside: State, tag: Tag) -> None:
         """A form."""
@@ -265,7 +266,7 @@ def _is_free(state: State) -> bool:
     return state.link < 0 and state.form < 0 and state.table < 0 and not state.props
 
 
-_APART = frozenset({Gathered.source, Gathered.picture, Gathered.script, Gathered.head})
+_APART = frozenset({Gathered.source, Gathered.script, Gathered.head})
 """Facts that have no place among the blocks."""
 _READY = _APART | {
     Gathered.block, Gathered.no_block, Gathered.open_link, Gathered.link_words, Gathered.link_title,

@@ -19,7 +19,10 @@ _TOKENS = re.compile(
     rf"(<(?!(?:script|style|iframe|xmp|noembed|noframes)\b|!--)[^>]*+>|{_RAW}|<!--.*?-->|<[^>]*+>)", re.DOTALL,
 )  # fmt: skip
 """Elements with raw text as a whole, comments, tags. The parser writes ``>`` in attributes as an entity."""
-_SCRIPTS = re.compile(r"<!--.*?-->|<script\b[^>]*>", re.DOTALL)
+_SCRIPTS = re.compile(
+    r"<!--.*?-->|<(style|iframe|xmp|noembed|noframes)\b[^>]*>.*?</\1>|(?P<script><script\b[^>]*>)|<[^>]*>", re.DOTALL,
+)  # fmt: skip
+"""Comments, elements with raw text but scripts, starts of scripts, other tags: names of attributes may hold «<»."""
 
 
 def read_run(piece: str, state: State, memory: Memory, *, last: bool) -> Run | None:
@@ -48,7 +51,7 @@ def _tamed(piece: str) -> str | None:
     place = 0
     while match := _SCRIPTS.search(piece, place):
         place = match.end()
-        if match.group().startswith("<s"):
+        if match.group("script"):
             end = script_end(piece, place)
             if end == len(piece):
                 return None

@@ -211,6 +211,22 @@ def _state_only(site: Site, view: View, blocks: Sequence[int], links: Sequence[i
     return bool(lines) and all(site.wording.is_state_act(line) for line in lines if line)
 
 
+def unseen(site: Site, view: View, heading: int | None = None) -> str:
+    """Why an empty page, or the empty part under a heading, may hold something all the same; empty if nothing says so.
+
+    ``image_only``: pictures of its own; ``no_browser``: a frame of its own, whose content comes from elsewhere.
+    """
+    for picture in view.page.pictures:
+        near = heading is None or picture.block in (heading, heading + 1)
+        if near and not picture.hidden and picture.region == "main" and picture.source not in site.decoration:
+            return "image_only"
+    for link in view.page.links:
+        near = heading is None or link.block in (heading, heading + 1)
+        if near and link.via == "frame" and link.region == "main" and link.href not in site.decoration:
+            return "no_browser"
+    return ""
+
+
 def own_blocks(view: View) -> list[int]:
     """The page's own blocks that a browser shows."""
     if view.shown is None:

@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audit.checks.content import is_filler, measure, own_blocks
+from audit.checks.content import is_filler, measure, own_blocks, unseen
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
 
@@ -95,8 +95,10 @@ def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> S
     content = site.memo("whole", target.number, lambda: measure(site, target, own_blocks(target)))
     if content.filler is not None and (content.template or content.size < 200):  # noqa: PLR2004  a heading and a line
         return Sight("missing", "placeholder", (block_at(target, content.filler),))
-    if content.empty():
-        return Sight("partial", "bare_heading", proof)
+    if content.empty() and not unseen(site, target):
+        return Sight("missing", "bare_heading", proof)
+    if content.empty():  # a scan or a frame that its link names
+        return Sight("met", None, proof, strength)
     if content.size < 200 and not content.files and not content.pages:  # noqa: PLR2004  a heading and a line
         return Sight("partial", "little", proof)
     return Sight("met", None, proof, strength)

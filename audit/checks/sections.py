@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, under
+from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, under, unseen
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
 
@@ -94,7 +94,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
     if content.empty():
-        return Sight("missing", "bare_heading", proof, strength)
+        return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
         return Sight(

@@ -90,7 +90,7 @@ def texts(page: Page) -> Iterable[str]:
     """Everything on a page that evidence may quote."""
     yield page.title
     yield from (block.text for block in page.blocks)
-    yield from page.images
+    yield from (picture.alt for picture in page.pictures)
     for link in page.links:
         yield from (link.text, link.title, link.href)
     for form in page.forms:

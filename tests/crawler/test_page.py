@@ -231,7 +231,7 @@ def test_the_head_of_a_page() -> None:
     assert found.canonical == "https://sosna.example/c?x=1"
     assert "Включите" in found.noscript
     assert "top big red" in found.marks
-    assert found.images == ("Вид школы",)
+    assert [(one.source, one.alt, one.block) for one in found.pictures] == [("/i/a.png", "Вид школы", 0)]
     assert found.url == URL
 
 

@@ -215,3 +215,11 @@ def test_a_memory_that_is_full_changes_nothing() -> None:
     memory = Memory(room=20_000)
     for body in bodies:
         assert read_page(body, "", URL, memory=memory) == read_page(body, "", URL)
+
+
+def test_a_script_in_the_name_of_an_attribute_is_none() -> None:
+    first = b"<div><!-- a --><p>a</p></div>"
+    odd = b"<div><p>a</p></div><div <script>b<p>c</p></div><!-- x --><script>'<p>d</p>'</script>"
+    memory = Memory()
+    for body in (first, first, odd, odd):
+        assert read_page(body, "text/html", URL, memory=memory) == read_page(body, "text/html", URL)

@@ -66,7 +66,7 @@ def test_a_document_that_is_not_there(body: str, verdict: str, reason: str | Non
             None,
         ),
         ('<h1>Устав</h1><p><a href="/u.pdf">Скачать</a></p>', "met", None),
-        ("<h1>Устав</h1>", "partial", "bare_heading"),
+        ("<h1>Устав</h1>", "missing", "bare_heading"),
         ("<h1>Устав</h1><p>Принят собранием.</p>", "partial", "little"),
         ("<h1>Устав</h1><p>Информация будет размещена позже.</p>", "missing", "placeholder"),
     ],

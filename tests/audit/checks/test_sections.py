@@ -185,3 +185,32 @@ def test_a_panel_before_the_content_of_some_pages_is_no_content(see: See) -> Non
     special = {f"s/{n}": f"{panel}<h1>Рассказ {n}</h1><p>Другой рассказ, и номер его {n}.</p>" for n in range(2)}
     found = see(RULE, {"": HOME, **plain, **special, "struct": f"{panel}<h1>Структура</h1>"})
     assert (found.verdict, found.reason) == ("missing", "bare_heading")
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict", "reason"),
+    [
+        ("<img src='/schema.png'>", "not_checked", "image_only"),
+        ("<img src='/schema.png' hidden>", "missing", "bare_heading"),
+        ("<iframe src='https://docs.example/view'></iframe>", "not_checked", "no_browser"),
+        ("<nav><img src='/menu.png'></nav>", "missing", "bare_heading"),
+        ("<h3>Фото</h3><img src='/photo.png'>", "missing", "bare_heading"),
+    ],
+)
+def test_what_only_a_picture_or_a_frame_may_show_is_not_missing(part: str, verdict: str, reason: str, see: See) -> None:
+    found = see(RULE, {"": f"{HOME}<h3>Структура</h3>{part}"})
+    assert (found.verdict, found.reason) == (verdict, reason)
+
+
+def test_a_picture_of_every_page_is_no_content(see: See) -> None:
+    logo = "<img src='/gerb.png'>"
+    pages = {f"p/{n}": f"{logo}<h1>Рассказ {n}</h1><p>Как мы ходили в поход, {n}.</p>" for n in range(3)}
+    found = see(RULE, {"": HOME, **pages, "struct": f"<h1>Структура</h1>{logo}"})
+    assert (found.verdict, found.reason) == ("missing", "bare_heading")
+
+
+def test_a_link_to_a_scan_counts_by_its_words(see: See) -> None:
+    rule = {"document": {"names": ["устав"]}}
+    home = f"{HOME}<a href='/u'>Устав</a>"
+    assert see(rule, {"": home, "u": "<h1>Устав</h1><img src='/ustav-1.jpg'>"}).verdict == "met"
+    assert see(rule, {"": home, "u": "<h1>Устав</h1>"}).verdict == "missing"
