@@ -20,6 +20,7 @@ from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
 from reports.chart import strip
 from reports.links import host
+from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
 from reports.read import (
