@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
+from audit.marking import read_counts
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
@@ -111,6 +112,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "read": read_kinds(db, site.campaign, org.id),
         "ledger": read_ledger(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
+        "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),
