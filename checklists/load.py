@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from checklists.catalogue import Act, Catalogue, Sector, Topic
+from checklists.infometer import Infometer
 from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
@@ -55,6 +56,7 @@ TABLES: dict[str, type[Strict]] = {
     "rules.yaml": RulesFile,
     "language.yaml": Language,
     "methodology.yaml": Methodology,
+    "infometer.yaml": Infometer,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
 
@@ -123,6 +125,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     rules: dict[str, Rule] = {}
     language = Language()
     methodology = Methodology()
+    infometer: Infometer | None = None
     for source in found:
         model = source.model
         if isinstance(model, TopicsFile):
@@ -137,11 +140,13 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
             language = model
         elif isinstance(model, Methodology):
             methodology = model
+        elif isinstance(model, Infometer):
+            infometer = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        language=language, methodology=methodology, microdata=microdata, digest=digest,
+        language=language, methodology=methodology, infometer=infometer, microdata=microdata, digest=digest,
     )  # fmt: skip
 
 
