@@ -57,14 +57,14 @@ class Infometer:
         self._kinds: dict[str, frozenset[str]] = {}
 
     def openness(self, items: Sequence[Item], findings: Mapping[str, Finding]) -> Openness | None:
-        """The result over required items with findings; None where none concerns the organisation."""
+        """The result over required items with findings; None where none concerns the organisation or was checked."""
         asked = [
             (item, findings[item.id])
             for item in items
             if item.required and item.id in findings and findings[item.id].verdict != "not_applicable"
         ]
         total = sum((self._how.weights[item.weight] for item, _ in asked), Decimal(0))
-        if not total:
+        if not total or all(finding.verdict == "not_checked" for _, finding in asked):
             return None
         seen: dict[Factor, list[Decimal]] = {name: [] for name in FACTORS}
         low = high = Decimal(0)

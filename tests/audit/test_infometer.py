@@ -89,7 +89,7 @@ def test_the_openness_by_hand() -> None:
     assert result.high == Decimal(100) * 4 / 6
     computed = {one.factor: (one.items, one.mean) for one in result.factors}
     assert computed["found"] == (2, Decimal("0.5"))
-    assert computed["complete"] == (1, 1)
+    assert computed["complete"] == (1, Decimal(1))
     assert computed["accessible"] == (0, None)
 
 
@@ -97,6 +97,7 @@ def test_nothing_asked_gives_no_result() -> None:
     items = [item(PHONE, "a")]
     assert Infometer(shipped()).openness(items, {}) is None
     assert Infometer(shipped()).openness(items, {"a": finding("a", "not_applicable")}) is None
+    assert Infometer(shipped()).openness(items, {"a": finding("a", "not_checked", "dns")}) is None
 
 
 def test_a_catalogue_without_the_method_is_told(catalogue: Catalogue) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import reports
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS
+from checklists.infometer import FACTORS
 from checklists.load import shipped
 from crawler.ledger import FAILED, SKIPPED
 from reports.html import STATUSES, TRAPS
@@ -38,6 +39,7 @@ DYNAMIC = {
     "how_seen": ("http", "browser", "document", "link", "ocr"),
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
+    "factor": FACTORS,
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
