@@ -17,8 +17,10 @@ from checklists.references import rules_in
 from checklists.schema import Item
 
 HUNDRED = Decimal(100)
-_TEXT = frozenset({"labelled", "entity", "mention", "microdata", "table", "fresh", "any_of", "all_of"})
-"""Kinds of rules that a block of text alone can satisfy: it is no link to a file and no page full of files."""
+_TEXT = frozenset({"labelled", "entity", "mention", "table"})
+_BESIDE = frozenset({"microdata", "fresh", "any_of", "all_of"})
+"""An item whose rule has kinds of _TEXT, and besides them of these alone, is seen in the text of a page: it is no link to
+a file and no page full of files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +96,10 @@ class Infometer:
             said["complete"] = told
             if "fresh" in kinds:
                 said["topical"] = told
-            if kinds <= _TEXT and any(
-                one.how in ("http", "browser") and one.place.startswith("block") for one in finding.evidence
+            text = kinds & _TEXT and kinds <= _TEXT | _BESIDE
+            if text and any(
+                one.how in ("http", "browser") and one.place.startswith(("block", "itemprop"))
+                for one in finding.evidence
             ):
                 said["hypertext"] = "page"
             hows = {one.how for one in finding.evidence}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from audit.verdicts import is_shell
 from crawler.urls import key, normalise
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Count:
     count: int | None
     """0 is the algorithm's «не найден»; None where a page could not be read and nothing was seen on the others."""
     reason: str = ""
-    """Why nothing was read: ``gone`` (with count 0), a reason of the ledger, or ``not_met`` (with None)."""
+    """Why nothing was read: ``gone`` (with count 0), a reason of the ledger, ``no_browser`` or ``not_met`` (None)."""
     page: str = ""
     """The address of the subsection's main page."""
     older: tuple[tuple[str, int], ...] = ()
@@ -149,7 +150,8 @@ def _pages_of(crawl: _Crawl, address: str) -> _Section:
     path before it is allowed (the site may live in a folder), the shortest one is taken, on the home page's host
     first; a redirect is followed; other addresses of the same content are not tried, but marks on them are told.
     Further pages are those that ``addRef`` links of the main page lead to, all of them, though p. 11 advises ten at
-    most; ``addRef`` on a further page leads nowhere.
+    most; ``addRef`` on a further page leads nowhere. Whether a page is drawn in a browser first isn't published: one
+    that plain HTTP shows as a frame around a program, without a mark, counts as not read.
     """
     wanted = [part.lower() for part in address.strip("/").split("/")]
     met = [entry for entry in crawl.ledger.values() if entry.reason != "offsite" and _tail(entry.url, wanted)]
@@ -159,6 +161,8 @@ def _pages_of(crawl: _Crawl, address: str) -> _Section:
         page, reason = crawl.follow(entry.url)
         if page is not None:
             further, unread = _further(crawl, page)
+            if any(is_shell(one) and not one.props for one in (page, *further)):
+                unread = unread or "no_browser"
             return _Section(entry.url, (page, *further), unread)
         reasons.append(reason)
     told = next((reason for reason in reasons if reason != "gone"), "gone" if reasons else "not_met")

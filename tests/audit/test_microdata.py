@@ -137,6 +137,12 @@ def test_a_page_that_was_not_read_is_not_a_page_without_marks(
     assert (rows["budget", None, "volume"].count, rows["budget", None, "volume"].reason) == (None, "not_met")
 
 
+def test_a_frame_around_a_program_is_not_a_page_without_marks(crawl: Crawl, catalogue: Catalogue) -> None:
+    shell = '<div id="root">Загрузка…</div><script src="/app.js"></script>'
+    row = common(crawl, catalogue, shell, "email")
+    assert (row.count, row.reason) == (None, "no_browser")
+
+
 @pytest.mark.parametrize("path", ["sveden/common/", "sveden/common/index.php", "school/sveden/Common.html"])
 def test_spellings_of_the_address(crawl: Crawl, catalogue: Catalogue, path: str) -> None:
     crawl.page(HOME + path, html('<p itemprop="email">a@sosna.example</p>'))

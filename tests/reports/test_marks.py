@@ -30,7 +30,7 @@ COUNTS = [
     made("5.1", "nameUchred", 0, "uchredLaw", outside=3),
     made("8", "telephone", 5, hidden=1),
     dataclasses.replace(made("1", "copy", None, reason="not_met"), section="struct", page=""),
-    dataclasses.replace(made("1", "copy", None, reason="timeout"), section="document", page=""),
+    dataclasses.replace(made("1", "copy", None, reason="no_browser"), section="document", page=""),
 ]
 
 
@@ -59,6 +59,7 @@ def test_sorted_by_subsection_with_what_each_name_marks() -> None:
                 "не найден; вне главного тега: 3, не считается",
                 "прежнее имя founderInfo: 2, замените на нынешнее", "скрыто от посетителя: 1",
                 "на других страницах сайта: 4, не считается", "не проверено: адрес страницы не запрашивали",
+                "не проверено: страница собирается сценарием",
                 "Структура и органы управления образовательной организацией",
             ),
         ),
