@@ -19,8 +19,8 @@ from checklists.schema import Item
 HUNDRED = Decimal(100)
 _TEXT = frozenset({"labelled", "entity", "mention", "table"})
 _BESIDE = frozenset({"microdata", "fresh", "any_of", "all_of"})
-"""An item whose rule has kinds of _TEXT, and besides them of these alone, is seen in the text of a page: it is no link to
-a file and no page full of files."""
+"""An item whose rule has kinds of _TEXT, and besides them of these alone, is seen in the text of a page: it is no link
+to a file and no page full of files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,9 @@ def test_what_evidence_shows_is_marked_and_nothing_else() -> None:
     assert marks(PHONE, "met", None, proof("ocr")) == {"found": 1, "complete": 3, "image": 1}
     marked = {"any_of": [{"microdata": {"itemprop": ["telephone"]}}, PHONE]}
     assert marks(marked, "met", None, proof(place="itemprop telephone"))["hypertext"] == 1
-    assert "hypertext" not in marks(marked["any_of"][0], "met", None, proof(place="itemprop telephone"))
+    assert "hypertext" not in marks(
+        {"microdata": {"itemprop": ["telephone"]}}, "met", None, proof(place="itemprop telephone")
+    )
     assert marks(CHARTER, "met", None, proof()) == {"found": 1, "complete": 3}, "a link to a file is not the text"
     assert marks(CHARTER, "partial", "named_only", proof()) == {"found": 1, "complete": 1}
     assert marks(PHONE, "partial", "foreign", proof()) == {"found": 1, "hypertext": 1}
