@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audit.checks.names import foreign_pages
 from audit.checks.samples import sample_pages
 from audit.database import connect
+from audit.derived import Texts, texts_of
 from audit.finding import NOT_CHECKED, Finding
 from audit.marking import store_counts
 from audit.matching import Matcher
@@ -73,7 +74,7 @@ def audit(
                         archive = read(home / crawl["archive"], crawl["archive_end"] or None, answers.take)
                         findings = audit_site(
                             archive, org, items, catalogue, matcher, org.checked_on or as_of,
-                            answers=answers, wording=wording, counts=counts,
+                            answers=answers, wording=wording, texts=texts_of(archive.path), counts=counts,
                         )  # fmt: skip
                     except ArchiveError as error:
                         findings = not_reached(org, items, "corrupt")
@@ -125,12 +126,14 @@ def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[F
 
 def audit_site(
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
-    *, answers: Answers | None = None, wording: Wording | None = None, counts: list[Count] | None = None,
+    *, answers: Answers | None = None, wording: Wording | None = None, texts: Texts | None = None,
+    counts: list[Count] | None = None,
 ) -> list[Finding]:  # fmt: skip
     """The findings of one archive: a pure function of its arguments.
 
     ``answers``: what was kept of the archive when it was read; else it is read for them. ``wording``: one that was
-    made of the catalogue and the matcher; else it is made. ``counts`` is filled with audit.microdata's.
+    made of the catalogue and the matcher; else it is made. ``texts``: those derived of its documents; none else.
+    ``counts`` is filled with audit.microdata's.
     """
     pages, failed = pages_of(archive, answers)
     ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
@@ -145,7 +148,7 @@ def audit_site(
         kind=org.kind,
         sector=org.sector,
     )
-    site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today)
+    site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
     site.foreign, site.samples = foreign_pages(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]

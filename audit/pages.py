@@ -54,7 +54,7 @@ class Answers:
 
     def forget(self) -> None:
         """Let go of what only reading needs."""
-        self._memory = Memory()
+        self._memory.forget()
         self._same.clear()
 
 

@@ -9,10 +9,11 @@ import collections
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from audit.finding import Evidence
 from audit.matching import Lines, Matcher
+from audit.papers import Papers
 from audit.places import Places
 from audit.template import repeated
 from audit.view import View, file_kind, last_part
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from audit.checks.sight import Spot
+    from audit.derived import Texts
     from audit.wording import Wording
     from crawler.ledger import LedgerEntry
     from crawler.page import Link, Page, Prop
@@ -54,6 +56,9 @@ class Subject:
     sector: str = ""
 
 
+_HOW: dict[str, Literal["http", "document", "ocr"]] = {"": "http", "text": "document", "ocr": "ocr"}
+
+
 class _Once(dict[str, T]):
     """The answers of a pure function, asked once for each text."""
 
@@ -77,6 +82,7 @@ class Site:
         matcher: Matcher,
         wording: Wording,
         today: dt.date,
+        texts: Texts,
     ) -> None:
         """``pages`` in crawl order, ``ledger`` with every address met, ``today`` the day of checking."""
         self.subject, self.matcher, self.wording, self.today = subject, matcher, wording, today
@@ -99,6 +105,7 @@ class Site:
             self.by_path.setdefault(view.path, []).append(view)
             for prop in view.page.props:
                 self.props.setdefault(prop.name.lower(), []).append((view, prop))
+        self.papers = Papers(ledger, texts, self._lines, len(self.views))
         self._mark_shared()
         self._places = Places(self.views, self._lines)
         self.titled, self._words = self._names()
@@ -193,6 +200,11 @@ class Site:
         """What became of a link's address; None where it was never met (mailto, other schemes)."""
         return self.ledger.get(self.resolve(link.url)) if link.url else None
 
+    def gone(self, link: Link) -> bool:
+        """Whether a link leads to an address that answered 404 or 410."""
+        entry = self.entry(link)
+        return entry is not None and entry.reason == "gone"
+
     def target(self, link: Link) -> View | None:
         """The page that a link leads to, redirects followed, if it was read."""
         entry = self.entry(link)
@@ -209,6 +221,10 @@ class Site:
     def blocks(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each place of each phrase: view, block, phrase number; in crawl order."""
         return self._places.blocks(self.numbers(phrases))
+
+    def in_papers(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
+        """Each place of each phrase in the text of a document: view, block, phrase number."""
+        return self.papers.blocks(self.numbers(phrases))
 
     def links(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each link whose words hold one of the phrases: view, link, phrase number; in crawl order."""
@@ -246,7 +262,7 @@ class Site:
                 place=place,
                 quote=text[:QUOTE],
                 fetched_at=view.entry.fetched_at,
-                how="http",
+                how=_HOW[self.papers.how.get(view.entry.url, "")],
             )
             for view, place, text in proof
         )

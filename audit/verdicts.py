@@ -34,8 +34,8 @@ _SHELL_TEXT = 200
 _SHELL_SCRIPT = 15
 """Characters of inline script for one of text."""
 _SHELL_LINKS = 10
-_TITLE = 25
-"""Characters of a file's name before the words that say what it holds."""
+_TITLE = 0.6
+"""Share of a file's name that must be the words for what it holds."""
 _ROOTS = frozenset({"root", "app", "__next", "__nuxt", "main-app", "app-root", "react-root", "vue-app"})
 """Ids that programs put themselves into."""
 _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index.xml")
@@ -68,10 +68,11 @@ class Unread:
                 target, steps = site.ledger[target.redirect_to], steps + 1
                 self.sources.setdefault(target.url, []).append(entry)
         for entry in site.ledger.values():
-            reason = unread(entry) or _unseen(site, entry)
+            untold = site.papers.unread.get(entry.url, "")
+            reason = unread(entry) or _unseen(site, entry) or untold
             if not reason:
                 continue
-            if file_kind(entry.url):
+            if untold or file_kind(entry.url):
                 self.rows.append((entry, reason, self._titles(entry), ""))
             else:
                 self.rows.append((entry, reason, self._names(entry), last_part(entry.url)))
@@ -87,9 +88,10 @@ class Unread:
         return found
 
     def _titles(self, entry: LedgerEntry) -> frozenset[int]:
-        """Phrases that the name of a file begins with: a file holds what it is named after, and little else."""
+        """Phrases that are most of a file's name: it holds what it is named after, and little else."""
         line, found = self.site.line(entry.link_text)
-        return frozenset(number for number in found if 0 <= self.site.span(number, line)[0] <= _TITLE)
+        spans = {number: self.site.span(number, line) for number in found}
+        return frozenset(number for number, (start, end) in spans.items() if end - start >= _TITLE * len(line))
 
     def reason(self, numbers: frozenset[int], places: frozenset[str]) -> tuple[str, LedgerEntry | None] | None:
         """Why an item cannot be called missing, and the best unread candidate; None where it can."""

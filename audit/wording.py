@@ -23,8 +23,6 @@ STEM = 5
 """Letters of a stem."""
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
-_ABOUT = 0.6
-"""Share of a title that one word must be to name what it is about."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -62,6 +60,7 @@ class Wording:
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
         self._field_words = frozenset(word[:_LONG] for word in said.field_words)
+        self._turning = said.turning_words
         self._story_paths = said.story_paths
         self._state_acts = said.state_acts
         self._samples = frozenset(said.sample_values)
@@ -72,6 +71,7 @@ class Wording:
         self._legal_forms = _starts(said.legal_forms)
         self._any_body = _starts(said.bodies)
         self._papers = _starts(said.papers)
+        self._link_words = re.compile(rf"(?:(?:(?:{_any(said.link_words)})\w*|\d+)(?: |$))*")
         built = f"(?:{_any(said.legal_founders)})?(?:{_any(said.legal_types)})|(?:{_any(said.legal_founders)})"
         self._short_legal = re.compile(rf"\b(?:(?:{built})(?:{_any(said.legal_bodies)})|{_any(said.legal_short)})\b")
 
@@ -103,14 +103,10 @@ class Wording:
     def names(self, line: str, start: int, end: int) -> bool:
         """Whether the words from ``start`` to ``end`` name what a title is about.
 
-        Several words do wherever they stand; one word must begin the title or be a good part of it («Отдел образования»
-        is not about «образование»). Words that say nothing by themselves don't count.
+        Several words do wherever they stand; one word does not behind another that it belongs to: «Отдел образования»
+        is not about «образование».
         """
-        if " " in line[start:end]:
-            return True
-        before = [word for word in line[:start].split() if word[:STEM] not in self.empty_words]
-        after = [word for word in line[end:].split() if word[:STEM] not in self.empty_words]
-        return not before or end - start >= _ABOUT * (end - start + len(" ".join(before)) + len(" ".join(after)))
+        return " " in line[start:end] or not any(word.startswith(self._turning) for word in line[:start].split())
 
     def is_story(self, url: str) -> bool:
         """Whether an address stands among news and events."""
@@ -139,6 +135,10 @@ class Wording:
             for stem in self.telling(name)
             if not any(body.startswith(stem) or stem.startswith(body[:STEM]) for body in self._bodies)
         )
+
+    def names_nothing(self, line: str) -> bool:
+        """Whether the words of a link only say what to do: «скачать», «открыть (pdf, 2 Мб)»."""
+        return self._link_words.fullmatch(line) is not None
 
     def is_paper(self, line: str) -> bool:
         """Whether a line reads as the name of a paper."""

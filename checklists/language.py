@@ -41,6 +41,10 @@ class Language(Strict):
     """Beginnings of parts of addresses under which news and events stand, in Latin letters."""
     sample_values: Words = ()
     """Values of a sample: what a field is for, said in place of what it holds; in normal form."""
+    link_words: Words = ()
+    """Beginnings of words of links that name no document of their own: «скачать», «открыть»."""
+    turning_words: Words = ()
+    """Beginnings of words that make a title another thing: «Отдел образования»."""
     empty_words: Words = ()
     """Words that say nothing beside a heading."""
 

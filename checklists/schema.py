@@ -70,6 +70,8 @@ class Section(Strict):
     """So many lines of the content must ask something."""
     without: Phrases = ()
     """A title that also holds one of these names another thing."""
+    news: bool = False
+    """Whether news and events are what is asked for: a page among them is then as good as any."""
     own: bool = False
     """Whether acts of the state alone are only a part: a policy, a plan of the organisation's own is asked for."""
     min_text: int = 120
@@ -125,6 +127,8 @@ class AppealForm(Strict):
     words: Phrases
     weak: Phrases = ()
     """Words of any form: enough where nothing of ``others`` is about."""
+    writing: bool = True
+    """Whether it must have a field for many lines: a search has none."""
     others: Phrases = ()
     """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
     without: Phrases = ()

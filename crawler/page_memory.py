@@ -44,7 +44,7 @@ class Memory:
         """``tags``: the tags of the site that were read before; ``room``: characters of pieces to remember."""
         self.tags = {} if tags is None else tags
         self.addresses = Addresses()
-        self.root = State(None)
+        self._root: State | None = None
         self._room = self._all = room
 
     def spend(self, size: int) -> bool:
@@ -52,9 +52,18 @@ class Memory:
         self._room -= size
         return self._room >= 0
 
+    def forget(self) -> None:
+        """Let go of all that is remembered: states know those around them, and nothing else would free them."""
+        waiting = [self._root] if self._root is not None else []
+        while waiting:
+            waiting += waiting.pop().leave()
+        self.tags.clear()
+        self.addresses, self._root, self._room = Addresses(), None, self._all
+
     def begin(self) -> State:
         """The state in which a page begins."""
         if self._room < 0:
-            self.tags.clear()
-            self.root, self._room = State(None), self._all
-        return self.root
+            self.forget()
+        if self._root is None:
+            self._root = State(None)
+        return self._root

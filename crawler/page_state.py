@@ -49,6 +49,14 @@ class State:
         self.link, self.form, self.table, self.cell = above.link, above.form, above.table, above.cell
         self.props = above.props
 
+    def leave(self) -> list[State]:
+        """Forget what is around and inside; gives the states that were inside. The state is of no use afterwards."""
+        inner = list(self.insides.values())
+        for known in (self.tags, self.insides, self.runs):
+            known.clear()
+        del self.parent, self.block
+        return inner
+
     def inside(self, tag: Tag) -> State:
         """The state inside ``tag``, which stands in this one."""
         sleeps = self.silent == "template"

@@ -20,9 +20,10 @@ from crawler.page_run import read_run
 from crawler.page_state import State
 
 _CUT = re.compile(
-    r"<(?=(?:div|li|p|ul|t[drh]|h[1-6]|section|header|footer|nav|article|table|ol|form|d[tdl]|aside|main|button)[ >])",
+    r"<(?=(?:div|ul|section|header|footer|nav|article|table|form|aside|main)[ >])",
 )
-"""Where a piece begins: elements that end the line before them, those that there are many of."""
+"""Where a piece begins: elements that end the line before them, and hold more than one line (measured: smaller pieces
+cost more than they spare)."""
 _PLAINTEXT = "<plaintext>"
 
 

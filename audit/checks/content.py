@@ -118,8 +118,9 @@ def _grain(site: Site, view: View, index: int) -> Grain:
     pages: tuple[int, ...] = ()
     linked = 0
     if block.links:
-        files = tuple(number for number in block.links if site.file_kind(page.links[number].url))
-        pages = tuple(number for number in block.links if page.links[number].url and number not in files)
+        found = tuple(number for number in block.links if site.file_kind(page.links[number].url))
+        files = tuple(number for number in found if not site.gone(page.links[number]))
+        pages = tuple(number for number in block.links if page.links[number].url and number not in found)
         linked = sum(len(page.links[number].text) for number in block.links)
     cell = view.cell(index) if block.cell else None
     kind = "text"
@@ -238,18 +239,23 @@ def under(site: Site, view: View, heading: int, limit: int = 400) -> list[int]:
         elif nested:
             if block.depth <= top.depth:
                 break
-        elif block.level or (block.tag == top.tag and not _belongs(site, view.lines[index], view.lines[heading])):
+        elif block.level or (block.tag == top.tag and not _belongs(site, view, index, heading)):
             break
         if view.own[index] and not block.hidden:
             found.append(index)
     return found
 
 
-def _belongs(site: Site, line: str, heading: str) -> bool:
-    """Whether a line of a flat list stands under the entry ``heading``: no short title of its own beside it."""
-    if len(line) > _MENU_WORDS or site.wording.is_paper(line):
+def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
+    """Whether a line of a flat list stands under the entry ``heading``: no short title of its own beside it.
+
+    Papers stand under the name of a section, and not under one another.
+    """
+    line, above = view.lines[index], view.lines[heading]
+    section = not site.wording.titles.isdisjoint(view.found[heading]) or not site.wording.is_paper(above)
+    if len(line) > _MENU_WORDS or (section and site.wording.is_paper(line)):
         return True
-    return stems(heading.split()) | site.wording.empty_words >= stems(line.split()) or _says_nothing(site, line)
+    return stems(above.split()) | site.wording.empty_words >= stems(line.split()) or _says_nothing(site, line)
 
 
 def _says_nothing(site: Site, line: str) -> bool:

@@ -23,6 +23,10 @@ _BESIDE = 3
 _NAME = 200
 """Characters of a link's words that may still be a document's name."""
 _HEADING = 0.5
+_SHARE = 0.6
+"""Share of a line from which a document's name is all that it says."""
+_TITLE_LEAD = 20
+"""Characters of a title before the document's name."""
 _PLAIN = 120
 """Characters of a line without a link that may still be one."""
 
@@ -42,7 +46,7 @@ def document(site: Site, rule: Document) -> Iterator[Sight]:
         if not starts(site, number, view.lines[index], _LEAD) or not without.isdisjoint(view.found[index]):
             continue
         if view.own[index] and (inside is None or view.number in inside):
-            tries.append((_BESIDE, functools.partial(_beside, site, view, index)))
+            tries.append((_BESIDE, functools.partial(_beside, site, view, index, number)))
     return _promising(tries)
 
 
@@ -98,7 +102,7 @@ def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> S
     return Sight("met", None, proof, strength)
 
 
-def _beside(site: Site, view: View, index: int) -> Sight | None:
+def _beside(site: Site, view: View, index: int, number: int) -> Sight | None:
     """The name stands in a block: with a file's link in it, in its row or right after it; or by itself."""
     page = view.page
     block = page.blocks[index]
@@ -115,24 +119,28 @@ def _beside(site: Site, view: View, index: int) -> Sight | None:
     for other in around:
         if other >= len(page.blocks):
             continue
-        for number in page.blocks[other].links:
-            link = page.links[number]
+        for place in page.blocks[other].links:
+            link = page.links[place]
             if not site.file_kind(link.url):
                 continue
-            if other != index and not cell and len(link.text) > 40:  # noqa: PLR2004  it names another document
-                continue
+            if other != index and not cell and not site.wording.names_nothing(site.line(link.text)[0]):
+                continue  # it names another document
             entry = site.entry(link)
             if entry is not None and entry.reason == "gone":
                 return Sight("partial", "dead_link", (block_at(view, index),))
             return Sight("met", None, (block_at(view, index),), _BESIDE)
-    if (
-        len(view.lines[index]) <= _PLAIN
-        and not block.links
-        and not block.level
-        and not _names_section(site, view, index)
-    ):
+    plain = not block.links and not block.level and not _names_section(site, view, index)
+    if plain and _is_title(block.text, view.lines[index], site.span(number, view.lines[index])):
         return Sight("partial", "named_only", (block_at(view, index),))
     return None
+
+
+def _is_title(text: str, line: str, span: tuple[int, int]) -> bool:
+    """Whether a line without a link is a document's title, and no sentence that speaks of one."""
+    if len(line) > _PLAIN:
+        return False
+    start, end = span
+    return end - start >= _SHARE * len(line) or (start <= _TITLE_LEAD and not text.endswith((".", "!", "?", ":")))
 
 
 def _names_section(site: Site, view: View, index: int) -> bool:

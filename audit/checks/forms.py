@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crawler.page import Form
 
 _WRITING = frozenset({"textarea"})
+_ASKING = frozenset({"text", "search"})
 _PLAIN = frozenset({"text", "email", "tel", "textarea"})
 _WHOLE = 600
 """Characters of a form from which it is taken to be put around the page, as some builders do."""
@@ -31,10 +32,11 @@ def form(site: Site, rule: AppealForm) -> Iterator[Sight]:
     for view in site.views:
         for number, made in enumerate(view.page.forms):
             key = f"{made.action} {made.marks} {made.text[:80]}" if made.action else f"{view.number}"
-            if key in seen or not any(entry.kind in _WRITING for entry in made.fields):
+            kinds = {entry.kind for entry in made.fields}
+            if key in seen or kinds.isdisjoint(_WRITING if rule.writing else _ASKING):
                 continue
             seen.add(key)
-            if fits(site, view, made, rule):
+            if (not rule.writing and "search" in kinds) or fits(site, view, made, rule):
                 yield Sight("met", None, (Spot(view, f"form {number}", _quote(site, view, made, rule)),), 1)
 
 

@@ -24,12 +24,14 @@ _BESIDE = 3
 _BEHIND = 12
 """Characters between a label and a word that belongs to it."""
 _LABEL_SIZE = 140
-_COVERS = 0.5
-"""Share of a line without a value of its own that the label must be."""
+_ALONE = 0.5
+"""Share of a line that a label takes where its value stands in the next one: a longer line tells a story."""
 _SEPARATED = re.compile(
-    r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|(?:\s+\w+){0,3}\s+(?:является|являются|осуществля[ею]т)\b|[^:]{0,60}:"
+    r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|(?:\s+[\w«»\"„“.-]+){0,5}?\s+(?:явля[ею]тся|выступа[ею]т|осуществля[ею]т|стал[аои]?"
+    r"|выбран[аоы]?|назначен[аоы]?|составля[ею]т|составил[аои]?|име[ею]тся|отсутству[ею]т|располага[ею]тся)\b"
+    r"|(?:[^:\w]*\w+){1,5}[^:\w]*:"
 )
-"""What parts a label from its value in one line: a colon, a dash, «является»."""
+"""What parts a label from its value in one line, at some words' distance: a colon, a dash, «является»."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _COLON = re.compile(r"[:–—]")
 
@@ -41,7 +43,7 @@ def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
 
 def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
     inside = sections_of(site, rule.sections)
-    for view, index, number in site.blocks(rule.labels):
+    for view, index, number in itertools.chain(site.blocks(rule.labels), site.in_papers(rule.labels)):
         block = view.page.blocks[index]
         line = view.lines[index]
         if block.region == "nav" or (inside is not None and view.number not in inside):
@@ -53,8 +55,10 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
             sight = _inside(site, view, index, rule.value, end)
         else:
             sight = _value(site, view, index, rule.value, start, end) if start >= 0 else None
-        if sight is not None:
+        if sight is not None and view.number < site.papers.first:
             yield sight
+        elif sight is not None and sight.verdict == "met":  # inside a document, and who looks for it there?
+            yield Sight("partial", "elsewhere", sight.proof)
 
 
 def _value(
@@ -67,7 +71,9 @@ def _value(
     loose = kind not in ("text", "name") or _SEPARATED.match(_tail(block.text, view.lines[index], end))
     if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
         return Sight("met", None, (proof,), _BESIDE)
-    if len(block.text) > _LABEL_SIZE or (kind in ("text", "name") and not _is_label(view.lines[index], start, end)):
+    # A telephone or a date is known by itself; a text is a value in the next line only where the label stands alone.
+    alone = kind not in ("text", "name") or view.cell(index) or block.level or block.text.endswith(":")
+    if len(block.text) > _LABEL_SIZE or not (alone or end - start >= _ALONE * len(view.lines[index])):
         return None
     followers = _followers(view, index)
     for other in followers:
@@ -83,11 +89,6 @@ def _value(
 def _followed(site: Site, rest: str, rule: Labelled) -> bool:
     """Whether one of the words that make the label another thing stands right behind it."""
     return any(0 <= site.matcher.span(number, rest)[0] <= _BEHIND for number in site.numbers(rule.without))
-
-
-def _is_label(line: str, start: int, end: int) -> bool:
-    """Whether a line is a label and no sentence with its word: the label's words are most of it."""
-    return end - start >= _COVERS * len(line)
 
 
 def _inside(site: Site, view: View, index: int, kind: str, end: int) -> Sight | None:
@@ -141,6 +142,8 @@ def _followers(view: View, index: int) -> list[int]:
             break
         if block.hidden or (block.level and level and block.level <= level and level < 7):  # noqa: PLR2004  7: bold
             break
+        if view.own[index] and not view.own[other]:
+            break  # the footer
         found.append(other)
     return found
 

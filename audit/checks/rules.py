@@ -72,7 +72,8 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
 
 def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None:
     """The best sight of a rule that combines no others."""
-    told = rule.kind in _VALUES or (rule.kind == "entity" and rule.part.entity in _OF_EVENTS)
+    told = rule.kind in _VALUES and not getattr(rule.part, "news", False)
+    told = told or (rule.kind == "entity" and rule.part.entity in _OF_EVENTS)
     chosen: Sight | None = None
     for found in KINDS[rule.kind](site, rule.part):
         sight: Sight | None = _told(site, _own(site, found)) if told else _own(site, found)

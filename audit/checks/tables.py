@@ -48,13 +48,15 @@ def _cells(view: View) -> dict[int, list[int]]:
 def _judge(site: Site, view: View, cells: list[int]) -> Sight:
     blocks = view.page.blocks
     data = [
-        index for index in cells if (cell := blocks[index].cell) and cell[1] >= 1 and _is_data(site, view.lines[index])
+        index
+        for index in cells
+        if (cell := blocks[index].cell) and cell[1] >= 1 and _is_data(site, view.lines[index], cell[2])
     ]
     if data:
         return Sight("met", None, (block_at(view, cells[0]), block_at(view, data[len(data) // 2])), 3)
     return Sight("missing", "bare_heading", (block_at(view, cells[0]),))
 
 
-def _is_data(site: Site, line: str) -> bool:
-    """Whether a cell holds a value: numbers of columns and the names of fields are none."""
-    return bool(line) and not line.isdigit() and not site.wording.is_label(line)
+def _is_data(site: Site, line: str, column: int) -> bool:
+    """Whether a cell holds a value: the numbers of columns and the names of fields are none."""
+    return bool(line) and line != str(column + 1) and not site.wording.is_label(line)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.auditing import audit_site
+from audit.derived import Texts
 from audit.finding import Finding
 from audit.matching import Matcher
 from audit.phrases import every
@@ -106,9 +107,10 @@ def only(catalogue: Catalogue, items: Iterable[Item], rules: dict[str, Any] | No
 
 
 def audited(
-    archive: Archive, items: Iterable[Item], catalogue: Catalogue, matcher: Matcher | None = None
-) -> dict[str, Finding]:
+    archive: Archive, items: Iterable[Item], catalogue: Catalogue, matcher: Matcher | None = None,
+    texts: Texts | None = None,
+) -> dict[str, Finding]:  # fmt: skip
     """The findings of an archive by item; ``catalogue`` must be one that the matcher was made of."""
     items = tuple(items)
-    found = audit_site(archive, ORG, items, catalogue, matcher or Matcher(every(catalogue)), TODAY)
+    found = audit_site(archive, ORG, items, catalogue, matcher or Matcher(every(catalogue)), TODAY, texts=texts)
     return {finding.item: finding for finding in found}

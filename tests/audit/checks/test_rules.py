@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from audit.checks.names import foreign_pages
 from audit.checks.rules import KINDS
 from audit.checks.sight import RANK, Sight, best, falling
+from audit.derived import Texts
 from audit.matching import Matcher
 from audit.pages import pages_of
 from audit.phrases import every
@@ -162,7 +163,7 @@ def test_of_two_sights_that_are_met_the_stronger_comes_first(
     archive = crawl.archive()
     seen, _ = pages_of(archive)
     subject = Subject(org=ORG.id, name=ORG.name, short_name=ORG.short_name)
-    site = Site(subject, seen, archive.ledger, matcher, Wording(catalogue, matcher), TODAY)
+    site = Site(subject, seen, archive.ledger, matcher, Wording(catalogue, matcher), TODAY, Texts({}))
     site.foreign = foreign_pages(site)
     several = 0
     for rule in leaves(catalogue):
