@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "score": ("audit.commands", "score", "Count the points of each organisation."),
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
-    "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint."),
+    "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }
 """Command: module, attribute, line of help. Text here, so that ``glasnost --help`` imports nothing else."""

@@ -13,7 +13,9 @@ from audit.checks.samples import sample_pages
 from audit.database import connect
 from audit.derived import Texts, texts_of
 from audit.finding import NOT_CHECKED, Finding
+from audit.marking import store_counts
 from audit.matching import Matcher
+from audit.microdata import Count, count, sections
 from audit.pages import Answers, pages_of
 from audit.phrases import every
 from audit.site import Site, Subject
@@ -59,7 +61,7 @@ def audit(
         with paused_gc():
             for number, org in enumerate(rows, start=1):
                 items = catalogue.items_for(org.sector, org.kind, as_of)
-                crawl = crawls.get(org.id, {"state": "pending"})
+                crawl, counts = crawls.get(org.id, {"state": "pending"}), list[Count]()
                 if crawl["state"] in ("pending", "running"):
                     continue
                 if crawl["state"] == "no_site":
@@ -72,12 +74,13 @@ def audit(
                         archive = read(home / crawl["archive"], crawl["archive_end"] or None, answers.take)
                         findings = audit_site(
                             archive, org, items, catalogue, matcher, org.checked_on or as_of,
-                            answers=answers, wording=wording, texts=texts_of(archive.path),
+                            answers=answers, wording=wording, texts=texts_of(archive.path), counts=counts,
                         )  # fmt: skip
                     except ArchiveError as error:
                         findings = not_reached(org, items, "corrupt")
                         (broken or faults.append)(error)
                 store(db, campaign, org.id, findings)
+                store_counts(db, campaign, org.id, counts)
                 done += 1
                 if told is not None:
                     told(org.id, number, len(rows))
@@ -121,17 +124,21 @@ def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[F
     ]
 
 
-def audit_site(
+def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to be let go of
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
     *, answers: Answers | None = None, wording: Wording | None = None, texts: Texts | None = None,
+    counts: list[Count] | None = None,
 ) -> list[Finding]:  # fmt: skip
     """The findings of one archive: a pure function of its arguments.
 
     ``answers``: what was kept of the archive when it was read; else it is read for them. ``wording``: one that was
     made of the catalogue and the matcher; else it is made. ``texts``: those derived of its documents; none else.
+    ``counts`` is filled with audit.microdata's.
     """
     pages, failed = pages_of(archive, answers)
     ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
+    if counts is not None:
+        counts += count(sections(items, catalogue), catalogue.microdata, pages, ledger)
     subject = Subject(
         org=org.id,
         name=org.name,

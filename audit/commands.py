@@ -67,15 +67,22 @@ def _told(org: str, number: int, of: int) -> None:
     click.echo(f"audit {number}/{of} {org}", err=True)
 
 
-@click.command(epilog="Example: glasnost score --campaign spring-2026")
+@click.command(epilog="Example: glasnost score --campaign spring-2026 --methodology infometer")
 @_campaign
+@click.option(
+    "--methodology", type=click.Choice(["glasnost", "infometer"]), default="glasnost", show_default=True,
+    help="glasnost: openness and indicators of 344n, stored. infometer: seven factors, printed.",
+)  # fmt: skip
 @click.pass_obj
-def score(home: Path, campaign: str | None) -> None:
+def score(home: Path, campaign: str | None, methodology: str) -> None:
     """Count the points of each organisation from its findings."""
-    from audit import scoring
+    from audit import factors, scoring
 
     name = _name(home, campaign)
-    click.echo(f"Scored {scoring.score(home, name)} organisations of campaign {name}.")
+    if methodology == "infometer":
+        factors.write(home, name)
+    else:
+        click.echo(f"Scored {scoring.score(home, name)} organisations of campaign {name}.")
 
 
 @click.command(epilog="Example: glasnost findings --by topic --format jsonl > findings.jsonl")

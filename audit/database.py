@@ -40,3 +40,16 @@ def findings(db: Database) -> None:
             campaign TEXT NOT NULL, org TEXT NOT NULL, data TEXT NOT NULL,
             PRIMARY KEY (campaign, org)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def microdata(db: Database) -> None:
+    """Make the counts of marked tags by Rosobrnadzor's algorithm, one row a name of an organisation."""
+    db.execute("""
+        CREATE TABLE microdata (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, place INTEGER NOT NULL,
+            section TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, parent TEXT, count INTEGER,
+            reason TEXT NOT NULL, page TEXT NOT NULL, older TEXT NOT NULL,
+            outside INTEGER NOT NULL, hidden INTEGER NOT NULL, elsewhere INTEGER NOT NULL,
+            PRIMARY KEY (campaign, org, place)
+        ) STRICT, WITHOUT ROWID""")

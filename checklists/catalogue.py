@@ -11,6 +11,7 @@ from checklists.schema import Bilingual, Checklist, Item, Name, Rule, Strict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checklists.infometer import Infometer
     from checklists.language import Language
     from checklists.methodology import Methodology
     from checklists.microdata import Microdata
@@ -90,6 +91,8 @@ class Catalogue:
     microdata: Microdata
     digest: str
     """``sha256:HEX`` of the files: two catalogues with the same digest say the same."""
+    infometer: Infometer | None = None
+    """None where the catalogue was made without that method."""
 
     @property
     def items(self) -> dict[str, Item]:

@@ -39,7 +39,7 @@ folder_option = click.option(
 
 @click.group(epilog="Example: glasnost checklists list --sector education --kind school")
 def checklists() -> None:
-    """What must be published, by sector: list, show, lint."""
+    """What must be published, by sector: list, show, lint, new."""
 
 
 @checklists.command("list", epilog="Example: glasnost checklists list --sector здравоохранение --on 2025-08-31")
@@ -100,6 +100,22 @@ def schema(out: Path) -> None:
     for name, text in documents().items():
         (out / name).write_text(text, "utf-8")
         click.echo(str(out / name))
+
+
+@checklists.command(epilog="Example: glasnost checklists new council --points 31 --out my-checklists/council.yaml")
+@click.argument("name", metavar="NAME")
+@click.option("--points", type=click.IntRange(1, 500), required=True, help="How many points the list has.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write, .yaml.")
+def new(name: str, points: int, out: Path) -> None:
+    """Write an own list of empty points to fill in: nothing in it is invented, every point is a draft.
+
+    A folder with such lists alone uses the topics, acts, kinds and rules that come with Glasnost. Fill the points in,
+    then: glasnost checklists lint --folder FOLDER.
+    """
+    from checklists.blank import write
+
+    write(name, points, out)
+    click.echo(f"{out}: {points} points to fill in; then: glasnost checklists lint --folder {out.parent}")
 
 
 def _brief(catalogue: Catalogue, day: dt.date, lang: str) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import re2
 
 from checklists.catalogue import ONE_DAY, Catalogue
-from checklists.load import HERE, RulesFile, Source, digest, join, read_source, sources
-from checklists.microdata import FILE as MICRODATA
+from checklists.load import HERE, RulesFile, Source, borrowed, digest, join, microdata_of, read_source, sources
 from checklists.microdata import read_microdata
 from checklists.phrases import WORD_SIGNS, pattern, tokens
 from checklists.references import problems, rules_in
@@ -25,7 +24,10 @@ _SCRIPTS = (re.compile("[a-z]"), re.compile("[а-я]"))
 
 
 def lint(folder: Path | None = None) -> list[CheckListError]:
-    """Every problem of a folder, by file. Files that cannot be read are told alone: the rest would follow from them."""
+    """Every problem of a folder, by file. Files that cannot be read are told alone: the rest would follow from them.
+
+    Tables that the folder borrows are not its own to mend: an act or a topic that its list leaves out is no problem.
+    """
     where = folder or HERE
     found, broken = [], []
     for path in sources(where):
@@ -35,7 +37,8 @@ def lint(folder: Path | None = None) -> list[CheckListError]:
             broken.append(error)
     if broken:
         return broken
-    catalogue = join(found, read_microdata(where / MICRODATA), digest(where))
+    lent = [read_source(path) for path in borrowed(where)]
+    catalogue = join([*lent, *found], read_microdata(microdata_of(where)), digest(where))
     dangling = list(problems(((source.document, source.model) for source in found), catalogue))
     if dangling:
         return dangling
@@ -107,6 +110,8 @@ def _never(phrase: str) -> str | None:
 
 
 def _item(document: Document, item: Item, catalogue: Catalogue, place: Place) -> Iterator[CheckListError]:
+    if not (item.title.ru.strip() and item.title.en.strip()):
+        yield document.error("the title is empty", (*place, "title"))
     if not item.basis and item.required and item.status != "draft":
         yield document.error("a required item names the act that asks for it, or is a draft", (*place, "basis"))
     if item.status != "confirmed" and not item.source:
@@ -157,6 +162,9 @@ def _names(document: Document, rule: Rule, catalogue: Catalogue, place: Place) -
 def _together(found: Iterable[Source], catalogue: Catalogue) -> Iterator[CheckListError]:
     """What no file shows by itself: acts and topics without items, undecided topics, phrases too heavy together."""
     files = {source.document.path.name: source.document for source in found}
+    yield from _heavy(found)
+    if "topics.yaml" not in files:
+        return
     items = catalogue.items.values()
     cited = {basis.act for item in items for basis in item.basis}
     for number, act in enumerate(catalogue.acts):
@@ -167,9 +175,13 @@ def _together(found: Iterable[Source], catalogue: Catalogue) -> Iterator[CheckLi
         if topic not in about:
             yield files["topics.yaml"].error("no item is about this topic", ("topics", number))
     yield from _undecided(files["topics.yaml"], catalogue)
+
+
+def _heavy(found: Iterable[Source]) -> Iterator[CheckListError]:
+    """Phrases too heavy together."""
     phrases = {one for source in found for _, some in phrases_in(source.model) for one in some if not _never(one)}
     if not _fits(map(pattern, phrases)):
-        folder = files["topics.yaml"].path.parent
+        folder = next(source.document.path.parent for source in found)
         yield CheckListError(f"{len(phrases)} phrases together need more than {MEMORY >> 20} MB", file=folder)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from checklists.catalogue import Act, Catalogue, Sector, Topic
+from checklists.infometer import Infometer
 from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
@@ -55,6 +56,7 @@ TABLES: dict[str, type[Strict]] = {
     "rules.yaml": RulesFile,
     "language.yaml": Language,
     "methodology.yaml": Methodology,
+    "infometer.yaml": Infometer,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
 
@@ -70,15 +72,17 @@ class Source:
 def load(folder: Path | None = None) -> Catalogue:
     """Everything in ``folder``, by default the check-lists that come with Glasnost. Nothing is cached.
 
-    Raises CheckListError for the first thing that is wrong: bad YAML, an unknown key, an id given twice, a reference
-    to a rule, topic, act or kind that is not there.
+    A folder of check-lists alone, with none of the tables, borrows the tables that come with Glasnost. Raises
+    CheckListError for the first thing that is wrong: bad YAML, an unknown key, an id given twice, a reference to a
+    rule, topic, act or kind that is not there.
     """
     where = folder or HERE
     found = tuple(read_source(path) for path in sources(where))
-    names = {source.document.path.name for source in found}
+    lent = tuple(read_source(path) for path in borrowed(where))
+    names = {source.document.path.name for source in (*found, *lent)}
     if missing := [name for name in TABLES if name not in names]:
         raise CheckListError(f"the folder has no {', '.join(missing)}", file=where)
-    catalogue = join(found, read_microdata(where / MICRODATA), digest(where))
+    catalogue = join((*lent, *found), read_microdata(microdata_of(where)), digest(where))
     for problem in problems(((source.document, source.model) for source in found), catalogue):
         raise problem
     return catalogue
@@ -93,6 +97,17 @@ def shipped() -> Catalogue:
 def sources(folder: Path) -> tuple[Path, ...]:
     """The YAML files of a folder, by name."""
     return tuple(sorted(folder.glob("*.yaml")))
+
+
+def borrowed(folder: Path) -> tuple[Path, ...]:
+    """The tables that come with Glasnost, for a folder that holds check-lists and no table; else nothing."""
+    names = {path.name for path in sources(folder)}
+    return tuple(HERE / name for name in sorted(TABLES)) if names and names.isdisjoint(TABLES) else ()
+
+
+def microdata_of(folder: Path) -> Path:
+    """The table of names that a folder uses: its own, or the one lent with the other tables."""
+    return (HERE if borrowed(folder) else folder) / MICRODATA
 
 
 def read_source(path: Path) -> Source:
@@ -110,6 +125,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     rules: dict[str, Rule] = {}
     language = Language()
     methodology = Methodology()
+    infometer: Infometer | None = None
     for source in found:
         model = source.model
         if isinstance(model, TopicsFile):
@@ -124,11 +140,13 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
             language = model
         elif isinstance(model, Methodology):
             methodology = model
+        elif isinstance(model, Infometer):
+            infometer = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        language=language, methodology=methodology, microdata=microdata, digest=digest,
+        language=language, methodology=methodology, infometer=infometer, microdata=microdata, digest=digest,
     )  # fmt: skip
 
 
@@ -139,7 +157,7 @@ def _in_order(table: dict[str, T]) -> dict[str, T]:
 def digest(folder: Path) -> str:
     """``sha256:HEX`` over names and bytes of every file that says something."""
     total = hashlib.sha256()
-    for path in (*sources(folder), folder / MICRODATA):
+    for path in (*sources(folder), *borrowed(folder), microdata_of(folder)):
         content = path.read_bytes()
         total.update(f"{path.name} {len(content)}\n".encode())
         total.update(content)

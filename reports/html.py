@@ -14,12 +14,15 @@ from sqlite_utils import Database
 
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
+from audit.infometer import Infometer
+from audit.marking import read_counts
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
 from reports.chart import strip
 from reports.links import host
+from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
 from reports.read import (
@@ -85,8 +88,9 @@ def write_pages(
         raise click.ClickException(f"No texts in language {lang!r}. Languages: {', '.join(LANGUAGES)}.")
     about = campaigns.get(db, campaign)
     site = Site(
-        out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact
-    )
+        out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
+        infometer=Infometer(catalogue) if catalogue.infometer else None,
+    )  # fmt: skip
     tally = Tally()
     for org in read_organisations(db, campaign):
         _write_organisation(site, db, home, org, tally)
@@ -99,7 +103,8 @@ def write_pages(
 
 def _write_organisation(site: Site, db: Database, home: Path, org: Organisation, tally: Tally) -> None:
     sector = site.sector_id(org.sector)
-    groups = group(site.items(org.sector, org.kind), read_findings(db, site.campaign, org.id))
+    items, findings = site.items(org.sector, org.kind), read_findings(db, site.campaign, org.id)
+    groups = group(items, findings)
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
     values = {
@@ -110,6 +115,8 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "read": read_kinds(db, site.campaign, org.id),
         "ledger": read_ledger(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
+        "infometer": site.infometer.openness(items, findings) if site.infometer else None,
+        "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),

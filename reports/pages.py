@@ -13,6 +13,7 @@ import click
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from audit.infometer import Infometer
 from checklists.catalogue import Catalogue
 from checklists.schema import Bilingual, Item
 from reports import links
@@ -54,6 +55,8 @@ class Site:
     texts: Texts
     contact: str = ""
     """Where objections go and till when, in the operator's words."""
+    infometer: Infometer | None = None
+    """Counts by Infometer's method; None where the check-lists came without it."""
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
 

@@ -65,7 +65,7 @@ def test_lint_of_bad_lists(folder: Path) -> None:
     assert "1 problems" in out
 
 
-@pytest.mark.parametrize("name", ["list", "show", "lint", "schema"])
+@pytest.mark.parametrize("name", ["list", "show", "lint", "schema", "new"])
 def test_every_command_has_an_example(name: str) -> None:
     code, out = _run(name, "--help")
     assert code == 0

@@ -8,7 +8,10 @@ from urllib.parse import unquote, urlsplit
 import click
 import pytest
 
+from audit.marking import store_counts
+from audit.microdata import Count
 from checklists.catalogue import Catalogue
+from checklists.load import shipped
 from reports.html import write_pages
 from tests.reports.conftest import COMMON, SCHOOL, Store, Write, make_item, score_data, seen
 from tests.reports.pagecheck import check
@@ -197,6 +200,7 @@ def test_a_page_of_130_items_stays_small(store: Store, catalogue: Catalogue, tmp
         )
         for n in range(130)
     )  # fmt: skip
+    catalogue = dataclasses.replace(catalogue, infometer=shipped().infometer)
     education = catalogue.lists["education"].model_copy(update={"items": items})
     catalogue = dataclasses.replace(catalogue, lists={"education": education})
     store.organisation("long")
@@ -207,6 +211,14 @@ def test_a_page_of_130_items_stays_small(store: Store, catalogue: Catalogue, tmp
         looked = [f"{address}/{item.id}/{n}" for n in range(20)]
         store.finding("long", item.id, verdict, "stale", evidence=proofs, looked=looked)  # type: ignore[arg-type]
     store.score("long", score_data("50", met=100))
+    marked = [
+        Count(
+            section=one.section, no=one.no, name=one.itemprop, parent=one.parent, count=0, page=address * 4, outside=9,
+            hidden=9, elsewhere=9, older=(("older", 9),),
+        )
+        for one in shipped().microdata.names
+    ]  # fmt: skip
+    store_counts(store.db, "spring", "long", marked)
     write_pages(store.db, catalogue, home=store.home, campaign="spring", out=tmp_path / "out", lang="ru")
     for path in pages(tmp_path / "out"):
         assert path.stat().st_size < LIMIT, (path.name, path.stat().st_size)
@@ -246,3 +258,23 @@ def test_mistakes_of_the_user_are_named(store: Store, catalogue: Catalogue, tmp_
 def test_a_finding_that_the_list_does_not_know_is_told(campaign: Store, report: Write) -> None:
     campaign.finding("lesnaya", "edu.abolished", "met")
     assert "ещё по 1 пункту, которого нет в действующем перечне" in text_of(report() / "org" / "lesnaya.html")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("ru", ("Открытость по методике «Инфометра»", "В расчёте 7 пунктов", "Навигационная доступность не посчитан")),
+        ("en", ("Openness by Infometer's method", "Counted: 7 items", "Navigation not computed")),
+    ],
+)
+def test_infometers_criteria_stand_apart_with_what_was_not_computed(
+    campaign: Store, catalogue: Catalogue, tmp_path: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    catalogue = dataclasses.replace(catalogue, infometer=shipped().infometer)
+    out = tmp_path / "out"
+    write_pages(campaign.db, catalogue, home=campaign.home, campaign="spring", out=out, lang=lang)
+    said = text_of(out / "org" / "rechnaya.html")
+    for word in words:
+        assert word in said
+    assert check(out / "org" / "rechnaya.html").wrong == []
+    assert words[0] not in text_of(out / "org" / "muzej.html"), "no findings, no number"

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import reports
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS
+from checklists.infometer import FACTORS
+from checklists.load import shipped
 from crawler.ledger import FAILED, SKIPPED
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
@@ -21,6 +23,8 @@ HERE = Path(reports.__file__).parent
 SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py")]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
+
+SUBSECTIONS = tuple(dict.fromkeys(named.section for named in shipped().microdata.names))
 
 DYNAMIC = {
     "verdict": VERDICTS,
@@ -34,6 +38,8 @@ DYNAMIC = {
     "status": STATUSES,
     "how_seen": ("http", "browser", "document", "link", "ocr"),
     "url_state": ("queued", "fetched", "skipped", "failed"),
+    "subsection": SUBSECTIONS,
+    "factor": FACTORS,
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
