@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
+from audit.listing import load_findings
 from checklists.catalogue import Catalogue
 from checklists.load import load
 from crawler import campaigns
@@ -25,7 +26,6 @@ from reports.pages import Site
 from reports.read import (
     Organisation,
     archive_digest,
-    read_findings,
     read_kinds,
     read_ledger,
     read_organisations,
@@ -99,7 +99,7 @@ def write_pages(
 
 def _write_organisation(site: Site, db: Database, home: Path, org: Organisation, tally: Tally) -> None:
     sector = site.sector_id(org.sector)
-    groups = group(site.items(org.sector, org.kind), read_findings(db, site.campaign, org.id))
+    groups = group(site.items(org.sector, org.kind), load_findings(db, site.campaign, org.id))
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
     values = {
