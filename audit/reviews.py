@@ -75,18 +75,26 @@ def add(db: Database, decisions: Iterable[Decision]) -> None:
         )
 
 
-def standing(db: Database, campaign: str, org: str = "") -> dict[tuple[str, str], list[Decision]]:
-    """By organisation and item, the last decision of each reviewer that is not withdrawn, the newest first.
+def acts(db: Database, campaign: str, org: str = "") -> dict[tuple[str, str], dict[str, Decision]]:
+    """By organisation and item, the last act of each reviewer by folded name, withdrawals too, the newest last.
 
     Those of this campaign and of the campaigns before it; without ``org``, of all organisations.
     """
     last: dict[tuple[str, str], dict[str, Decision]] = {}
     for one in _every(db, campaign, org):
         mine = last.setdefault(one.about, {})
-        mine.pop(one.who, None)  # so that the order is that of the last decisions
-        if one.verdict != WITHDRAWN:
-            mine[one.who] = one
-    return {about: list(reversed(mine.values())) for about, mine in last.items() if mine}
+        mine.pop(one.who, None)  # so that the order is that of the last acts
+        mine[one.who] = one
+    return last
+
+
+def standing(db: Database, campaign: str, org: str = "") -> dict[tuple[str, str], list[Decision]]:
+    """What of ``acts`` is not withdrawn, the newest first."""
+    found = {
+        about: [one for one in reversed(mine.values()) if one.verdict != WITHDRAWN]
+        for about, mine in acts(db, campaign, org).items()
+    }
+    return {about: made for about, made in found.items() if made}
 
 
 def _every(db: Database, campaign: str, org: str) -> Iterator[Decision]:
@@ -165,16 +173,15 @@ def overrule(db: Database, campaign: str, verdicts: dict[str, dict[str, str]]) -
             verdicts[org][item] = found.verdict
 
 
-def withdrawal(
-    db: Database, campaign: str, org: str, item: str, reviewer: str, *, reason: str, at: str,
-) -> Decision:  # fmt: skip
-    """The act by which a reviewer's decision is withdrawn, for ``add``: then the machine's, or another's, counts again.
+def withdrawal(last: Mapping[str, Decision], reviewer: str, *, reason: str, at: str) -> Decision | None:
+    """The act by which a reviewer takes a decision back, out of the last acts about one finding.
 
-    Raises ReviewError where the reviewer decided nothing about this finding, or has withdrawn it already.
+    Gives None where it is withdrawn already; raises ReviewError where this reviewer decided nothing.
     """
-    made = standing(db, campaign, org).get((org, item), [])
-    found = next((one for one in made if one.who == fold(reviewer)), None)
+    found = last.get(fold(reviewer))
     if found is None:
-        names = ", ".join(f"«{one.reviewer}»" for one in made) or "nobody"
-        raise ReviewError(f"«{reviewer}» has no decision about {item} of {org} to withdraw. Decided by: {names}.")
+        names = ", ".join(f"«{one.reviewer}»" for one in last.values() if one.verdict != WITHDRAWN) or "nobody"
+        raise ReviewError(f"«{reviewer}» has no decision here to withdraw; decided by: {names}")
+    if found.verdict == WITHDRAWN:
+        return None
     return Decision(shown=found.shown, reviewer=found.reviewer, verdict=WITHDRAWN, reason=reason, decided_at=at)

@@ -1,7 +1,7 @@
-"""What a finding rests on, byte for byte: reads tables urls, crawls and shown, adds to shown. Must not know who looked.
+"""What a finding rests on, byte for byte: reads tables urls, crawls and shown, adds to shown; knows no reviewers.
 
-A review is bound to what its reviewer was shown. That is the pages of the evidence; where there is none, the pages where
-the machine looked; where it could look nowhere, how the crawl ended.
+A review is bound to what its reviewer was shown. That is the pages of the evidence; where there is none, the pages
+where the machine looked; where it could look nowhere, how the crawl ended.
 """
 
 from __future__ import annotations
@@ -77,9 +77,7 @@ def unchanged(db: Database, campaign: str, before: Shown) -> bool:
 
 def keep(db: Database, findings: Iterable[Shown]) -> None:
     """Remember what is shown, so that a decision about it is understood later; the same again changes nothing."""
-    rows = [
-        (one.digest, one.campaign, one.org, one.item, one.verdict, one.reason, _text(one.seen)) for one in findings
-    ]
+    rows = [(one.digest, one.campaign, one.org, one.item, one.verdict, one.reason, _text(one.seen)) for one in findings]
     with db.atomic():
         db.conn.executemany("INSERT OR IGNORE INTO shown VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
