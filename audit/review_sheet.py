@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -16,6 +16,7 @@ from audit.review_words import HEADERS, NEEDED, Column, column
 from audit.reviews import ReviewError
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -91,7 +92,9 @@ def _cells(path: Path, data: bytes) -> Iterator[tuple[int, list[Cell]]]:
     try:
         _bound(path, data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        yield from _rows(path, book.worksheets[0])
+        sheet = book.worksheets[0]
+        cast("ReadOnlyWorksheet", sheet).reset_dimensions()  # a file may hold more rows than it says
+        yield from _rows(path, sheet)
     except (
         InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, IndexError, EOFError,
         AttributeError, SyntaxError, NotImplementedError, RuntimeError,

@@ -43,18 +43,14 @@ class Shown:
 
 def shown(db: Database, campaign: str, finding: Finding) -> Shown:
     """Put together what a person is shown of a finding of the machine."""
-    if finding.evidence:
-        proofs = {one.url: one.digest for one in finding.evidence}
-        found = marks(db, campaign, finding.org, proofs) | {url: digest for url, digest in proofs.items() if digest}
-    else:
-        found = marks(db, campaign, finding.org, finding.looked or (CRAWL,))
+    pages = [one.url for one in finding.evidence] or finding.looked or (CRAWL,)
     return Shown(
         campaign=campaign,
         org=finding.org,
         item=finding.item,
         verdict=finding.verdict,
         reason=finding.reason,
-        seen=found,
+        seen=marks(db, campaign, finding.org, pages),
     )
 
 

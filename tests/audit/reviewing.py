@@ -29,6 +29,7 @@ BODY = """
 <p>Адрес: 690000, Приморская область, с. Сосновка, ул. Лесная, 3. Телефон: 8 (49900) 2-14-36, shkola@sosna.example</p>
 """
 DOCS = '<h1>Документы</h1><p>=HYPERLINK("http://evil.example")</p><p>Устав: <a href="/ustav">Устав школы</a></p>'
+NONE: Mapping[str, str] = {}
 PAGES = {"": BODY, "docs": DOCS}
 PHONE = "common.phone"
 HEADER = HEADERS["ru"]
@@ -41,15 +42,15 @@ class School:
     home: Path
     db: Database
 
-    def crawl(self, campaign: str = "spring", as_of: dt.date = TODAY, **pages: str) -> None:
-        """Crawl the school (again), with PAGES and those given here, and audit it."""
+    def crawl(self, campaign: str = "spring", as_of: dt.date = TODAY, pages: Mapping[str, str] = NONE) -> None:
+        """Crawl the school (again), with PAGES and those given here by path, and audit it."""
         if not list(self.db.query("SELECT 1 FROM campaigns WHERE name = ?", [campaign])):
             campaigns.ensure(self.db, campaign, as_of, [ORG.id])
         path = self.home / "archive" / campaign / f"{ORG.id}.warc.gz"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         made = Crawl(path)
-        for name, body in (PAGES | pages).items():
+        for name, body in {**PAGES, **pages}.items():
             made.page(HOME + name, html(body), via="a" if name else "start")
         made.entry(HOME + "ustav", "failed", "gone", "Устав школы", status=404)
         made.archive()
@@ -102,7 +103,7 @@ def fill(path: Path, cells: Mapping[str, Mapping[str, object]]) -> None:
     """Write into the rows of items, as a person does; columns by their headers."""
     book = load_workbook(path)
     sheet = book.worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {str(cell.value): number for number, cell in enumerate(sheet[1], start=1)}
     for row in range(2, sheet.max_row + 1):
         for header, value in cells.get(str(sheet.cell(row, columns[HEADER["item"]]).value), {}).items():
             sheet.cell(row, columns[header]).value = value  # type: ignore[assignment]

@@ -70,6 +70,6 @@ def test_a_campaign_counts_what_holds(tmp_path: Path) -> None:
             ("machine", "Пётр Речной", 1, 0),
             ("Анна Лесная", "Пётр Речной", 1, 0),
         ]
-        sosna.crawl(**{"": BODY + "<p>Новость</p>"})
+        sosna.crawl(pages={"": BODY + "<p>Новость</p>"})
         assert agreements(db, "spring").rows == ()
         assert agreements(db, "spring").earlier == 3

@@ -72,7 +72,7 @@ def test_a_decision_survives_another_verdict_of_the_machine_on_the_same_pages(so
 def test_a_changed_page_ends_a_decision_and_offers_the_finding_again(sosna: School) -> None:
     sosna.decide(PHONE, "нет")
     assert PHONE not in offered(sosna)
-    sosna.crawl(**{"": BODY + "<p>Новость</p>"})
+    sosna.crawl(pages={"": BODY + "<p>Новость</p>"})
     found = sosna.finding(PHONE)
     assert (found.verdict, found.decided_by) == ("met", "machine")
     assert found.review is not None
@@ -82,7 +82,7 @@ def test_a_changed_page_ends_a_decision_and_offers_the_finding_again(sosna: Scho
 
 def test_another_page_that_changes_ends_nothing(sosna: School) -> None:
     sosna.decide(PHONE, "нет")
-    sosna.crawl(docs="<h1>Документы</h1><p>Пока пусто</p>")
+    sosna.crawl(pages={"docs": "<h1>Документы</h1><p>Пока пусто</p>"})
     assert sosna.finding(PHONE).verdict == "missing"
 
 
@@ -94,7 +94,7 @@ def test_a_missing_finding_rests_on_the_pages_where_we_looked(sosna: School) -> 
     )  # fmt: skip
     sosna.decide(item, "есть")
     assert sosna.finding(item).verdict == "met"
-    sosna.crawl(docs="<h1>Документы</h1><p>Другое</p>")
+    sosna.crawl(pages={"docs": "<h1>Документы</h1><p>Другое</p>"})
     assert sosna.finding(item).review is not None
     assert sosna.finding(item).decided_by == "machine"
 
@@ -103,7 +103,7 @@ def test_a_later_campaign_keeps_a_decision_while_the_page_is_the_same(sosna: Sch
     sosna.decide(PHONE, "нет")
     sosna.crawl("autumn", dt.date(2026, 5, 15))
     assert sosna.finding(PHONE, "autumn").decided_by == "person"
-    sosna.crawl("winter", dt.date(2026, 5, 16), **{"": BODY + " "})
+    sosna.crawl("winter", dt.date(2026, 5, 16), pages={"": BODY + " "})
     assert sosna.finding(PHONE, "winter").decided_by == "machine"
     assert PHONE in offered(sosna, "winter")
     assert sosna.finding(PHONE).verdict == "missing"
