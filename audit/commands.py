@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -141,7 +142,6 @@ def import_(home: Path, file: Path) -> None:
     """
     from audit.database import connect
     from audit.review_import import import_file
-    from audit.scoring import score as count
 
     with contextlib.closing((db := connect(home)).conn):
         report = import_file(db, file, _now())
@@ -159,8 +159,7 @@ def import_(home: Path, file: Path) -> None:
             f"{report.earlier} of those kept are about an earlier version of the site: they do not count, and"
             " «glasnost review export --unclear» offers them again."
         )
-    for name in report.campaigns:
-        count(home, name)
+    _count_again(home, report.campaigns)
 
 
 @review.command(epilog='Example: glasnost review withdraw school-1 edu.document.charter --reviewer "Анна Лесная" '
@@ -175,8 +174,9 @@ def withdraw(home: Path, org: str, item: str, reviewer: str, reason: str, campai
     """Take back a decision about ITEM of the organisation ORG; the machine's verdict counts again."""
     from audit.database import connect
     from audit.reviews import acts, add, withdrawal
-    from audit.scoring import score as count
 
+    if not any(map(str.isalpha, reason)):
+        raise click.UsageError("--reason is empty; say why the decision is withdrawn.")
     name = _name(home, campaign)
     with contextlib.closing((db := connect(home)).conn):
         last = acts(db, name, org).get((org, item), {})
@@ -185,7 +185,7 @@ def withdraw(home: Path, org: str, item: str, reviewer: str, reason: str, campai
             click.echo("Withdrawn already.")
             return
         add(db, [made])
-    count(home, name)
+    _count_again(home, [made.shown.campaign])
     click.echo(f"Withdrawn: {made.reviewer}'s decision about {item} of {org}.")
 
 
@@ -204,6 +204,18 @@ def agreement(home: Path, campaign: str | None) -> None:
     name = _name(home, campaign)
     with contextlib.closing((db := connect(home)).conn):
         write(agreements(db, name), name)
+
+
+def _count_again(home: Path, changed: Sequence[str]) -> None:
+    """Score the campaigns in which decisions about these campaigns count: these and all after the first of them."""
+    from audit.database import connect
+    from audit.scoring import score as count
+    from crawler import campaigns
+
+    with contextlib.closing((db := connect(home)).conn):
+        names = [one.name for one in campaigns.every(db)]
+    for name in names[min(map(names.index, changed)) :]:
+        count(home, name)
 
 
 def _now() -> str:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from audit.seen import Shown
 
 MAX_NAME = 200
-MAX_REASON = 4_000
+MAX_REASON = 1_000
+"""So that a page of the report with a reason for each item stays small."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 

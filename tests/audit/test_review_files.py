@@ -227,6 +227,18 @@ def test_import_counts_the_scores_anew(sosna: School, file: Path) -> None:
     assert sosna.score() != before
 
 
+def test_later_campaigns_in_which_it_counts_are_counted_anew(sosna: School, file: Path) -> None:
+    sosna.crawl("autumn")
+    before = sosna.score("autumn")
+    fill(file, {PHONE: GOOD})
+    run(sosna, "import", file)
+    assert sosna.score("autumn") != before
+    asked = ("withdraw", ORG.id, PHONE, "--campaign", "autumn", "--reviewer", "Анна Лесная", "--reason")
+    assert run(sosna, *asked, " ").exit_code == 2
+    assert run(sosna, *asked, "ошибка").exit_code == 0
+    assert sosna.score("autumn") == before
+
+
 def test_agreement_is_printed_with_what_is_counted(sosna: School) -> None:
     sosna.decide(PHONE, "нет")
     said = " ".join(run(sosna, "agreement").stdout.split())
