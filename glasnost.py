@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "score": ("audit.commands", "score", "Count the points of each organisation."),
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
+    "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }

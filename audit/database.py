@@ -1,4 +1,4 @@
-"""The audit's tables in the one database: findings and scores. Reads nothing else, writes only the schema."""
+"""The audit's tables in the one database: findings, scores and reviews. Reads nothing else, writes only the schema."""
 
 from __future__ import annotations
 
@@ -53,3 +53,24 @@ def microdata(db: Database) -> None:
             outside INTEGER NOT NULL, hidden INTEGER NOT NULL, elsewhere INTEGER NOT NULL,
             PRIMARY KEY (campaign, org, place)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def reviews(db: Database) -> None:
+    """Make what was shown to reviewers, and their decisions; rows are only ever added to either.
+
+    A row of shown is one finding as a person saw it, under the digest of all its columns. A row of reviews is one act:
+    a verdict, or ``withdrawn``. They stand apart from findings, which every audit makes anew.
+    """
+    db.execute("""
+        CREATE TABLE shown (
+            digest TEXT PRIMARY KEY, campaign TEXT NOT NULL, org TEXT NOT NULL, item TEXT NOT NULL,
+            verdict TEXT NOT NULL, reason TEXT, seen TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""")
+    db.execute("CREATE INDEX shown_org ON shown (org)")
+    db.execute("""
+        CREATE TABLE reviews (
+            id INTEGER PRIMARY KEY, shown TEXT NOT NULL REFERENCES shown(digest),
+            reviewer TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX reviews_shown ON reviews (shown)")

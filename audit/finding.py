@@ -40,6 +40,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A person's decision about one finding, as it stands in the campaign that is asked about."""
+
+    reviewer: str
+    verdict: Verdict
+    reason: str
+    """Why, in the reviewer's own words."""
+    decided_at: str
+    """ISO 8601, UTC."""
+    machine: Verdict
+    """What the machine says now."""
+    in_force: bool
+    """False where a later crawl saw something else than the reviewer: the machine's verdict counts again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """The verdict for one item."""
 
@@ -47,8 +63,10 @@ class Finding:
     item: str
     verdict: Verdict
     reason: str | None
-    """One of NOT_CHECKED, or of SEEN; None where the verdict says all."""
+    """One of NOT_CHECKED, or of SEEN; None where the verdict says all, or ``review`` says why."""
     evidence: tuple[Evidence, ...]
     looked: tuple[str, ...]
     """URLs of the ledger where we looked, the likeliest first, at most 20; filled for missing and partial."""
     decided_by: Literal["machine", "person"] = "machine"
+    review: Review | None = None
+    """The last review that nobody withdrew; the verdict is its own where it is in force."""

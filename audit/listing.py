@@ -1,4 +1,4 @@
-"""Findings as rows for people and programs: reads table findings, writes to standard output."""
+"""Findings as rows for people and programs: reads findings and reviews, writes to standard output."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.database import connect
 from audit.finding import Evidence, Finding
+from audit.reviews import reviewed
 from audit.topics import roll_up
 from checklists.load import shipped
 from crawler import campaigns
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 
 def load_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
-    """The findings of one organisation by item."""
+    """The findings of one organisation by item, with what people decided about them."""
+    return reviewed(db, campaign, org, machine_findings(db, campaign, org))
+
+
+def machine_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
+    """The findings of one organisation by item, as the audit made them."""
     rows = db.query("SELECT * FROM findings WHERE campaign = ? AND org = ? ORDER BY item", [campaign, org])
     return {
         row["item"]: Finding(
@@ -61,8 +67,19 @@ def rows(db: Database, campaign: str, by: str, orgs: Sequence[str] = ()) -> Iter
                     "required": item.required, "url": first.url if first else None,
                     "quote": first.quote if first else None, "offset": first.offset if first else None,
                     "digest": first.digest if first else None, "looked": list(finding.looked),
-                    "decided_by": finding.decided_by,
+                    "decided_by": finding.decided_by, **_review(finding),
                 }  # fmt: skip
+
+
+def _review(finding: Finding) -> dict[str, str | None]:
+    """Who decided, when and why; and whether that still counts."""
+    made = finding.review
+    if made is None:
+        return dict.fromkeys(("reviewer", "decided_at", "review_reason", "review_state"))
+    state = "in_force" if made.in_force else "earlier_version"
+    return {
+        "reviewer": made.reviewer, "decided_at": made.decided_at, "review_reason": made.reason, "review_state": state,
+    }  # fmt: skip
 
 
 def write(home: Path, campaign: str, by: str, form: str, orgs: Sequence[str] = ()) -> None:

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from audit.database import connect
+from audit.reviews import overrule
 from checklists.load import shipped
 from crawler import campaigns
 
@@ -28,7 +29,7 @@ _DECIDED = ("met", "partial", "missing")
 
 
 def score(home: Path, campaign: str) -> int:
-    """Score every organisation of a campaign that has findings; gives how many have."""
+    """Score every organisation of a campaign that has findings, as reviewed; gives how many have."""
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
@@ -36,6 +37,7 @@ def score(home: Path, campaign: str) -> int:
         verdicts: dict[str, dict[str, str]] = {}
         for row in db.query("SELECT org, item, verdict FROM findings WHERE campaign = ?", [campaign]):
             verdicts.setdefault(row["org"], {})[row["item"]] = row["verdict"]
+        overrule(db, campaign, verdicts)
         rows = []
         for org in campaigns.organisations(db, campaign):
             if org.id in verdicts:

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
+from audit.listing import load_findings
 from audit.marking import read_counts
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
@@ -28,7 +29,6 @@ from reports.pages import Site
 from reports.read import (
     Organisation,
     archive_digest,
-    read_findings,
     read_kinds,
     read_ledger,
     read_organisations,
@@ -103,7 +103,7 @@ def write_pages(
 
 def _write_organisation(site: Site, db: Database, home: Path, org: Organisation, tally: Tally) -> None:
     sector = site.sector_id(org.sector)
-    items, findings = site.items(org.sector, org.kind), read_findings(db, site.campaign, org.id)
+    items, findings = site.items(org.sector, org.kind), load_findings(db, site.campaign, org.id)
     groups = group(items, findings)
     tally.add(org, sector, groups)
     path = tally.rows[-1].page

@@ -14,6 +14,7 @@ WEIGHTS = ("essential", "obligatory", "recommended")
 """Heaviest first: the order of repair."""
 
 _UNKNOWN = "unknown"
+_PERSON = "person"
 _NOT_AUDITED = "not_audited"
 
 
@@ -33,7 +34,9 @@ class Entry:
     @property
     def reason(self) -> str:
         """The finding's reason as a key of the texts."""
-        return (self.finding.reason or _UNKNOWN) if self.finding else _NOT_AUDITED
+        if self.finding is None:
+            return _NOT_AUDITED
+        return self.finding.reason or (_PERSON if self.finding.decided_by == "person" else _UNKNOWN)
 
     @property
     def unread(self) -> str:

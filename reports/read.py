@@ -12,8 +12,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from audit.finding import Evidence, Finding
-
 _CHUNK = 1 << 20
 _DOCUMENTS = (
     "application/pdf", "application/msword", "application/rtf", "text/rtf", "application/vnd.", "application/zip",
@@ -144,24 +142,6 @@ def _score(data: Mapping[str, Any]) -> Score:
 
 def _decimal(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
-
-
-def read_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
-    """Read the findings of one organisation by the id of the item."""
-    where = {"campaign": campaign, "org": org}
-    rows = db.query("select * from findings where campaign = :campaign and org = :org order by item", where)
-    return {
-        row["item"]: Finding(
-            org=org,
-            item=row["item"],
-            verdict=row["verdict"],
-            reason=row["reason"],
-            evidence=tuple(Evidence(**entry) for entry in json.loads(row["evidence"] or "[]")),
-            looked=tuple(json.loads(row["looked"] or "[]")),
-            decided_by=row["decided_by"],
-        )
-        for row in rows
-    }
 
 
 def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...]:

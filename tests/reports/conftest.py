@@ -151,6 +151,7 @@ class Store:
             org=org, item=item, verdict=verdict, reason=reason, evidence=tuple(evidence), looked=tuple(looked)
         )
         row = asdict(found) | {"campaign": "spring"}
+        del row["review"]
         row |= {key: json.dumps(row[key], ensure_ascii=False) for key in ("evidence", "looked")}
         self.db.table("findings").insert(row)
 

@@ -4,11 +4,11 @@ import dataclasses
 import hashlib
 from decimal import Decimal
 
+from audit.listing import load_findings
 from reports.read import (
     LedgerCount,
     ReadCount,
     archive_digest,
-    read_findings,
     read_kinds,
     read_ledger,
     read_organisations,
@@ -41,10 +41,10 @@ def test_a_score_without_the_parts_of_344n_is_read(store: Store) -> None:
 def test_findings_come_back_as_they_were_kept(store: Store) -> None:
     proof = seen("https://a.example/", "слова «в кавычках»")
     store.finding("x", "edu.plan", "partial", "stale", evidence=[proof], looked=["https://a.example/"])
-    found = read_findings(store.db, "spring", "x")["edu.plan"]
+    found = load_findings(store.db, "spring", "x")["edu.plan"]
     assert found.evidence == (proof,)
     assert found.looked == ("https://a.example/",)
-    assert read_findings(store.db, "spring", "nobody") == {}
+    assert load_findings(store.db, "spring", "nobody") == {}
 
 
 def test_addresses_are_counted_by_what_became_of_them(store: Store) -> None:
