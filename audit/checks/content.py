@@ -25,6 +25,8 @@ TITLE_SIZE = 160
 _SHORT = 60
 _FULL = 30
 """Characters from which a line says something by itself."""
+_NEXT = 4
+"""Blocks behind a heading among which folded text is looked for."""
 _HALF = 3
 """So many blocks of content for one of filler, and a page is only begun."""
 _RUN = 2
@@ -214,7 +216,8 @@ def _state_only(site: Site, view: View, blocks: Sequence[int], links: Sequence[i
 def unseen(site: Site, view: View, heading: int | None = None) -> str:
     """Why an empty page, or the empty part under a heading, may hold something all the same; empty if nothing says so.
 
-    ``image_only``: pictures of its own; ``no_browser``: a frame of its own, whose content comes from elsewhere.
+    ``image_only``: pictures of its own; ``no_browser``: a frame of its own, whose content comes from elsewhere, or text
+    that the page hides and a script may show (tabs, lists that unfold).
     """
     for picture in view.page.pictures:
         near = heading is None or picture.block in (heading, heading + 1)
@@ -224,7 +227,9 @@ def unseen(site: Site, view: View, heading: int | None = None) -> str:
         near = heading is None or link.block in (heading, heading + 1)
         if near and link.via == "frame" and link.region == "main" and link.href not in site.decoration:
             return "no_browser"
-    return ""
+    places = range(len(view.lines)) if heading is None else range(heading + 1, min(heading + _NEXT, len(view.lines)))
+    folded = any(view.page.blocks[at].hidden and view.own[at] and len(view.lines[at]) >= _FULL for at in places)
+    return "no_browser" if folded and view.page.scripts else ""
 
 
 def own_blocks(view: View) -> list[int]:

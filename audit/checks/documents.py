@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audit.checks.content import is_filler, measure, own_blocks, unseen
+from audit.checks.entities import COUNTED
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
 
@@ -27,6 +28,8 @@ _SHARE = 0.6
 """Share of a line from which a document's name is all that it says."""
 _TITLE_LEAD = 20
 """Characters of a title before the document's name."""
+_BUTTONS = 4
+"""Blocks behind a name that may be its buttons."""
 _PLAIN = 120
 """Characters of a line without a link that may still be one."""
 
@@ -110,7 +113,7 @@ def _beside(site: Site, view: View, index: int, number: int) -> Sight | None:
     block = page.blocks[index]
     if is_filler(site, view, index):
         return None
-    around = [index, index + 1]
+    around = [index, *_buttons(site, view, index)]
     cell = view.cell(index)
     if cell:
         around = [
@@ -131,10 +134,22 @@ def _beside(site: Site, view: View, index: int, number: int) -> Sight | None:
             if entry is not None and entry.reason == "gone":
                 return Sight("partial", "dead_link", (block_at(view, index),))
             return Sight("met", None, (block_at(view, index),), _BESIDE)
+    if not block.links and len(block.text) <= _NAME and COUNTED.search(block.text):
+        return Sight("met", None, (block_at(view, index),), 0)  # «Вакантные места — 3»: the line says it itself
     plain = not block.links and not block.level and not _names_section(site, view, index)
     if plain and _is_title(block.text, view.lines[index], site.span(number, view.lines[index])):
         return Sight("partial", "named_only", (block_at(view, index),))
     return None
+
+
+def _buttons(site: Site, view: View, index: int) -> list[int]:
+    """The block behind a name, and those behind it that only say what to do: «Просмотр», «Скачать»."""
+    found = [index + 1]
+    while (
+        found[-1] < len(view.lines) - 1 and len(found) < _BUTTONS and site.wording.names_nothing(view.lines[found[-1]])
+    ):
+        found.append(found[-1] + 1)
+    return found
 
 
 def _is_title(text: str, line: str, span: tuple[int, int]) -> bool:

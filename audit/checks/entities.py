@@ -21,6 +21,8 @@ _LOOK = 2000
 _ENTRY = 250
 """Characters of an entry of a list: a paragraph that names people is a story, not a list of the staff."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+COUNTED = re.compile(r"[:–—-]\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE)
+"""How a line ends that says how many: «… за счёт бюджета — 3 места»; years are no number of anything."""
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(
         rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)?\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\w*\s+(?:18|19|20)\d\d"

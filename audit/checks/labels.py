@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.content import is_filler
 from audit.checks.documents import sections_of
-from audit.checks.entities import holds
+from audit.checks.entities import COUNTED, holds
 from audit.checks.sight import Sight, block_at, falling
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def _value(
     block = view.page.blocks[index]
     proof = block_at(view, index)
     rest = _after(block.text, view.lines[index], end)
-    loose = kind not in ("text", "name") or _SEPARATED.match(_tail(block.text, view.lines[index], end))
+    parted = _SEPARATED.match(_tail(block.text, view.lines[index], end))
+    loose = kind not in ("text", "name") or parted or (kind == "text" and COUNTED.search(block.text))
     if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
         return Sight("met", None, (proof,), _BESIDE)
     # A telephone or a date is known by itself; a text is a value in the next line only where the label stands alone.
@@ -159,10 +160,20 @@ def _good(kind: str, text: str) -> bool:
 
 def mention(site: Site, rule: Mention) -> Iterator[Sight]:
     """A phrase anywhere in the text of a page."""
+    return falling(_mention(site, rule), 0)
+
+
+def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
     inside = sections_of(site, rule.sections)
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
             continue
-        if not is_filler(site, view, index):
-            yield Sight(rule.gives, None if rule.gives == "met" else "mentioned", (block_at(view, index),))
+        if is_filler(site, view, index):
+            continue
+        # «Общежитие не предоставляется» is all that there is to publish.
+        none = len(block.text) <= _LABEL_SIZE and not site.wording.absences.isdisjoint(view.found[index])
+        if rule.gives == "met" or none:
+            yield Sight("met", None, (block_at(view, index),))
+        else:
+            yield Sight("partial", "mentioned", (block_at(view, index),))

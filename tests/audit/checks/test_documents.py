@@ -121,3 +121,14 @@ def test_only_dead_links_promise(see: See) -> None:
     rule = {"link": {"phrases": ["питание"], "only_dead": True}}
     assert see(rule, '<a href="#">Питание</a>').verdict == "partial"
     assert see(rule, '<a href="/food">Питание</a>').verdict == "missing"
+
+
+def test_a_file_may_stand_behind_buttons(see: See) -> None:
+    buttons = "<div>Устав школы</div><button>Просмотр</button><div><a href='/u.pdf'>Скачать</a></div>"
+    assert see({"document": {"names": ["устав"]}}, buttons).verdict == "met"
+
+
+@pytest.mark.parametrize(("end", "verdict"), [("3 места", "met"), ("2021 год", "partial"), ("120 КБ", "partial")])
+def test_a_line_with_its_number_says_it_itself(end: str, verdict: str, see: See) -> None:
+    rule = {"document": {"names": ["вакантные места"]}}
+    assert see(rule, f"<p>Вакантные места в пятых классах — {end}</p>").verdict == verdict

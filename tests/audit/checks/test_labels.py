@@ -148,3 +148,22 @@ def test_a_mention_gives_no_more_than_it_may(see: See) -> None:
 def test_a_word_in_a_sentence_is_no_label(body: str, verdict: str, see: See) -> None:
     rule = {"labelled": {"labels": ["учредитель", "учредителем"], "without": ["конкурса"], "value": "name"}}
     assert see(rule, body).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("<p>Количество вакантных мест для приёма и перевода за счёт бюджета - 0 мест</p>", "met"),
+        ("<p>Количество вакантных мест за счёт средств семьи: 12 мест</p>", "met"),
+        ("<p>Количество вакантных мест в школе - 2021 год</p>", "missing"),
+        ("<p>Количество вакантных мест считают дважды</p>", "missing"),
+    ],
+)
+def test_a_line_that_says_how_many(body: str, verdict: str, see: See) -> None:
+    assert see({"labelled": {"labels": ["количество вакантных мест"]}}, body).verdict == verdict
+
+
+def test_that_there_is_none_is_all_there_is_to_publish(see: See) -> None:
+    rule = {"mention": {"phrases": ["общежитие"]}}
+    assert see(rule, "<p>Школа не предоставляет общежитие ученикам.</p>").verdict == "met"
+    assert see(rule, "<p>Рядом строят общежитие для рабочих завода.</p>").verdict == "partial"

@@ -194,6 +194,8 @@ def test_a_panel_before_the_content_of_some_pages_is_no_content(see: See) -> Non
         ("<img src='/schema.png' hidden>", "missing", "bare_heading"),
         ("<iframe src='https://docs.example/view'></iframe>", "not_checked", "no_browser"),
         ("<nav><img src='/menu.png'></nav>", "missing", "bare_heading"),
+        (f"<script>fold()</script><div style='display:none'>{TEXT}</div>", "not_checked", "no_browser"),
+        (f"<div style='display:none'>{TEXT}</div>", "missing", "bare_heading"),
         ("<h3>Фото</h3><img src='/photo.png'>", "missing", "bare_heading"),
     ],
 )
