@@ -109,12 +109,24 @@ def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> S
 
 def _beside(site: Site, view: View, index: int, number: int) -> Sight | None:
     """The name stands in a block: with a file's link in it, in its row or right after it; or by itself."""
-    page = view.page
-    block = page.blocks[index]
+    block, line = view.page.blocks[index], view.lines[index]
     if is_filler(site, view, index):
         return None
+    file = _file(site, view, index)
+    if file is not None or block.links:
+        return file
+    if len(block.text) <= _NAME and COUNTED.search(block.text):
+        return Sight("met", None, (block_at(view, index),), 0)  # «Вакантные места — 3»: the line says it itself
+    named = not block.level and not _names_section(site, view, index)
+    if named and _is_title(block.text, line, site.span(number, line)):
+        return Sight("partial", "named_only", (block_at(view, index),))
+    return None
+
+
+def _file(site: Site, view: View, index: int) -> Sight | None:
+    """The sight of a file beside a name: in its block, its row, or behind it."""
+    page, cell = view.page, view.cell(index)
     around = [index, *_buttons(site, view, index)]
-    cell = view.cell(index)
     if cell:
         around = [
             other
@@ -122,23 +134,14 @@ def _beside(site: Site, view: View, index: int, number: int) -> Sight | None:
             if (there := view.cell(other)) and there[:2] == cell[:2]
         ]
     for other in around:
-        if other >= len(page.blocks):
-            continue
-        for place in page.blocks[other].links:
+        for place in page.blocks[other].links if other < len(page.blocks) else ():
             link = page.links[place]
             if not site.file_kind(link.url):
                 continue
             if other != index and not cell and not site.wording.names_nothing(site.line(link.text)[0]):
                 continue  # it names another document
-            entry = site.entry(link)
-            if entry is not None and entry.reason == "gone":
-                return Sight("partial", "dead_link", (block_at(view, index),))
-            return Sight("met", None, (block_at(view, index),), _BESIDE)
-    if not block.links and len(block.text) <= _NAME and COUNTED.search(block.text):
-        return Sight("met", None, (block_at(view, index),), 0)  # «Вакантные места — 3»: the line says it itself
-    plain = not block.links and not block.level and not _names_section(site, view, index)
-    if plain and _is_title(block.text, view.lines[index], site.span(number, view.lines[index])):
-        return Sight("partial", "named_only", (block_at(view, index),))
+            proof = (block_at(view, index),)
+            return Sight("partial", "dead_link", proof) if site.gone(link) else Sight("met", None, proof, _BESIDE)
     return None
 
 
