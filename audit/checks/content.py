@@ -276,7 +276,12 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
     section = not site.wording.titles.isdisjoint(view.found[heading]) or not site.wording.is_paper(above)
     if len(line) > _MENU_WORDS or (section and site.wording.is_paper(line)):
         return True
-    return stems(above.split()) | site.wording.empty_words >= stems(line.split()) or _says_nothing(site, line)
+    return says_again(site, line, above)
+
+
+def says_again(site: Site, line: str, heading: str) -> bool:
+    """Whether a line says no more than its heading: the same words, or only that information follows."""
+    return stems(heading.split()) | site.wording.empty_words >= stems(line.split()) or _says_nothing(site, line)
 
 
 def _says_nothing(site: Site, line: str) -> bool:

@@ -20,6 +20,8 @@ _LOOK = 2000
 """Characters of a block that are looked at."""
 _ENTRY = 250
 """Characters of an entry of a list: a paragraph that names people is a story, not a list of the staff."""
+_FIRST = 160
+"""Characters at the start of a paragraph in which it names whom it is about."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 COUNTED = re.compile(r"[:–—-]\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE)
 """How a line ends that says how many: «… за счёт бюджета — 3 места»; years are no number of anything."""
@@ -105,6 +107,9 @@ def _places(view: View, near: frozenset[int]) -> list[int]:
         if phrases and not near.isdisjoint(phrases):
             level = blocks[index].level
             reach = 12 if level or view.cell(index) else 5
+            if len(blocks[index].text) > _ENTRY:  # a story has the word too; what it is near stands in it
+                places.add(index)
+                continue
             places.update(range(max(index - 1, 0) if not level else index, min(index + reach, len(blocks))))
     return sorted(places)
 
@@ -117,7 +122,9 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
         block = blocks[index]
         if rule.least > 1 and len(block.text) > _ENTRY:
             continue
-        if known[block.text] and not block.hidden and (rule.tables or not view.cell(index)):
+        # In a paragraph only who is named first is who it is about.
+        text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
+        if known[text] and not block.hidden and (rule.tables or not view.cell(index)):
             found.append(index)
             if len(found) >= rule.least:
                 return found

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from audit.checks.content import is_filler
+from audit.checks.content import is_filler, says_again
 from audit.checks.documents import sections_of
 from audit.checks.entities import COUNTED, holds
 from audit.checks.sight import Sight, block_at, falling
@@ -80,6 +80,8 @@ def _value(
     for other in followers:
         if is_filler(site, view, other):
             return Sight("missing", "placeholder", (block_at(view, other),))
+        if kind in ("text", "name") and says_again(site, view.lines[other], view.lines[index]):
+            continue
         if _good(kind, view.page.blocks[other].text) or _file_value(site, view, other, kind):
             return Sight("met", None, (proof, block_at(view, other)), 2)
     if followers and kind in ("text", "name"):
