@@ -23,6 +23,7 @@ STEM = 5
 """Letters of a stem."""
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
+_BRACKETS = re.compile(r"\([^()]*\)")
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -124,8 +125,11 @@ class Wording:
         return bool(self._short_legal.search(line))
 
     def telling(self, name: str) -> frozenset[str]:
-        """Stems of the words of a name that tell the organisation from others of its kind and place."""
-        words = normal(name).split()
+        """Stems of the words of a name that tell the organisation from others of its kind and place.
+
+        What stands in brackets is an addition of the registry: «ИП Иванов (детский сад «Сказка»)».
+        """
+        words = normal(_BRACKETS.sub(" ", name)).split() or normal(name).split()
         return stems(word for word in words if (len(word) > 1 or word.isdigit()) and word not in self._common)
 
     def own(self, name: str) -> frozenset[str]:

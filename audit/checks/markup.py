@@ -6,6 +6,7 @@ what a browser hides is not published (order 1493, п. 27).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from audit.checks.sight import Sight, Spot
@@ -48,9 +49,13 @@ def _judge(site: Site, view: View, prop: Prop) -> Sight:
         return Sight("missing", "placeholder", proof)
     if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name
         return Sight("partial", "dead_link", proof, 4)
-    if line or links:
+    if (line or links) and not _DASHES.fullmatch(prop.text):
         return Sight("met", None, proof, 6)
     return Sight("missing", "bare_heading", proof)
+
+
+_DASHES = re.compile(r"(?:(?:19|20)\d\d\s*)?[–—-][\s–—-]*")
+"""A row of a table that has its year at most, and dashes for values."""
 
 
 def _dead(site: Site, url: str) -> bool:
