@@ -39,8 +39,22 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 """Command: module, attribute, line of help. Text here, so that ``glasnost --help`` imports nothing else."""
 
 
+_NO_ROOM = ("readonly", "disk is full", "disk I/O error")
+"""What SQLite says of a folder that cannot be written; the last of a limit or a fault of the disk."""
+
+
 class FrontDoor(click.Group):
     """A group whose commands are imported when they are asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run a command; a disk that takes no more is told with the folder that stands on it."""
+        try:
+            return super().invoke(ctx)
+        except sqlite3.OperationalError as error:
+            if not any(sign in str(error) for sign in _NO_ROOM):
+                raise
+            told = f"Cannot write to {ctx.params['home']}: {error}."
+            raise click.ClickException(f"{told} What was fetched is kept: run again when there is room.") from error
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Name the commands in the order in which they are used."""
@@ -226,7 +240,7 @@ DEMO_DAY = dt.date(2026, 10, 15)
 """The day on which the demo's registry says that its sites were checked."""
 
 
-UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR}
+UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOTDIR}
 """What the system says of a folder that cannot be written: the user's matter, not a fault of the program."""
 
 
@@ -240,9 +254,8 @@ def main() -> None:
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("\nStopped. What was fetched is kept: run the same command again to continue.", err=True)
         code = 130
-    except (OSError, sqlite3.OperationalError) as error:
-        full = any(sign in str(error) for sign in ("readonly", "disk is full"))
-        if not full and getattr(error, "errno", None) not in UNWRITABLE:
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
             raise
         click.echo(f"Error: {error}. What was fetched is kept: run again when there is room.", err=True)
         code = 1
