@@ -57,8 +57,6 @@ class Content:
     """Unfilled variables or example files show that nobody has edited the template."""
     absent: int | None
     """A block that states that there is nothing to publish, if any."""
-    state_only: bool
-    """Nothing but the names of acts of the state, linked or not."""
     titles_only: bool
     """Nothing but names of papers, none of them a link."""
 
@@ -193,7 +191,6 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         absent=absent,
         half=fillers > 1 and _HALF * fillers >= len(blocks),
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
-        state_only=_state_only(site, view, blocks, (*files, *pages)),
         titles_only=bool(blocks) and not files and not pages and not rows and all(
             site.wording.is_paper(view.lines[index]) or _says_nothing(site, view.lines[index]) for index in blocks
         ),
@@ -206,10 +203,10 @@ def says_no_more(line: str, said: frozenset[str]) -> bool:
     return not words or (words[0][:STEM] in said and said >= stems(words))
 
 
-def _state_only(site: Site, view: View, blocks: Sequence[int], links: Sequence[int]) -> bool:
-    """Whether every line and every link names an act of the state."""
-    lines = [view.lines[index] for index in blocks if len(view.lines[index]) > _MENU_WORDS]
-    lines += [site.line(view.page.links[number].text)[0] for number in links]
+def state_only(site: Site, view: View, content: Content) -> bool:
+    """Whether every long line and every link of some content names an act of the state."""
+    lines = [view.lines[index] for index in content.blocks if len(view.lines[index]) > _MENU_WORDS]
+    lines += [site.line(view.page.links[number].text)[0] for number in (*content.files, *content.pages)]
     return bool(lines) and all(site.wording.is_state_act(line) for line in lines if line)
 
 
@@ -281,7 +278,7 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
 
 def says_again(site: Site, line: str, heading: str) -> bool:
     """Whether a line says no more than its heading: the same words, or only that information follows."""
-    return stems(heading.split()) | site.wording.empty_words >= stems(line.split()) or _says_nothing(site, line)
+    return says_no_more(line, stems(heading.split()) | site.wording.empty_words) or _says_nothing(site, line)
 
 
 def _says_nothing(site: Site, line: str) -> bool:

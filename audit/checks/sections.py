@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, under, unseen
+from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, state_only, under, unseen
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
 
@@ -106,7 +106,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("met", None, (block_at(view, content.absent),), strength)
     if content.half and content.filler is not None:
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
-    if rule.own and content.state_only:
+    if rule.own and state_only(site, view, content):
         return Sight("partial", "part", proof, strength)
     if content.titles_only:
         return Sight("partial", "named_only", proof, strength)

@@ -67,7 +67,7 @@ def test_what_nests_without_end_is_refused_at_once(body: bytes) -> None:
 )
 def test_ends_left_out_are_no_depth(body: bytes) -> None:
     page = read_page(body, KIND, URL)
-    assert page is not None
+    assert page.blocks or page.forms or page.pictures
 
 
 def test_open_elements_by_hand() -> None:
