@@ -1,6 +1,7 @@
 # make setup   .venv with everything locked, Chromium where it can be had; leaves .venv/bin/glasnost
 # make demo    the whole pipeline over the invented sites of data/demo
 # make test    everything that must hold before a commit lands; fast first
+# make fuzz    the laws that hold for all inputs, with examples drawn anew; what it finds becomes a test
 # make bench   what is measured, into build/bench.json
 # make lock    requirements.lock anew from pyproject.toml (needs uv)
 # Stamps in .venv keep every step from running twice; each is older than what it is made from only after a change.
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test bench lock clean
+.PHONY: setup demo test fuzz bench lock clean
 .DELETE_ON_ERROR:
 
 setup: $(BIN)/glasnost .venv/.chromium
@@ -19,6 +20,9 @@ demo: setup
 
 test: setup
 	tools/test.sh
+
+fuzz: setup
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -m hypothesis
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -35,11 +35,11 @@ _MARKUP = re.compile(
 _START = re.compile(rf"<(?!(?:{_NEVER_OPEN})[\t\n\f\r />])[a-zA-Z]")
 _TABLE = re.compile("<[tT][aA]")
 _LEAF = re.compile(
-    r"<([a-zA-Z][a-zA-Z0-9]*+)"
+    rf"<(?!(?:{_NEVER_OPEN})[\t\n\f\r />])([a-zA-Z][a-zA-Z0-9]*+)"
     r"(?:[\t\n\f\r ]++[^\t\n\f\r \"'<>/=]++(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\t\n\f\r \"'<>=]++))?)*+[\t\n\f\r ]*+>"
     r"[^<]*+</\1>",
 )
-"""An element without elements in it: whatever the parser makes of it, nothing stays open."""
+"""An element without elements in it: whatever the parser makes of it, nothing stays open. Begins as a _START."""
 _FORMATTING = re.compile(
     r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\t\n\f\r />]", re.IGNORECASE,
 )  # fmt: skip
@@ -81,7 +81,7 @@ def _is_tidy(text: str, starts: int) -> bool:
     """Whether few elements are left where those without elements in them are taken away, some times over."""
     left, rest = starts, text
     for times in range(1, _TIMES + 1):
-        rest, gone = _LEAF.subn("", rest)
+        rest, gone = _LEAF.subn(" ", rest)  # a blank: what stood around it must not become a tag
         left -= gone
         if left + times <= MAX_OPEN:
             # Formatting that is left open may be opened again in every element (13.2.4.3).

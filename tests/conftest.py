@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A gate must say the same twice: its examples follow from the tests alone. `make fuzz` draws new ones.
+settings.register_profile("gate", derandomize=True)
+settings.register_profile("fuzz", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 Glasnost = Callable[..., "subprocess.CompletedProcess[str]"]
 

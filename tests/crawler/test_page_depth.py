@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -208,6 +208,10 @@ piece = st.one_of(start, start, names.map("</{}>".format), st.sampled_from(["a",
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(soups(piece, 1500))
+@example("<body>" + "</br><div><br></br>" * 1500)
+@example("<body>" + "<div><img></img>" * 1500)
+@example("<body>" + "<div><<i></i>b></b>" * 1500)
+@example("<body>" + "<div></<i></i>b>" * 1500)
 def test_what_nests_too_deep_is_refused_whatever_it_is_made_of(page: str) -> None:
     """A page that is let through is never deeper than the bound; a hundred are left for elements without words."""
     if open_elements(page) <= MAX_OPEN:
