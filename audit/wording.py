@@ -83,6 +83,10 @@ class Wording:
             self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
         return self._leads[item.id]
 
+    def seats(self, item: Item) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Where a person would look for an item: the numbers of its hints' phrases, and last parts of paths."""
+        return tuple(self._numbers[phrase] for phrase in item.hints.phrases), item.hints.paths
+
     def known(self, rule: Rule) -> Known:
         """A rule that combines no others, taken apart once for all sites."""
         found = self._rules.get(id(rule))
