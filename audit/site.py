@@ -170,9 +170,11 @@ class Site:
 
     def _only(self, numbers: frozenset[int]) -> Site:
         part = copy.copy(self)
-        part._memo, part._kept = {}, numbers
+        part._memo, part._kept = {}, numbers  # noqa: SLF001  a copy of its own kind
         part.views = [view for view in self.views if view.number in numbers]
-        part.by_path = {path: [view for view in views if view.number in numbers] for path, views in self.by_path.items()}
+        part.by_path = {
+            path: [view for view in views if view.number in numbers] for path, views in self.by_path.items()
+        }
         part.titled = {
             phrase: {number: view for number, view in views.items() if number in numbers}
             for phrase, views in self.titled.items()

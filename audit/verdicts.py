@@ -177,7 +177,8 @@ def _in_its_seat(site: Site, item: Item, catalogue: Catalogue, sight: Sight) -> 
             break
         if seats:
             found = see(site.only(frozenset(seats)), item.rule, catalogue.rules)
-            if found is not None and (found.verdict, found.reason) == (sight.verdict, sight.reason):
+            as_good = found is not None and (found.verdict, found.reason) == (sight.verdict, sight.reason)
+            if found is not None and as_good and (found.strength or not sight.strength):
                 return found
     return sight
 
