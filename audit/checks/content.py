@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
 _SIGN = re.compile(r"[_…\[<{%]")
-_VARIABLE = re.compile(r"<[А-ЯЁA-Z][А-ЯЁA-Z _-]{3,40}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%")
+_VARIABLE = re.compile(
+    r"<[^<>]{0,30}\b(?:имя|назван|наименован|компани|организаци|учрежден|фирм|адрес|телефон|город|дат[аы]|фио|фамили"
+    r"|сумм|name|company|phone|address|city)[^<>]{0,30}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%",
+    re.IGNORECASE,
+)
 """A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
 _MENU_WORDS = 60
 """A block of at most so many characters that is nothing but a link is a menu entry, not content."""
