@@ -22,6 +22,8 @@ _VARIABLE = re.compile(
     re.IGNORECASE,
 )
 """A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
+_TITLE = 0.5
+"""Share of a line from which a section's title is the line."""
 _MENU_WORDS = 60
 """A block of at most so many characters that is nothing but a link is a menu entry, not content."""
 TITLE_SIZE = 160
@@ -274,10 +276,22 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
     Papers stand under the name of a section, and not under one another.
     """
     line, above = view.lines[index], view.lines[heading]
+    if names_section(site, view, index):
+        return False
     section = not site.wording.titles.isdisjoint(view.found[heading]) or not site.wording.is_paper(above)
     if len(line) > _MENU_WORDS or (section and site.wording.is_paper(line)):
         return True
     return says_again(site, line, above)
+
+
+def names_section(site: Site, view: View, index: int) -> bool:
+    """Whether a line is the title of a section that an act names, and so a bare heading, not a document's name.
+
+    «План финансово-хозяйственной деятельности» begins with the word for a paper, and so is one.
+    """
+    line = view.lines[index]
+    spans = [site.span(number, line) for number in site.wording.titles.intersection(view.found[index])]
+    return any(end - start >= _TITLE * len(line) and not site.wording.is_paper(line[:start]) for start, end in spans)
 
 
 def says_again(site: Site, line: str, heading: str) -> bool:
