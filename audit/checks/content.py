@@ -22,6 +22,10 @@ _VARIABLE = re.compile(
     re.IGNORECASE,
 )
 """A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
+_BOLD = 7
+"""Level of a block that is bold as a whole, as those in a table's head are."""
+_HEAD_ROWS = 3
+"""A head may take so many rows (merged cells)."""
 _TITLE = 0.5
 """Share of a line from which a section's title is the line."""
 _MENU_WORDS = 60
@@ -134,7 +138,9 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "filler"
     elif block.links and line.startswith("главная"):
         kind = "trail"
-    elif (cell and not cell[1] and cell[0] in view.wide) or (not block.links and site.wording.is_label(line)):
+    elif cell and cell[0] in view.wide and (not cell[1] or (cell[1] < _HEAD_ROWS and block.level == _BOLD)):
+        kind = "label"
+    elif not block.links and site.wording.is_label(line):
         kind = "label"
     elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
         kind = "entry"
@@ -142,11 +148,20 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "heading"
     return Grain(
         kind, len(line), files, pages,
-        cell[:2] if cell and cell[1] > 0 and line and kind != "label" else None,
+        cell[:2] if cell and cell[1] > 0 and line and kind != "label" and _is_value(site, view, cell) else None,
         not block.links and len(line) <= TITLE_SIZE,
         kind == "filler" and bool(_VARIABLE.search(block.text)),
         not site.wording.absences.isdisjoint(view.found[index]),
     )  # fmt: skip
+
+
+def _is_value(site: Site, view: View, cell: tuple[int, int, int]) -> bool:
+    """Whether a cell may be data of its row: the first one only says what the row is about, if the table has others."""
+    if cell[2]:
+        return True
+    return cell[0] not in site.memo("columns", view.number, lambda: {
+        one.cell[0] for one in view.page.blocks if one.cell and one.cell[2]
+    })  # fmt: skip
 
 
 def _in_run(site: Site, view: View, index: int) -> bool:

@@ -20,6 +20,8 @@ _UNMARKED = (0, 7)
 """Levels of blocks that are headings in all but markup: a short line, a bold line."""
 _NAMES = 0.5
 """Share of such a line that the title must be."""
+_LINK_LEAD = 20
+"""Characters of a link's words before the title."""
 _TITLE = 0.65
 """Share of a heading below which a title is part of another name, where what follows has no word of the thing."""
 _BY_PATH = 5
@@ -44,7 +46,9 @@ def pages_named(
     wanted = {path.lower() for path in paths}
     named: dict[int, tuple[View, int | None, int]] = {}
     for view, index in headings(site, titles, without):
-        if 1 <= view.page.blocks[index].level <= 2 and view.own[index]:  # noqa: PLR2004  h1, h2
+        block = view.page.blocks[index]
+        # An h2 that is a link names what it leads to.
+        if view.own[index] and (block.level == 1 or (block.level == 2 and not block.links)):  # noqa: PLR2004  h1, h2
             named.setdefault(view.number, (view, index, 4))
     for path in wanted:
         for view in site.by_path.get(path, ()):
@@ -174,7 +178,8 @@ def linked(site: Site, titles: tuple[str, ...]) -> Iterator[Sight]:
     for view, index, number in site.links(titles):
         link = view.page.links[index]
         line, _ = site.line(link.text)
-        if len(line) > TITLE_SIZE or not starts(site, number, line, 20):
+        start, end = site.span(number, line)
+        if len(line) > TITLE_SIZE or not 0 <= start <= _LINK_LEAD or not site.wording.names(line, start, end):
             continue
         entry = site.entry(link)
         if not link.url or (entry is not None and entry.reason == "gone"):
