@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.page_addresses import OF_THE_PAGE, Addresses, absolute, origin_of
 from crawler.page_facts import Block, Field, Form, Link, Page, Picture, Prop

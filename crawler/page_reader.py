@@ -49,7 +49,7 @@ class Reader:
                 link.close()
         return run
 
-    def read(self, pieces: list[str]) -> bool:  # noqa: C901  the loop over all tokens
+    def read(self, pieces: list[str]) -> bool:  # noqa: C901, PLR0912  the loop over all tokens
         """Take texts and tokens in turn; False where an element with raw text has no end."""
         state = self.state
         tokens = iter(pieces)
