@@ -107,8 +107,7 @@ class Matcher:
         """Where phrase ``number`` stands first in ``line``: start and end in ``normal`` text; (-1, -1) if nowhere."""
         words = line[:MAX_LINE].replace("\n", " ").split(" ")
         begin = self._begin[number]
-        for start, word in enumerate(words):
-            fits = self._words[word].fits
+        for start, (fits, _) in enumerate(map(self._words.__getitem__, words)):
             if not fits or begin.isdisjoint(fits):
                 continue
             for wanted in self._sequences[number]:

@@ -128,7 +128,7 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "filler"
     elif block.links and line.startswith("главная"):
         kind = "trail"
-    elif (cell and not cell[1] and cell[0] in view.wide) or (not block.links and site.wording.is_label(line)):
+    elif (cell and not cell[1] and cell[0] in view.wide) or (not block.links and site.labels[line]):
         kind = "label"
     elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
         kind = "entry"
