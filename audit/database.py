@@ -1,4 +1,4 @@
-"""The audit's tables in the one database: findings, scores and reviews. Reads nothing else, writes only the schema."""
+"""The audit's tables in the one database: findings, scores, reviews, measures. Writes the schema and nothing else."""
 
 from __future__ import annotations
 
@@ -74,3 +74,22 @@ def reviews(db: Database) -> None:
             reviewer TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL
         ) STRICT""")
     db.execute("CREATE INDEX reviews_shown ON reviews (shown)")
+
+
+@migrations()
+def measures(db: Database) -> None:
+    """Make the batches, and the measures that came with them; a batch that a later one replaces names it."""
+    db.execute("""
+        CREATE TABLE batches (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
+            digest TEXT NOT NULL, imported_at TEXT NOT NULL, superseded_by INTEGER REFERENCES batches(id)
+        ) STRICT""")
+    db.execute("CREATE INDEX batches_campaign ON batches (campaign, kind, file)")
+    db.execute("""
+        CREATE TABLE measures (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL, org TEXT NOT NULL, name TEXT NOT NULL,
+            value TEXT NOT NULL, "of" TEXT, source TEXT NOT NULL, measured_by TEXT NOT NULL, measured_on TEXT NOT NULL,
+            evidence TEXT NOT NULL DEFAULT '[]', row INTEGER, batch INTEGER NOT NULL REFERENCES batches(id)
+        ) STRICT""")
+    db.execute("CREATE INDEX measures_org ON measures (campaign, org)")
+    db.execute("CREATE INDEX measures_batch ON measures (batch)")
