@@ -93,3 +93,14 @@ def measures(db: Database) -> None:
         ) STRICT""")
     db.execute("CREATE INDEX measures_org ON measures (campaign, org)")
     db.execute("CREATE INDEX measures_batch ON measures (batch)")
+
+
+@migrations()
+def ties(db: Database) -> None:
+    """Make the connections of people with organisations; one that ended keeps its row."""
+    db.execute("""
+        CREATE TABLE ties (
+            id INTEGER PRIMARY KEY, person TEXT NOT NULL, org TEXT NOT NULL, how TEXT NOT NULL DEFAULT '',
+            noted_at TEXT NOT NULL, ended_at TEXT
+        ) STRICT""")
+    db.execute("CREATE INDEX ties_org ON ties (org)")

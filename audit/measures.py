@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from audit.ties import TieError, refused
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -84,7 +86,7 @@ def put(db: Database, batch: Batch, found: Iterable[Measure]) -> int | None:
 
     The earlier batch of the same campaign, kind and file name is superseded: its measures stay and count no more. Bytes
     that are in force under another file name are the same import. Raises ValueError for a measure whose value or ``of``
-    is no number.
+    is no number or below zero, TieError for one by somebody who is connected with the organisation.
     """
     there = "SELECT id FROM batches WHERE campaign = ? AND kind = ? AND superseded_by IS NULL AND "
     with db.atomic():
@@ -96,6 +98,9 @@ def put(db: Database, batch: Batch, found: Iterable[Measure]) -> int | None:
             [batch.campaign, batch.kind, batch.file, batch.digest, batch.imported_at],
         ).lastrowid
         db.conn.executemany(_PUT, (_row(batch.campaign, one, made) for one in found))
+        sql = "SELECT DISTINCT measured_by, org FROM measures WHERE batch = ? ORDER BY org, measured_by"
+        for message in refused(db, [(row["measured_by"], row["org"]) for row in db.query(sql, [made])]).values():
+            raise TieError(message)
         db.conn.executemany("UPDATE batches SET superseded_by = ? WHERE id = ?", [(made, one) for one in earlier])
     return made
 
@@ -108,7 +113,8 @@ def in_force(db: Database, campaign: str, org: str = "") -> Iterator[Measure]:
 
 def _row(campaign: str, one: Measure, batch: int | None) -> tuple[object, ...]:
     for text in (one.value, *([one.of] if one.of is not None else [])):
-        number(text)
+        if number(text) < 0:
+            raise ValueError(f"{text} is below zero")
     evidence = json.dumps(one.evidence, ensure_ascii=False)
     return (
         campaign, one.org, one.name, one.value, one.of, one.source, one.measured_by, one.measured_on, evidence, one.row,

@@ -71,3 +71,9 @@ def test_one_campaign_and_kind_do_not_touch_another(db: Database) -> None:
 @given(st.fractions(min_value=-(10**9), max_value=10**9, max_denominator=10**6))
 def test_numbers_are_exact(given_number: Fraction) -> None:
     assert number(str(given_number)) == given_number
+
+
+def test_nothing_is_measured_below_zero(db: Database) -> None:
+    with pytest.raises(ValueError, match="below zero"):
+        put(db, batch("one"), [measure("-1/2")])
+    assert db.table("batches").count == 0
