@@ -104,3 +104,18 @@ def ties(db: Database) -> None:
             noted_at TEXT NOT NULL, ended_at TEXT
         ) STRICT""")
     db.execute("CREATE INDEX ties_org ON ties (org)")
+
+
+@migrations()
+def imports(db: Database) -> None:
+    """Make what imports say of their batches, and the norms of stands by kind of organisation."""
+    db.execute("""
+        CREATE TABLE imports (
+            batch INTEGER PRIMARY KEY REFERENCES batches(id), rows INTEGER NOT NULL, kept INTEGER NOT NULL,
+            warnings INTEGER NOT NULL
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE stand_norms (
+            batch INTEGER NOT NULL REFERENCES batches(id), kind TEXT NOT NULL, norm INTEGER NOT NULL,
+            PRIMARY KEY (batch, kind)
+        ) STRICT, WITHOUT ROWID""")

@@ -33,11 +33,14 @@ _NONE = frozenset({"", "не применимо", "неприменимо", "н�
 
 
 class CellError(Exception):
-    """A cell that cannot be read: its column's id and why; the row is left out."""
+    """A cell that cannot be read: its column's id and why; the row is left out.
 
-    def __init__(self, column: str, reason: str) -> None:
+    ``aside``: that says nothing against the file as a whole.
+    """
+
+    def __init__(self, column: str, reason: str, *, aside: bool = False) -> None:
         super().__init__(reason)
-        self.column, self.reason = column, reason
+        self.column, self.reason, self.aside = column, reason, aside
 
 
 def spelt(cell: str) -> str:
@@ -48,7 +51,9 @@ def spelt(cell: str) -> str:
 def plain(column: str, cell: str) -> str:
     """A cell's text, spaces folded. Raises CellError for a formula without a value and for a text without end."""
     if cell == FORMULA:
-        raise CellError(column, "a formula without a stored value; open the file in a spreadsheet and save, or paste values")
+        raise CellError(
+            column, "a formula without a stored value; open the file in a spreadsheet and save, or paste values"
+        )
     text = " ".join(cell.replace("\ufeff", "").split())
     if len(text) > MAX_TEXT:
         raise CellError(column, f"longer than {MAX_TEXT} characters; shorten it")

@@ -37,9 +37,9 @@ class Organisations:
         if len(inside) > 1:
             raise CellError(column, f"«{text[:80]}» names several: {', '.join(sorted(inside))}; write the code or ИНН")
         if ids:
-            raise CellError(column, f"«{text[:80]}» is in the registry, and not in this campaign")
+            raise CellError(column, f"«{text[:80]}» is in the registry, and not in this campaign", aside=True)
         if total(text):
-            raise CellError(column, "a row of totals; what is counted are the rows above")
+            raise CellError(column, "a row of totals; what is counted are the rows above", aside=True)
         raise CellError(column, f"«{text[:80]}» is no id, ИНН or exact name of the registry")
 
     def _ids(self, text: str) -> set[str]:

@@ -42,14 +42,14 @@ def known(asked: Questionnaire, form: str = "") -> Known:
     labels = exact((*ORG, *RESPONDENT))
     titles = exact([Column(one.id, one.title.ru, one.title.en) for one in asked.questions])
 
-    def columns(cells: Sequence[str]) -> Mapping[str, int]:
-        found = dict(labels(cells)) | dict(titles(cells))
+    def columns(cells: Sequence[str], *, strict: bool = False) -> Mapping[str, int]:
+        found = dict(labels(cells, strict=strict)) | dict(titles(cells, strict=strict))
         taken = set(found.values())
         for at, cell in enumerate(cells):
             if at in taken or not (cell and not cell.isspace()):
                 continue
             names = _named(cell, asked, form)
-            if len(names) > 1:
+            if len(names) > 1 and strict:
                 raise ImportRefused(
                     f"Column {letter(at)} «{' '.join(cell.split())[:120]}» could answer several questions"
                     f" ({', '.join(names)}). Name it as the template does: glasnost import template survey FILE.xlsx."
@@ -57,12 +57,12 @@ def known(asked: Questionnaire, form: str = "") -> Known:
             if not names and "org" not in found and _about_org(cell):
                 names = ["org"]
             for name in names:
-                if name in found:
+                if name in found and strict:
                     raise ImportRefused(
                         f"Columns {letter(found[name])} and {letter(at)} both answer «{name}»:"
                         f" «{' '.join(cells[found[name]].split())[:80]}» and «{' '.join(cell.split())[:80]}». Delete one."
                     )
-                found[name] = at
+                found.setdefault(name, at)
         return found
 
     return columns

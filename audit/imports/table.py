@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import click
 
@@ -17,10 +18,22 @@ from crawler.text import normal
 _HEADER_WITHIN = 30
 """Rows in which the header is looked for: titles of a department may stand above it."""
 
-Known = Callable[[Sequence[str]], Mapping[str, int]]
-"""Which columns a row of cells heads: id → place. Raises ImportRefused where two head the same."""
-Lacks = Callable[[Mapping[str, int]], str]
-"""What is missing for these columns to be a header; empty: nothing."""
+EXPLANATIONS = frozenset({"Пояснения", "Explanations"})
+"""Sheets of our templates that nobody expects to be read."""
+
+
+class Known(Protocol):
+    """Which columns a row of cells heads."""
+
+    def __call__(self, cells: Sequence[str], *, strict: bool = False) -> Mapping[str, int]:
+        """Column id → place. With ``strict``, raises ImportRefused where two columns head the same."""
+
+
+class Lacks(Protocol):
+    """What a header lacks."""
+
+    def __call__(self, columns: Mapping[str, int], /) -> str:
+        """What is missing for these columns to be a header; empty: nothing."""
 
 
 class ImportRefused(click.ClickException):
@@ -65,7 +78,8 @@ class Table:
         """Raise CellError for a row with cells beyond the header."""
         if len(row.cells) > len(self.headers) and any(cell.strip() for cell in row.cells[len(self.headers) :]):
             raise CellError(
-                "", f"{len(row.cells)} cells under {len(self.headers)} headers: is the row shifted, a separator not quoted?"
+                "",
+                f"{len(row.cells)} cells under {len(self.headers)} headers: is the row shifted, a separator not quoted?",
             )
 
 
@@ -96,23 +110,25 @@ def find(path: Path, known: Known, lacks: Lacks, sheet: str = "") -> Table:
         sheet=chosen,
         at=head.number,
         headers=tuple(" ".join(cell.split()) for cell in head.cells),
-        columns=known(head.cells),
-        unread=tuple(one.name for one, _ in filled if one is not chosen),
+        columns=known(head.cells, strict=True),
+        unread=tuple(one.name for one, _ in filled if one is not chosen and one.name not in EXPLANATIONS),
     )
 
 
 def exact(columns: Sequence[Column]) -> Known:
     """Know columns by their headers, letter case and punctuation apart; of names of an organisation the first counts."""
     words = {
-        normal(word): one.id for one in columns for word in (one.ru, one.en, *one.words, one.id if ":" in one.id else "")
+        normal(word): one.id
+        for one in columns
+        for word in (one.ru, one.en, *one.words, one.id if ":" in one.id else "")
     }
     words.pop("", None)
 
-    def known(cells: Sequence[str]) -> Mapping[str, int]:
+    def known(cells: Sequence[str], *, strict: bool = False) -> Mapping[str, int]:
         found: dict[str, int] = {}
         for at, cell in enumerate(cells):
             name = words.get(normal(cell))
-            if name is None or (name == "org" and name in found):
+            if name is None or (name in found and (name == "org" or not strict)):
                 continue
             if name in found:
                 raise ImportRefused(
@@ -147,9 +163,7 @@ def _whole(path: Path, sheet: Sheet, head: Row) -> None:
 
 
 def _merged(wide: Sequence[tuple[int, int, int, int]]) -> str:
-    places = ", ".join(
-        f"{letter(left - 1)}{top}:{letter(right - 1)}{bottom}" for top, left, bottom, right in wide[:5]
-    )
+    places = ", ".join(f"{letter(left - 1)}{top}:{letter(right - 1)}{bottom}" for top, left, bottom, right in wide[:5])
     return f"header cells are merged ({places})."
 
 
