@@ -30,6 +30,7 @@ _CELLS = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d\s()-]{8,}\d", re.ASCII)
+_QUOTED = re.compile("«([^»]*)»")
 _SHARE = 5
 """One cell in so many is enough to call a column personal."""
 
@@ -85,7 +86,10 @@ def holds(cell: str) -> bool:
 
 def masked(text: str) -> str:
     """A text with personal data taken out, so that a report of bad rows holds none."""
-    return "…" if holds(text) else _INSIDE.sub("…", text)
+    if holds(text):
+        return "…"
+    quoted = _QUOTED.sub(lambda match: "«…»" if holds(match.group(1)) else match.group(), text)
+    return _INSIDE.sub("…", quoted)
 
 
 def told(headers: Sequence[str]) -> str:

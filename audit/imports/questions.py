@@ -111,7 +111,7 @@ class Codes(dict[str, str]):
 
     def __missing__(self, cell: str) -> str:
         """Read a cell that was not met yet. Raises KeyError for what is no answer."""
-        word = spelt(cell) or cell.strip()
+        word = (spelt(cell) or cell.strip()).removesuffix(".0")
         if not word:
             code: str | None = NONE
         elif word in _DASHES:
