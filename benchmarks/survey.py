@@ -1,4 +1,4 @@
-"""Writes a survey of many respondents, CSV or XLSX, for the benchmark of imports; a child of its own, knows no figures."""
+"""Writes a survey of many respondents, CSV or XLSX, for the benchmark of imports; knows no figures."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
         lines = csv.reader(stream, delimiter=delimiter)
         number, last = 0, 0
         try:
-            for number, cells in enumerate(lines, start=1):  # noqa: B007 (told where it fails)
+            for number, cells in enumerate(lines, start=1):
                 while cells and not cells[-1]:
                     cells.pop()
                 if lines.line_num - last > _BREAKS:

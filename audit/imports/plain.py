@@ -1,4 +1,4 @@
-"""Imports of small files, one row an organisation or a number: finds the table, reads it, keeps it all or not at all."""
+"""Imports of small files, one row an organisation or a number: finds the table, reads it, keeps all or nothing."""
 
 from __future__ import annotations
 

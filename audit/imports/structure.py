@@ -67,7 +67,8 @@ def sound(table: Table, outcome: Outcome, faults: Faults, shape: Columns, codes:
             )
     if {"0", "2"} <= codes.met:
         raise ImportRefused(
-            f"{table.path}: answers are written as 1, 0 and 2: is «нет» 0 or 2? Write «да» and «нет». Nothing was imported."
+            f"{table.path}: answers are written as 1, 0 and 2: is «нет» 0 or 2? Write «да» and «нет»."
+            " Nothing was imported."
         )
     enough(table, outcome)
 
@@ -77,7 +78,9 @@ def _strange(table: Table, outcome: Outcome, faults: Faults, name: str) -> str:
     bad, example = faults.bad[name], faults.example[name]
     where = f"in column {letter(table.columns[name])} «{table.header(name)[:80]}» {bad} of {outcome.rows} cells"
     if example == FORMULA:
-        return f"{where} are formulas without stored values: open the file in a spreadsheet and save it, or paste values."
+        return (
+            f"{where} are formulas without stored values: open the file in a spreadsheet and save it, or paste values."
+        )
     if faults.scale[name] > bad // 2:
         why = "it looks like a scale of marks, and the questionnaire knows only «да» and «нет»"
     else:

@@ -15,10 +15,10 @@ from tests.audit.imports.conftest import HEADER, LABELS, Desk, answered
 GOOD = [answered("school-1", "yn" * 7 + "y", number) for number in range(30)]
 
 
-def refused(desk: Desk, path: Path, **given: object) -> str:
+def refused(desk: Desk, path: Path, **given: str) -> str:
     """What is said of a file of which nothing is imported."""
     with pytest.raises((ImportRefused, TableError)) as told:
-        desk.take(path, **given)
+        desk.take(path, **given)  # type: ignore[arg-type]
     assert desk.kept() == (0, 0)
     assert not desk.db.table("batches").count
     return told.value.message
@@ -51,7 +51,10 @@ def test_answers_shifted_among_themselves_are_told_by_their_filters(desk: Desk) 
 def test_merged_header_cells(desk: Desk) -> None:
     from openpyxl import load_workbook
 
-    path = desk.write("s.xlsx", [["Организация", "Стенд", "", "Сайт"], ["", "польз.", "удовл.", "удовл."], ["school-1", "да", "да", "да"]])
+    path = desk.write(
+        "s.xlsx",
+        [["Организация", "Стенд", "", "Сайт"], ["", "польз.", "удовл.", "удовл."], ["school-1", "да", "да", "да"]],
+    )
     book = load_workbook(path)
     book.worksheets[0].merge_cells("B1:C1")
     book.save(path)
@@ -138,7 +141,7 @@ def test_formulas_without_values(desk: Desk) -> None:
 
 
 def test_one_formula_is_one_bad_row(desk: Desk) -> None:
-    outcome = desk.take(desk.write("s.xlsx", [HEADER, *GOOD, answered('=A2', "y" * 15)]))
+    outcome = desk.take(desk.write("s.xlsx", [HEADER, *GOOD, answered("=A2", "y" * 15)]))
     assert outcome.kept == 30
     assert "a formula without a stored value; open the file in a spreadsheet and save" in desk.notes.first[0].text
 
@@ -153,7 +156,9 @@ def test_stored_values_of_formulas_are_read(desk: Desk) -> None:
             data = old.read(name)
             if name.endswith("sheet1.xml"):
                 assert data.count(b"<f>1</f><v />") + data.count(b"<f>1</f><v></v>") == 1
-                data = data.replace(b"<f>1</f><v />", b"<f>1</f><v>1</v>").replace(b"<f>1</f><v></v>", b"<f>1</f><v>1</v>")
+                data = data.replace(b"<f>1</f><v />", b"<f>1</f><v>1</v>").replace(
+                    b"<f>1</f><v></v>", b"<f>1</f><v>1</v>"
+                )
             new.writestr(name, data)
     path.write_bytes(changed.getvalue())
     assert desk.take(path).kept == 30

@@ -1,4 +1,4 @@
-"""Counts of surveys, inspections, calls, targets, points, norms and connections, out of files as people fill them in."""
+"""Counts of surveys, inspections, calls, targets, points, norms and connections, out of files as people fill them."""
 
 from __future__ import annotations
 
@@ -51,8 +51,13 @@ def test_counts_of_a_survey(desk: Desk) -> None:
         ({"org": "Итого", "survey.comfort:value": 5, "survey.comfort:of": 5}, "a row of totals"),
     ],
 )
-def test_counts_that_cannot_be(desk: Desk, cells: Mapping[str, object], said: str) -> None:
-    base = {"org": "school-1", "survey.respondents:value": 50, "survey.overall:value": 1, "survey.overall:of": 2}
+def test_counts_that_cannot_be(desk: Desk, cells: dict[str, object], said: str) -> None:
+    base: dict[str, object] = {
+        "org": "school-1",
+        "survey.respondents:value": 50,
+        "survey.overall:value": 1,
+        "survey.overall:of": 2,
+    }
     good = [base | {"org": "school-2"}, base | {"org": "library"}]
     desk.take(desk.write("a.csv", filled("aggregates", *good, base | cells)), "aggregates")
     assert len(bad(desk)) == 1
@@ -61,12 +66,12 @@ def test_counts_that_cannot_be(desk: Desk, cells: Mapping[str, object], said: st
 
 
 def test_an_organisation_twice_is_told(desk: Desk) -> None:
-    row = {"org": "school-1", "survey.comfort:value": 1, "survey.comfort:of": 2}
+    row: dict[str, object] = {"org": "school-1", "survey.comfort:value": 1, "survey.comfort:of": 2}
     desk.take(desk.write("a.csv", filled("aggregates", row, row | {"org": "Школа № 1"})), "aggregates")
     assert "school-1 repeats row 2: survey.comfort is there already" in bad(desk)[0]
 
 
-INSPECTED = {
+INSPECTED: dict[str, object] = {
     "org": "school-1", "date": "15.04.2026", "by": "Анна Лесная",
     "inspection.stand_items:value": 8, "inspection.stand_items:of": 10,
     "inspection.comfort.rest_area": "да", "inspection.comfort.navigation": "нет", "inspection.comfort.water": "есть",
@@ -92,7 +97,11 @@ def test_an_inspection(desk: Desk) -> None:
         }.items()
     }
     one = next(in_force(desk.db, "may"))
-    assert (one.measured_by, one.measured_on, one.evidence) == ("Анна Лесная", "2026-04-15", ("stend-1.jpg", "vhod.jpg"))
+    assert (one.measured_by, one.measured_on, one.evidence) == (
+        "Анна Лесная",
+        "2026-04-15",
+        ("stend-1.jpg", "vhod.jpg"),
+    )
 
 
 def test_somebody_must_have_inspected(desk: Desk) -> None:
@@ -123,9 +132,25 @@ def test_an_unknown_kind_is_told(desk: Desk) -> None:
 
 
 def test_calls_and_visits(desk: Desk) -> None:
-    rows = [
-        {"org": "school-1", "what": "Звонок", "by": "А", "name": "Ответили вежливо", "value": "1", "of": "2", "date": "1.4.26"},
-        {"org": "school-1", "what": "Звонок", "by": "А", "name": "Ответили вежливо", "value": "2", "of": "2", "date": "2.4.26"},
+    rows: list[dict[str, object]] = [
+        {
+            "org": "school-1",
+            "what": "Звонок",
+            "by": "А",
+            "name": "Ответили вежливо",
+            "value": "1",
+            "of": "2",
+            "date": "1.4.26",
+        },
+        {
+            "org": "school-1",
+            "what": "Звонок",
+            "by": "А",
+            "name": "Ответили вежливо",
+            "value": "2",
+            "of": "2",
+            "date": "2.4.26",
+        },
         {"org": "school-1", "what": "посещение", "by": "Б", "value": "4,5", "of": 5},
         {"org": "school-2", "what": "письмо", "by": "Б", "value": 1, "of": 5},
         {"org": "school-2", "what": "звонок", "by": "Б", "value": 6, "of": 5},
@@ -142,7 +167,10 @@ def test_calls_and_visits(desk: Desk) -> None:
 def test_targets_and_points(desk: Desk) -> None:
     rows = [{"org": "school-1", "name": "coverage", "value": "104,5 %", "of": "100"}]
     desk.take(desk.write("t.csv", filled("targets", *rows)), "targets")
-    marks = [{"org": "school-1", "name": "coverage", "value": value, "of": 5, "by": who} for value, who in ((4, "А"), (5, "Б"))]
+    marks = [
+        {"org": "school-1", "name": "coverage", "value": value, "of": 5, "by": who}
+        for value, who in ((4, "А"), (5, "Б"))
+    ]
     desk.take(desk.write("p.csv", filled("points", *marks)), "points")
     assert [(one.name, one.value, one.of, one.measured_by) for one in in_force(desk.db, "may")] == [
         ("council.coverage", "4", "5", "А"),
@@ -170,7 +198,9 @@ def test_a_column_that_nobody_knows_is_told(desk: Desk) -> None:
     assert "«Балы»" in next(note.text for note in desk.notes.first if note.what == "columns")
 
 
-@pytest.mark.parametrize("kind", ["aggregates", "inspection", "calls", "targets", "points", "stand-norms", "connections"])
+@pytest.mark.parametrize(
+    "kind", ["aggregates", "inspection", "calls", "targets", "points", "stand-norms", "connections"]
+)
 def test_a_file_of_something_else_names_what_is_missing(desk: Desk, kind: Kind) -> None:
     with pytest.raises(ImportRefused, match=f"Template: glasnost import template {kind}|with a number"):
         desk.take(desk.write("z.csv", [["Дата", "Погода"], ["1.4.2026", "дождь"]]), kind)
@@ -180,6 +210,10 @@ def test_a_file_of_something_else_names_what_is_missing(desk: Desk, kind: Kind) 
 def test_a_dry_run_keeps_nothing(desk: Desk) -> None:
     outcome = desk.take(desk.write("i.csv", filled("inspection", INSPECTED)), "inspection", dry_run=True)
     assert (outcome.batch, outcome.measures, desk.found()) == (None, 8, {})
-    desk.take(desk.write("x.csv", filled("connections", {"person": "А. Лесная", "org": "school-1"})), "connections", dry_run=True)
+    desk.take(
+        desk.write("x.csv", filled("connections", {"person": "А. Лесная", "org": "school-1"})),
+        "connections",
+        dry_run=True,
+    )
     desk.take(desk.write("n.csv", filled("stand-norms", {"kind": "school", "norm": 1})), "stand-norms", dry_run=True)
     assert [desk.db.table(name).count for name in ("batches", "ties", "stand_norms", "imports")] == [0, 0, 0, 0]
