@@ -104,3 +104,13 @@ def ties(db: Database) -> None:
             noted_at TEXT NOT NULL, ended_at TEXT
         ) STRICT""")
     db.execute("CREATE INDEX ties_org ON ties (org)")
+
+
+@migrations()
+def rating_settings(db: Database) -> None:
+    """Make what a campaign sets of a methodology's settings; JSON of those that differ from the methodology's own."""
+    db.execute("""
+        CREATE TABLE rating_settings (
+            campaign TEXT NOT NULL, methodology TEXT NOT NULL, data TEXT NOT NULL,
+            PRIMARY KEY (campaign, methodology)
+        ) STRICT, WITHOUT ROWID""")

@@ -51,6 +51,18 @@ def read_method(path: Path, catalogue: Catalogue) -> Method:
     return method
 
 
+def lint_methods() -> list[CheckListError]:
+    """Every problem of the methodologies that come with Glasnost."""
+    found: list[CheckListError] = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        try:
+            document = read_yaml(path)
+            found += problems(document, document.parse(Method), shipped())
+        except CheckListError as error:
+            found.append(error)
+    return found
+
+
 def problems(document: Document, method: Method, catalogue: Catalogue) -> Problems:
     """Every reference to a sector, act, measure or part that is not there."""
     if method.act and method.act not in catalogue.acts:

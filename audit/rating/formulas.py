@@ -80,7 +80,7 @@ def _half_sum(case: Case, how: HalfSum) -> Value:
             return missing()
     values = []
     for name, fact in zip(how.of, both, strict=True):
-        if case.no_site and name == how.no_site and (fact is None or not fact.of):
+        if case.no_site and name == how.no_site and any(both) and (fact is None or not fact.of):
             values.append(exact(ZERO, [fact] if fact else []))
         elif fact is None or fact.of is None:
             values.append(missing())

@@ -124,21 +124,18 @@ def _fact(
 
 
 def _add_version(found: Facts, version: Fact, conditions: int) -> None:
-    """The site's version joins the conditions of equal access, unless the inspector's number has them all."""
+    """The site's version joins what an inspector assessed of equal access, unless that has all the conditions."""
+    found[SITE_VERSION] = (version,)
     counted = next(iter(found.get(_EQUAL, ())), None)
-    if counted is not None and (counted.of or 0) >= conditions:
+    if counted is None or counted.of is None or counted.of >= conditions or version.known is None:
         return
-    zero = Fraction(0)
-    low, of = (counted.low, counted.of or zero) if counted else (zero, zero)
-    if version.known is None:
-        return
+    total = counted.low + version.known
     found[_EQUAL] = (
         Fact(
-            name=_EQUAL, low=low + version.low, high=low + version.low, known=low + version.low, of=of + 1,
-            by=(*(counted.by if counted else ()), *version.by),
+            name=_EQUAL, low=total, high=total, known=total, of=counted.of + 1,
+            by=tuple(dict.fromkeys((*counted.by, *version.by))),
         ),
     )  # fmt: skip
-    found[SITE_VERSION] = (version,)
 
 
 def _who(findings: Sequence[Finding]) -> tuple[Source, ...]:
