@@ -17,7 +17,7 @@ from tests.audit.rating.made import DAY, measures
 from tests.audit.rating.test_campaign import FULL
 from tests.reports.pagecheck import check
 
-ORGS = (
+ORGS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
     ("s1", "education", "school", "Сосновка", {"Директор": "Анна <Лесная>", "Глава района": "Пётр Речной"}),
     ("s2", "education", "school", "Речное", {}),
     ("t1", "culture", "performing_arts", "Речное", {}),
