@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "score": ("audit.commands", "score", "Count the points of each organisation."),
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
+    "import": ("audit.imports.commands", "import_", "Surveys, inspections, other numbers: files, template, list."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
     "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
     "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),

@@ -114,3 +114,18 @@ def rating_settings(db: Database) -> None:
             campaign TEXT NOT NULL, methodology TEXT NOT NULL, data TEXT NOT NULL,
             PRIMARY KEY (campaign, methodology)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def imports(db: Database) -> None:
+    """Make what imports say of their batches, and the norms of stands by kind of organisation."""
+    db.execute("""
+        CREATE TABLE imports (
+            batch INTEGER PRIMARY KEY REFERENCES batches(id), rows INTEGER NOT NULL, kept INTEGER NOT NULL,
+            warnings INTEGER NOT NULL
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE stand_norms (
+            batch INTEGER NOT NULL REFERENCES batches(id), kind TEXT NOT NULL, norm INTEGER NOT NULL,
+            PRIMARY KEY (batch, kind)
+        ) STRICT, WITHOUT ROWID""")
