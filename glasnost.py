@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
     "import": ("audit.imports.commands", "import_", "Surveys, inspections, other numbers: files, template, list."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
+    "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
     "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),

@@ -107,6 +107,16 @@ def ties(db: Database) -> None:
 
 
 @migrations()
+def rating_settings(db: Database) -> None:
+    """Make what a campaign sets of a methodology's settings; JSON of those that differ from the methodology's own."""
+    db.execute("""
+        CREATE TABLE rating_settings (
+            campaign TEXT NOT NULL, methodology TEXT NOT NULL, data TEXT NOT NULL,
+            PRIMARY KEY (campaign, methodology)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
 def imports(db: Database) -> None:
     """Make what imports say of their batches, and the norms of stands by kind of organisation."""
     db.execute("""
