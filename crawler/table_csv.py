@@ -38,7 +38,7 @@ def _encoding(path: Path) -> str:
         decoder, fits = codecs.getincrementaldecoder("utf-8")(), True
         for chunk in iter(functools.partial(stream.read, _CHUNK), b""):
             if b"\0" in chunk:
-                raise TableError(f"{path}: neither CSV (UTF-8, windows-1251), XLSX nor XLS. Save it as XLSX.")
+                raise TableError(f"{path}: neither UTF-8 nor windows-1251 text, nor XLSX or XLS. Save it as XLSX.")
             try:
                 if fits:
                     decoder.decode(chunk)

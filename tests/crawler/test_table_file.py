@@ -94,7 +94,8 @@ def test_rows_of_csv_keep_their_numbers_and_line_breaks(tmp_path: Path) -> None:
     assert rows(tmp_path / "t.csv") == [(1, ["a", "b"]), (3, ["две\nстроки", "1"]), (5, ["c", "d"])]
 
 
-def test_a_million_cells_are_read_a_row_at_a_time(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_large_workbook_is_read_a_row_at_a_time(tmp_path: Path) -> None:
     import tracemalloc
 
     book = Workbook(write_only=True)

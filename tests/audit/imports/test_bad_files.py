@@ -176,7 +176,7 @@ def test_a_password(desk: Desk) -> None:
 def test_a_file_of_another_kind(desk: Desk) -> None:
     path = desk.home / "s.xlsx"
     path.write_bytes(b"%PDF-1.7\n\0\1\2")
-    assert "neither CSV (UTF-8, windows-1251), XLSX nor XLS" in refused(desk, path)
+    assert "neither UTF-8 nor windows-1251 text, nor XLSX or XLS" in refused(desk, path)
 
 
 def test_a_workbook_that_is_cut(desk: Desk) -> None:
