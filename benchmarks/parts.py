@@ -178,9 +178,7 @@ def surveys(asked: Asked, say: Say) -> Result:
         )
         if f"Imported: {rows} rows, " not in used.printed:
             raise BenchError(f"{path.name}: {used.printed.strip()[:200]}")
-        say(
-            f"{rows} rows of {ending.upper()}: {rows / used.wall:.0f} rows/s, {rows / used.cpu:.0f} rows a second of CPU"
-        )
+        say(f"{rows} rows of {ending.upper()}: {rows / used.wall:.0f} rows/s, {rows / used.cpu:.0f} a second of CPU")
         ratios.append(figures.memory(f"importing {rows} survey rows of {ending.upper()}", used.rss, most=400))
     return Result(ratios=tuple(ratios))
 
