@@ -137,6 +137,11 @@ def list_(home: Path, campaign: str) -> None:
         click.echo("Nothing was imported yet.")
 
 
+def bring(home: Path, file: Path, kind: Kind, **given: Any) -> None:  # noqa: ANN401 (Asked names them)
+    """Import one file of a campaign as the command does, with what it tells. Raises ClickException."""
+    _run(home, file, kind, None, **given)
+
+
 def _run(home: Path, file: Path, kind: Kind, report: Path | None, **given: Any) -> None:  # noqa: ANN401 (Asked names them)
     from audit.database import connect
     from audit.imports.keeping import Asked, Notes
