@@ -70,7 +70,7 @@ def import_file(
         respondents.resolve(store, part, dash=NO if "+" in reader.codes.met else NONE)
         found = measures(store, part, reader.questions, asked.by, Plans(db, asked.campaign, form, path.name))
         _independent(db, found, asked.by)
-        suspicion.look(db, store, part, form, reader.ids, outcome)
+        suspicion.look(db, store, part, form, reader.ids, found, outcome)
     outcome.orgs, outcome.measures = len({one.org for one in found}), len(found)
     if asked.dry_run:
         return outcome

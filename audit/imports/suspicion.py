@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from audit.imports.keeping import Notes, Outcome
+    from audit.measures import Measure
     from checklists.questionnaire import Questionnaire
 
 _REPEATED = """
@@ -65,12 +66,14 @@ AND NOT (b.kind = 'survey' AND b.file = ?) GROUP BY m.org
 
 
 def look(
-    db: Database, store: sqlite3.Connection, part: int, form: Questionnaire, ids: Sequence[str], outcome: Outcome
-) -> None:
+    db: Database, store: sqlite3.Connection, part: int, form: Questionnaire, ids: Sequence[str],
+    found: Sequence[Measure], outcome: Outcome,
+) -> None:  # fmt: skip
     """Put warnings about a part into the outcome's notes."""
     _repeats(db, store, part, outcome)
     _manner(store, part, form, outcome.notes)
     _contradictions(store, part, form, ids, outcome)
+    _small(found, form, outcome.notes)
     here = dict(store.execute("SELECT org, COUNT(*) FROM respondents WHERE part = ? GROUP BY org", [part]).fetchall())
     _samples(db, form, here, outcome)
 
@@ -122,6 +125,18 @@ def _contradictions(
                 f"{against} of {no} who said «нет» to «{one.asked_if}» said «да» to «{one.id}»: are columns shifted?"
                 " They are not counted there",
             )
+
+
+def _small(found: Sequence[Measure], form: Questionnaire, notes: Notes) -> None:
+    """Groups of few people: their answers count in the rating, and no report shows what they were."""
+    few: dict[str, list[str]] = {}
+    for one in found:
+        if one.of and 0 < int(one.of) < form.small and one.name != "survey.respondents":
+            few.setdefault(one.org, []).append(f"{one.name} ({one.of})")
+    for org, names in few.items():
+        notes.warn(
+            "small", f"{org}: fewer than {form.small} answered, so counted and not published: {', '.join(names)}", org
+        )
 
 
 def _samples(db: Database, form: Questionnaire, here: dict[str, int], outcome: Outcome) -> None:

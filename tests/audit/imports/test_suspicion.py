@@ -87,3 +87,16 @@ def test_nothing_is_dropped(desk: Desk) -> None:
     rows = [answered("school-1", "y" * 15, 1, day="31.03.2026 10:15:20", seconds="1") for _ in range(25)]
     assert desk.take(desk.write("s.csv", [HEADER, *rows])).kept == 25
     assert desk.found()["school-1", "survey.overall"] == "25/25"
+
+
+def test_groups_of_few_are_counted_and_told(desk: Desk) -> None:
+    # four people with a disability, five who used the site
+    rows = [
+        answered("school-1", "ny" + ("yy" if at < 5 else "n-") + "yy" + ("yn" if at < 4 else "n-") + "yyn-yyy", at)
+        for at in range(9)
+    ]
+    desk.take(desk.write("s.csv", [HEADER, *rows]))
+    assert told(desk, "small") == [
+        "school-1: fewer than 5 answered, so counted and not published: survey.access_satisfied (4)"
+    ]
+    assert desk.found()["school-1", "survey.access_satisfied"] == "0/4"
