@@ -197,11 +197,18 @@ def demo(ctx: click.Context, port: int, out: Path | None, lang: str) -> None:
     path = home / "demo.csv"
     survey, inspection = home / "demo-survey.csv", home / "demo-inspection.csv"
     with serve(port) as registry:
-        path.write_text(registry, "utf-8")
-        survey.write_text(people.survey(registry, headers("survey")), "utf-8")
-        inspection.write_text(people.inspection(registry, headers("inspection")), "utf-8")
+        _save(path, registry)
+        _save(survey, people.survey(registry, headers("survey")))
+        _save(inspection, people.inspection(registry, headers("inspection")))
         job = Job(path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang)
         pipeline(home, job._replace(survey=[survey], inspection=[inspection], by=people.OPERATOR))
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:  # a full disk does not say where it is full
+        raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def pipeline(home: Path, job: Job) -> Path:
