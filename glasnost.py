@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "import": ("audit.imports.commands", "import_", "Surveys, inspections, other numbers: files, template, list."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
     "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
+    "plan": ("audit.repairs.commands", "plan", "Plans of repair: export, import, status."),
     "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
