@@ -39,7 +39,6 @@ class Run:
         self.acts: tuple[Act, ...] = tuple(acts)
         """What it does to the facts of a page, in order."""
 
-
     def count_from(self, first_link: int) -> None:
         """Number the links in its blocks from ``first_link``."""
         more = first_link - self.first_link
