@@ -23,7 +23,6 @@ _SAME_LINE = 12
 """How often one line is offered to the rules: more copies of it prove nothing new."""
 _SAME_LINK = 2
 """How often one link is offered to the rules."""
-_ORDER = itemgetter(0, 1, 2)
 _SAYS = itemgetter(*map(Link._fields.index, ("text", "href", "url", "image")))
 
 
@@ -117,5 +116,5 @@ def _in_order(found: dict[int, list[_Same]], numbers: Iterable[int]) -> list[tup
         for same in found.get(number, ())
         for view, index in same.places
     ]  # fmt: skip
-    places.sort(key=_ORDER)
+    places.sort()  # no two differ in the view alone
     return [(view, index, number) for _, index, number, view in places]
