@@ -90,11 +90,14 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
             break
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
-        if len(block.text) <= 120:  # noqa: PLR2004  the words of a button
+        if len(block.text) <= 120 and not block.links:  # noqa: PLR2004  the words of a button
             yield Sight("met", None, (block_at(view, index),))
             break
     for view, index, _ in site.links(rule.phrases):
-        if len(view.page.links[index].text) <= 120:  # noqa: PLR2004  the words of a button
+        link = view.page.links[index]
+        if len(link.text) <= 120 and site.gone(link):  # noqa: PLR2004  the words of a button
+            yield Sight("partial", "dead_link", (link_at(view, index),))
+        elif len(link.text) <= 120:  # noqa: PLR2004
             yield Sight("met", None, (link_at(view, index),))
             break
 

@@ -20,9 +20,9 @@ _HEAD_ROWS = 3
 
 def table(site: Site, rule: Table) -> Iterator[Sight]:
     """Tables whose head holds enough of the phrases; met with a row of data, else a bare heading."""
-    wanted = frozenset(site.numbers(rule.heads))
+    wanted, barred = frozenset(site.numbers(rule.heads)), frozenset(site.numbers(rule.without))
     for view, number, phrases in site.memo("heads", None, lambda: list(_heads(site))):
-        if len(wanted & phrases) >= rule.least:
+        if len(wanted & phrases) >= rule.least and barred.isdisjoint(phrases):
             yield _judge(site, view, site.memo("cells", view.number, functools.partial(_cells, view))[number])
 
 
