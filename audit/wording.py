@@ -24,8 +24,6 @@ STEM = 5
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
 _BRACKETS = re.compile(r"\([^()]*\)")
-_BEFORE = 2
-"""Words before a single word that still names what a title is about: «Наши платные услуги»."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -66,6 +64,8 @@ class Wording:
         self._place_words = stems(said.place_words)
         self._other_bodies = _starts(said.other_bodies)
         self._public_mail = said.public_mail
+        self.superiors = frozenset(number[phrase] for phrase in said.superiors)
+        """Phrases of bodies above an organisation."""
         self._field_words = frozenset(word[:_LONG] for word in said.field_words)
         self._turning = said.turning_words
         self._story_paths = said.story_paths
@@ -89,6 +89,10 @@ class Wording:
             self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
         return self._leads[item.id]
 
+    def seats(self, item: Item) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Where a person would look for an item: the numbers of its hints' phrases, and last parts of paths."""
+        return tuple(self._numbers[phrase] for phrase in item.hints.phrases), item.hints.paths
+
     def known(self, rule: Rule) -> Known:
         """A rule that combines no others, taken apart once for all sites."""
         found = self._rules.get(id(rule))
@@ -110,13 +114,10 @@ class Wording:
     def names(self, line: str, start: int, end: int) -> bool:
         """Whether the words from ``start`` to ``end`` name what a title is about.
 
-        Several words do wherever they stand; one word does not behind another that it belongs to («Отдел образования»
-        is not about «образование»), nor at the end of a long name («Ярмарка вакансий „Опыт в цене“»).
+        Several words do wherever they stand; one word does not behind another that it belongs to: «Отдел образования»
+        is not about «образование».
         """
-        if " " in line[start:end]:
-            return True
-        before = line[:start].split()
-        return len(before) <= _BEFORE and not any(word.startswith(self._turning) for word in before)
+        return " " in line[start:end] or not any(word.startswith(self._turning) for word in line[:start].split())
 
     def is_story(self, url: str) -> bool:
         """Whether an address stands among news and events."""

@@ -25,6 +25,8 @@ class Language(Strict):
     """Beginnings of words for bodies beside the organisation: on a page that has one, another city is no sign."""
     public_mail: Words = ()
     """Ends of domains in which anybody, or every body of the state, may have an e-mail."""
+    superiors: Phrases = ()
+    """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
     legal_forms: Words = ()
     """Beginnings of words that spell out a legal form."""
     legal_founders: Words = ()
@@ -59,4 +61,4 @@ class Language(Strict):
     @property
     def phrases(self) -> Phrases:
         """All phrases, for the matcher."""
-        return (*self.fillers, *self.absences, *self.name_labels, *self.address_labels)
+        return (*self.fillers, *self.absences, *self.name_labels, *self.address_labels, *self.superiors)

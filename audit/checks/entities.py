@@ -86,8 +86,11 @@ _NEEDS = {
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
 _ENOUGH = 5
 """So many pages with the thing prove it; more prove nothing new."""
-_OWN = 2
-"""Strength of a thing in a block that is the page's own."""
+_OWN = 3
+"""Strength of a thing in a block that is the page's own; one less in what pages share."""
+_BEFORE = 3
+"""Blocks before a thing in which may stand whose it is."""
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 
 
 def entity(site: Site, rule: Entity) -> Iterator[Sight]:
@@ -96,20 +99,37 @@ def entity(site: Site, rule: Entity) -> Iterator[Sight]:
 
 
 def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
-    near, barred = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.without))
+    near, others = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.others))
+    barred = frozenset(site.numbers(rule.without))
     seen = 0
     for view in site.holding(near) if near else site.views:
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
         found = _first(site, view, rule, places, barred)
         if found:
             seen += 1
-            yield Sight("met", None, tuple(block_at(view, index) for index in found[:3]), _OWN - 1 + view.own[found[0]])
+            strength = 0 if _anothers(site, view, found[0], others) else _OWN - 1 + view.own[found[0]]
+            if rule.entity == "person" and strength and _YEAR.search(view.page.blocks[found[0]].text):
+                strength = 1  # who was named in a year is of its history
+            yield Sight("met", None, tuple(block_at(view, index) for index in found[:3]), strength)
         elif not near and rule.entity in ("phone", "email"):
             for sight in _link_sight(view, rule.entity):
                 seen += 1
                 yield sight
         if seen >= _ENOUGH:
             break
+
+
+def _anothers(site: Site, view: View, index: int, others: frozenset[int]) -> bool:
+    """Whether a block is rather somebody else's: by words in it, or by a body above it or before it that they name."""
+    if not others.isdisjoint(view.found[index]):
+        return True
+    superiors = site.wording.superiors
+    for number in range(index, max(index - _BEFORE, 0) - 1, -1):
+        if not superiors.isdisjoint(view.found[number]):
+            return True
+        if view.page.blocks[number].level:
+            break
+    return False
 
 
 def _link_sight(view: View, kind: str) -> list[Sight]:
@@ -157,7 +177,9 @@ def _first(
             continue
         # In a paragraph only who is named first is who it is about.
         text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
-        if known[text] and not block.hidden and barred.isdisjoint(view.found[index]) and (rule.tables or not view.cell(index)):
+        if block.hidden or not barred.isdisjoint(view.found[index]):
+            continue
+        if known[text] and (rule.tables or not view.cell(index)):
             found.append(index)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:

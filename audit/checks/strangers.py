@@ -1,4 +1,4 @@
-"""Pages left over from another organisation's site: reads addresses and e-mails of a site, tells pages of another place.
+"""Pages left over from another organisation's site: reads addresses and e-mails, tells pages of another place.
 
 A page is told as another's only where two signs agree and none speaks against it: the address that it gives as its own
 is in a city that the rest of the site does not know, and its e-mail has a domain that stands nowhere else, or it spells
@@ -43,8 +43,10 @@ def pages_elsewhere(site: Site) -> frozenset[str]:
         words = stems(line.split())
         if not words.isdisjoint(here) or any(_alike(city, here) for city in _CITY.findall(line)):
             at_home.add(view.number)
-        elif (cities := _CITY.findall(line)) and words.isdisjoint(around) and not any(
-            _alike(city, around) for city in cities
+        elif (
+            (cities := _CITY.findall(line))
+            and words.isdisjoint(around)
+            and not any(_alike(city, around) for city in cities)
         ):
             away[view.number] = view
     if not at_home or at_home.issuperset(away):
