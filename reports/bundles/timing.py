@@ -1,0 +1,33 @@
+"""A bound of time on what hostile files may cost. Reads and writes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from reports.bundles.layout import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+
+@contextlib.contextmanager
+def deadline(minutes: float, what: str) -> Iterator[None]:
+    """Raise RefusedError in the block when it takes longer. Without effect where the system has no such timer."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(_signal: int, _frame: FrameType | None) -> None:
+        raise RefusedError(f"{what}: refused: it takes longer than {minutes:g} minutes.")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, minutes * 60)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
