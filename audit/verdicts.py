@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.rules import see
 from audit.finding import NOT_CHECKED, Finding
+from audit.shells import unshown
 from audit.view import file_kind, last_part
 from crawler.content import kind_of
 
@@ -23,33 +24,15 @@ if TYPE_CHECKING:
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
     from crawler.ledger import LedgerEntry
-    from crawler.page import Page
 
 LOOKED = 20
 """URLs that a missing finding names at most."""
 _REASONS = {"private": "blocked", "gone": "http_error", "redirect": "http_error", "internal": "budget"}
 """Reasons of the ledger that a finding tells in other words; ``internal``: we broke off, the site did nothing wrong."""
 _REDIRECTS = 10
-_SHELL_TEXT = 200
-_SHELL_SCRIPT = 15
-"""Characters of inline script for one of text."""
-_SHELL_LINKS = 10
 _TITLE = 0.6
 """Share of a file's name that must be the words for what it holds."""
-_ROOTS = frozenset({"root", "app", "__next", "__nuxt", "main-app", "app-root", "react-root", "vue-app"})
-"""Ids that programs put themselves into."""
 _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index.xml")
-
-
-def is_shell(page: Page) -> bool:
-    """Whether plain HTTP showed next to nothing where scripts would have brought it: a frame around a program."""
-    if page.text_length >= _SHELL_TEXT or not page.scripts or len(page.links) >= _SHELL_LINKS:
-        return False
-    if page.script_length > _SHELL_SCRIPT * (page.text_length + 1):
-        return True
-    # «Загрузка, подождите…» around a program that comes from another file.
-    loaded = page.scripts > 0 and any(not source.endswith(".css") for source in page.sources)
-    return loaded and (not page.links or any(mark.split()[:1] and mark.split()[0] in _ROOTS for mark in page.marks))
 
 
 class Unread:
@@ -77,8 +60,8 @@ class Unread:
             else:
                 self.rows.append((entry, reason, self._names(entry), last_part(entry.url)))
         for view in site.views:
-            if is_shell(view.page):
-                self.rows.append((view.entry, "no_browser", site.named(view.entry), view.path))
+            if hidden := unshown(view.page, view.entry.url, site.renderings):
+                self.rows.append((view.entry, hidden, site.named(view.entry), view.path))
 
     def _names(self, entry: LedgerEntry) -> frozenset[int]:
         """Phrases in the words of the links to an address, and to those that redirect to it."""
@@ -134,8 +117,11 @@ def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
     view = site.by_url.get(entry.url)
     if view is None:
         return "http_error", entry
-    if is_shell(view.page) and 2 * sum(is_shell(other.page) for other in site.views) >= len(site.views):
-        return "no_browser", entry
+    hidden = unshown(view.page, view.entry.url, site.renderings)
+    if hidden and 2 * sum(bool(unshown(one.page, one.entry.url, site.renderings)) for one in site.views) >= len(
+        site.views
+    ):
+        return hidden, entry
     for other in site.ledger.values():
         if (other.via == "sitemap" or other.url.lower().rsplit("/", 1)[-1] in _SITEMAP) and unread(other):
             return unread(other), other
@@ -146,6 +132,7 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
     """The finding for one item of one site."""
     sight = see(site, item.rule, catalogue.rules)
     if sight is not None and sight.verdict != "missing":
+        sight = _in_its_seat(site, item, catalogue, sight)
         return _finding(site, item, sight.verdict, sight.reason, sight)
     if sight is not None and sight.reason in NOT_CHECKED:
         return _finding(site, item, "not_checked", sight.reason, sight, (sight.proof[0].view.entry.url,))
@@ -159,6 +146,27 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
         return _finding(site, item, "not_applicable", None, sight)
     seen = sight.reason if sight else "not_found"
     return _finding(site, item, "missing", seen, sight, looked_at(site, numbers, places))
+
+
+def _in_its_seat(site: Site, item: Item, catalogue: Catalogue, sight: Sight) -> Sight:
+    """As good a sight where a person would look for the item, if there is one: the proof that convinces.
+
+    First the pages that are named after the item's hints, then those whose titles hold them too.
+    """
+    phrases, paths = site.wording.seats(item)
+    named = {number for phrase in phrases for number in site.named_after.get(phrase, ())}
+    named.update(view.number for path in paths for view in site.by_path.get(path, ()))
+    titled = {number for phrase in phrases for number in site.titled.get(phrase, ())}
+    seen = sight.proof[0].view.number
+    for seats in (named, titled - named):
+        if seen in seats:
+            break
+        if seats:
+            found = see(site.only(frozenset(seats)), item.rule, catalogue.rules)
+            as_good = found is not None and (found.verdict, found.reason) == (sight.verdict, sight.reason)
+            if found is not None and as_good and (found.strength or not sight.strength):
+                return found
+    return sight
 
 
 def _finding(
