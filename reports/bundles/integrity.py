@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from checklists.load import HERE
 from reports.bundles import layout
 from reports.bundles.layout import DamagedError
 from reports.bundles.result import Problem
@@ -81,7 +80,8 @@ def tell_unchecked(bundle: Bundle, result: Verification) -> None:
         told.append("measures of surveys and inspections: taken as the bundle has them")
     for org, why in about.left_out.items():
         told.append(f"{org}: not in the bundle ({why})")
-    if strange := sorted(names - _known(about.organisations)):
+    lists = {name for name in names if name.startswith((layout.LISTS, layout.TABLES))}
+    if strange := sorted(names - lists - _known(about.organisations)):
         told.append(f"{len(strange)} files that Glasnost does not make: {', '.join(strange[:5])}")
 
 
@@ -94,9 +94,8 @@ def _known(orgs: Sequence[str]) -> set[str]:
         layout.MANIFEST, layout.SEAL, layout.INDEX, layout.PAGES, layout.MORE_PAGES, layout.ABOUT, layout.CAMPAIGNS,
         layout.NOTHING,
     }  # fmt: skip
-    lists = {layout.LISTS + path.name for path in HERE.glob("*.*")}
     own = {name for org in orgs for name in (layout.archive_of(org), layout.texts_of(org))}
-    return common | lists | own | {layout.own(org, part) for org in orgs for part in parts}
+    return common | own | {layout.own(org, part) for org in orgs for part in parts}
 
 
 def _sha256(data: bytes) -> str:

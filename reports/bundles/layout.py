@@ -22,6 +22,8 @@ MORE_PAGES = "pages/extraPages.jsonl"
 ABOUT = "glasnost/bundle.json"
 CAMPAIGNS = "glasnost/campaigns.jsonl"
 LISTS = "glasnost/checklists/"
+TABLES = "glasnost/tables/"
+"""What a folder of own check-lists borrowed; nothing where it has tables of its own."""
 NOTHING = "archive/nothing.warc.gz"
 """An archive of a first record alone: WACZ wants one also where no site was reached."""
 

@@ -5,6 +5,7 @@ Holds one organisation at a time: a campaign of hundreds goes through in the mem
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -116,10 +117,15 @@ def ready(home: Path, order: Order) -> list[str]:
 
 
 def _lists(folder: Path, lent: Path) -> Catalogue:
-    """Every file that decides, copied into one folder; what it says. Raises CheckListError."""
-    for path in (*sources(folder), *borrowed(folder), microdata_of(folder)):
-        shutil.copyfile(path, lent / path.name)
-    return load(lent)
+    """Every file that decides, copied into two folders as a bundle has them; what they say. Raises CheckListError."""
+    own, tables = (lent / name for name in ("checklists", "tables"))
+    for place, paths in ((own, sources(folder)), (tables, borrowed(folder))):
+        place.mkdir()
+        for path in paths:
+            shutil.copyfile(path, place / path.name)
+    microdata = microdata_of(folder)
+    shutil.copyfile(microdata, (tables if borrowed(folder) else own) / microdata.name)
+    return load(own, tables)
 
 
 def _subjects(db: Database, home: Path, order: Order) -> tuple[list[_Subject], dict[str, str]]:
@@ -189,9 +195,9 @@ def _archive(whole: _Whole, one: _Subject, cited: frozenset[int], scratch: Path)
             texts = scratch / read.name
             _kept(texts, subset(read, None, (), lambda record: _of_text(record, cited)))
     _listed(whole, listed(path, path.name, end), shown)
-    whole.writer.stream(name, _bytes(path, end), stored=True)
+    whole.writer.stream(name, _bytes(path, end), end or path.stat().st_size, stored=True)
     if texts.is_file():
-        whole.writer.stream(layout.texts_of(one.org.id), _bytes(texts, None), stored=True)
+        whole.writer.stream(layout.texts_of(one.org.id), _bytes(texts, None), texts.stat().st_size, stored=True)
 
 
 def _about_crawl(record: Record) -> bool:
@@ -251,20 +257,17 @@ def _common(whole: _Whole, about: About, subjects: Sequence[_Subject], lent: Pat
     """What belongs to no organisation, the manifest last."""
     writer = whole.writer
     if not any(one.archive for one in subjects):
-        writer.stream(layout.NOTHING, [_nothing(about)], stored=True)
-    for path in sorted(lent.iterdir()):
-        writer.text(layout.LISTS + path.name, path.read_bytes())
+        record = _nothing(about)
+        writer.stream(layout.NOTHING, [record], len(record), stored=True)
+    for path in sorted(lent.glob("*/*")):
+        writer.text(f"glasnost/{path.parent.name}/{path.name}", path.read_bytes())
     writer.text(layout.CAMPAIGNS, lines(one.model_dump(mode="json") for one in whole.before))
     writer.text(layout.ABOUT, dump(about.model_dump(mode="json"), indent=1))
-    writer.stream(layout.INDEX, whole.index.sorted())
-    writer.stream(layout.PAGES, _headed(whole.pages))
-    writer.stream(layout.MORE_PAGES, _headed(whole.more))
+    writer.stream(layout.INDEX, whole.index.sorted(), whole.index.length())
+    for name, shelf in ((layout.PAGES, whole.pages), (layout.MORE_PAGES, whole.more)):
+        header = dump(HEADER)
+        writer.stream(name, itertools.chain([header], shelf.in_order()), len(header) + shelf.length())
     writer.finish(_title(whole, about, subjects), whole.order.sign)
-
-
-def _headed(shelf: Shelf) -> Iterator[bytes]:
-    yield dump(HEADER)
-    yield from shelf.in_order()
 
 
 def _nothing(about: About) -> bytes:

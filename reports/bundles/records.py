@@ -45,6 +45,10 @@ class Shelf:
         """Put lines on it."""
         self._db.executemany("INSERT INTO lines VALUES (?)", ((line,) for line in lines))
 
+    def length(self) -> int:
+        """Bytes of all lines."""
+        return int(self._db.execute("SELECT coalesce(sum(length(line)), 0) FROM lines").fetchone()[0])
+
     def sorted(self) -> Iterator[bytes]:
         """All of them."""
         return (line for (line,) in self._db.execute("SELECT line FROM lines ORDER BY line"))

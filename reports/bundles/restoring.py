@@ -95,14 +95,17 @@ def read_kept(bundle: Bundle, org: str) -> Kept:
     )
 
 
-def unpack_lists(bundle: Bundle, folder: Path) -> None:
-    """The check-lists of the bundle as a folder. Raises DamagedError."""
-    for name in sorted(bundle.names):
-        if name.startswith(layout.LISTS):
-            plain = name.removeprefix(layout.LISTS)
+def unpack_lists(bundle: Bundle, folder: Path) -> tuple[Path, Path]:
+    """The check-lists of the bundle as a folder, and the tables that they borrow as another. Raises DamagedError."""
+    places = {layout.LISTS: folder / "checklists", layout.TABLES: folder / "tables"}
+    for prefix, place in places.items():
+        place.mkdir()
+        for name in sorted(name for name in bundle.names if name.startswith(prefix)):
+            plain = name.removeprefix(prefix)
             if "/" in plain or not plain.endswith((".yaml", ".json")):
                 raise DamagedError(name, "is no file of check-lists")
-            (folder / plain).write_bytes(bundle.read(name, layout.MAX_LIST))
+            (place / plain).write_bytes(bundle.read(name, layout.MAX_LIST))
+    return places[layout.LISTS], places[layout.TABLES]
 
 
 class Home:

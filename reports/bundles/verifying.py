@@ -83,12 +83,12 @@ def _lists(run: _Run, folder: Path) -> None:
     """Load the check-lists of the bundle, where they are those of its manifest."""
     try:
         run.before = read_campaigns(run.bundle)
-        if any(one.path.startswith(layout.LISTS) for one in run.result.problems):
+        if any(one.path.startswith((layout.LISTS, layout.TABLES)) for one in run.result.problems):
             run.result.not_checked.append("findings: the check-lists are not those that the manifest names")
             return
-        unpack_lists(run.bundle, folder)
+        own, tables = unpack_lists(run.bundle, folder)
         with deadline(MINUTES, str(run.bundle.path)):
-            catalogue = load(folder)
+            catalogue = load(own, tables)
     except DamagedError as error:
         run.result.fault(Problem(kind="file", path=error.name, what=error.why))
     except (CheckListError, RecursionError) as error:

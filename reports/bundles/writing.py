@@ -42,12 +42,16 @@ class Writer:
 
     def text(self, name: str, data: bytes) -> None:
         """Add a file that compresses well."""
-        self.stream(name, [data])
+        self.stream(name, [data], len(data))
 
-    def stream(self, name: str, chunks: Iterable[bytes], *, stored: bool = False) -> None:
-        """Add a file piece by piece; ``stored``: it is compressed already."""
+    def stream(self, name: str, chunks: Iterable[bytes], length: int, *, stored: bool = False) -> None:
+        """Add a file of so many bytes piece by piece; ``stored``: it is compressed already."""
         digest, size = hashlib.sha256(), 0
-        with self._zip.open(_info(name, stored=stored), "w", force_zip64=True) as file:
+        info = _info(name, stored=stored)
+        info.file_size = (
+            length  # told beforehand, no ZIP64 field is put before a short file: ReplayWeb.page trips on it
+        )
+        with self._zip.open(info, "w") as file:
             for chunk in chunks:
                 digest.update(chunk)
                 size += len(chunk)
