@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
     "bundle": ("reports.bundles.commands", "bundle", "One file that anyone can check: pack, verify, show, key."),
+    "diff": ("reports.comparison.commands", "diff", "Compare two campaigns, homes or bundles."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }

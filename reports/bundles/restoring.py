@@ -135,6 +135,17 @@ class Home:
             self._rows(db, kept, path if has else None)
         return path if has else None
 
+    def put_rows(self, kept: Iterable[Kept]) -> None:
+        """Add organisations with the findings and scores that the bundle has, without their archives."""
+        with closing((db := connect(self.folder)).conn), db.atomic():
+            for one in kept:
+                self._rows(db, one, None)
+                about = {"campaign": self.campaign, "org": one.id}
+                db.table("findings").insert_all(about | _finding(line) for line, _ in one.findings.values())
+                if one.file.score is not None:
+                    data = json.dumps(one.file.score, ensure_ascii=False)
+                    db.table("scores").insert(about | {"data": data})
+
     def _rows(self, db: Database, kept: Kept, path: Path | None) -> None:
         row = kept.file.organisation.model_dump(mode="json")
         db.table("organisations").insert(row)
@@ -147,6 +158,12 @@ class Home:
         _ledger(db, self.campaign, kept)
         for one in kept.reviews:
             _review(db, kept.id, one)
+
+
+def _finding(line: bytes) -> dict[str, Any]:
+    """A finding as the table has it."""
+    row: dict[str, Any] = json.loads(line)
+    return row | {name: json.dumps(row[name], ensure_ascii=False) for name in ("evidence", "looked")}
 
 
 def _ledger(db: Database, campaign: str, kept: Kept) -> None:

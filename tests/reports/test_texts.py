@@ -15,12 +15,13 @@ from audit.finding import NOT_CHECKED, SEEN, VERDICTS
 from checklists.infometer import FACTORS
 from checklists.load import shipped
 from crawler.ledger import FAILED, SKIPPED
+from reports.comparison.changes import KINDS
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
 HERE = Path(reports.__file__).parent
-SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py")]
+SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py"), *HERE.glob("comparison/*.py")]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
 
@@ -40,6 +41,8 @@ DYNAMIC = {
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
     "factor": FACTORS,
+    "change": KINDS,
+    "change_means": KINDS,
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
