@@ -247,6 +247,11 @@ def cited(found: Iterable[Mapping[str, Any]]) -> Iterator[int]:
                 yield one["offset"]
 
 
+def cited_pages(found: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Addresses of the pages that findings rest on."""
+    return {one["url"] for finding in found for one in finding["evidence"]}
+
+
 def latest(crawls: Iterable[CrawlRow], decided: Iterable[str], made: str) -> str:
     """When the last thing happened, as RFC 3339 writes it."""
     times = [one.finished_at or one.started_at or "" for one in crawls]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,10 +153,9 @@ def _organisation(whole: _Whole, one: _Subject) -> None:
     """Everything of one organisation."""
     db, campaign, org = whole.db, whole.order.campaign, one.org.id
     found = content.findings(db, campaign, org)
-    cited = frozenset(content.cited(found))
     if one.archive is not None:
         with tempfile.TemporaryDirectory(prefix="glasnost-bundle-") as scratch:
-            _archive(whole, one, cited, Path(scratch))
+            _archive(whole, one, found, Path(scratch))
     decisions = content.reviews(db, [before.name for before in whole.before], org)
     whole.decided += [row["decided_at"] for row in decisions]
     whole.writer.text(
@@ -181,23 +180,24 @@ def _organisation(whole: _Whole, one: _Subject) -> None:
             whole.writer.text(layout.own(org, name), data)
 
 
-def _archive(whole: _Whole, one: _Subject, cited: frozenset[int], scratch: Path) -> None:
+def _archive(whole: _Whole, one: _Subject, found: Sequence[Mapping[str, Any]], scratch: Path) -> None:
     """The archive with its texts, whole or only what is cited; its lines go to the index."""
     assert one.archive is not None  # noqa: S101  asked by the caller, which mypy cannot see
-    name, path, end = layout.archive_of(one.org.id), one.archive, one.end or None
-    texts, shown = path_of(one.archive), cited
+    path, end, texts = one.archive, one.end or None, path_of(one.archive)
     if whole.order.evidence_only:
-        path, end, read = scratch / one.archive.name, None, texts
+        cited = frozenset(content.cited(found))
+        path, end = scratch / path.name, None
         moved = _kept(path, subset(one.archive, one.end or None, cited, _about_crawl))
         whole.writer.text(layout.own(one.org.id, layout.OFFSETS), dump({str(old): new for old, new in moved.items()}))
-        shown = frozenset(new for old, new in moved.items() if old in cited)
-        if texts.is_file():
-            texts = scratch / read.name
-            _kept(texts, subset(read, None, (), lambda record: _of_text(record, cited)))
-    _listed(whole, listed(path, path.name, end), shown)
-    whole.writer.stream(name, _bytes(path, end), end or path.stat().st_size, stored=True)
+        if (whole_texts := texts).is_file():
+            texts = scratch / texts.name
+            _kept(texts, subset(whole_texts, None, (), lambda record: _of_text(record, cited)))
+    _listed(whole, listed(path, path.name, end), content.cited_pages(found))
+    size = end or path.stat().st_size
+    whole.writer.stream(layout.archive_of(one.org.id), _bytes(path, size), size, stored=True)
     if texts.is_file():
-        whole.writer.stream(layout.texts_of(one.org.id), _bytes(texts, None), texts.stat().st_size, stored=True)
+        size = texts.stat().st_size
+        whole.writer.stream(layout.texts_of(one.org.id), _bytes(texts, size), size, stored=True)
 
 
 def _about_crawl(record: Record) -> bool:
@@ -220,17 +220,16 @@ def _kept(path: Path, records: Iterator[tuple[int, bytes]]) -> dict[int, int]:
     return moved
 
 
-def _listed(whole: _Whole, found: Listed, cited: frozenset[int]) -> None:
+def _listed(whole: _Whole, found: Listed, cited: Collection[str]) -> None:
     whole.index.add(found.lines)
     first = next(iter(found.pages), None)
     if first is not None and whole.main is None:
         whole.main = (first.url, first.when)
-    whole.pages.add(page.line() for page in found.pages if page is first or page.offset in cited)
-    whole.more.add(page.line() for page in found.pages if page is not first and page.offset not in cited)
+    for page in found.pages:
+        (whole.pages if page is first or page.url in cited else whole.more).add([page.line()])
 
 
-def _bytes(path: Path, end: int | None) -> Iterator[bytes]:
-    left = path.stat().st_size if end is None else end
+def _bytes(path: Path, left: int) -> Iterator[bytes]:
     with path.open("rb") as file:
         while left and (chunk := file.read(min(CHUNK, left))):
             left -= len(chunk)
@@ -288,7 +287,7 @@ def _title(whole: _Whole, about: About, subjects: Sequence[_Subject]) -> dict[st
         ),
         "created": about.created,
         "modified": about.created,
-        "software": f"glasnost {about.versions['glasnost']}",
+        "software": f"glasnost {about.versions['glasnost']}".strip(),
     }
     main = dict(zip(("mainPageUrl", "mainPageDate"), whole.main, strict=True)) if whole.main else {}
     return told | main

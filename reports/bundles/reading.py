@@ -11,7 +11,7 @@ from crawler.ledger import LedgerEntry
 from crawler.warc import ArchiveError
 from reports.bundles import layout
 from reports.bundles.content import ledger_lines
-from reports.bundles.records import Page, listed
+from reports.bundles.records import listed
 from reports.bundles.result import Problem
 
 if TYPE_CHECKING:
@@ -50,24 +50,15 @@ def look_through(path: Path, kept: Kept, fault: Fault) -> Look | None:
     if ledger and not _same(ledger[0], kept):
         what = "is not the ledger that the archive holds"
         fault(Problem(kind="ledger", path=layout.own(kept.id, layout.LEDGER), org=kept.id, what=what))
-    shown = _shown(kept)
+    cited = {one.url for _, row in kept.findings.values() for one in row.evidence}
     first = found.pages[0] if found.pages else None
-
-    def main(page: Page) -> bool:
-        return page is first or page.offset in shown
-
+    main = [page is first or page.url in cited for page in found.pages]
     return Look(
         path=path,
         index=found.lines,
-        pages=[page.line() for page in found.pages if main(page)],
-        more=[page.line() for page in found.pages if not main(page)],
+        pages=[page.line() for page, shown in zip(found.pages, main, strict=True) if shown],
+        more=[page.line() for page, shown in zip(found.pages, main, strict=True) if not shown],
     )
-
-
-def _shown(kept: Kept) -> set[int]:
-    """Where the records that findings rest on stand in this archive."""
-    old = {one.offset for _, row in kept.findings.values() for one in row.evidence if one.offset is not None}
-    return {kept.offsets[offset] for offset in old if offset in kept.offsets} if kept.offsets else old
 
 
 def _same(block: bytes, kept: Kept) -> bool:

@@ -110,7 +110,11 @@ def test_a_page_of_the_bundle_is_shown(
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
-        assert any(_shown(page, text) or page.wait_for_timeout(250) for _ in range(240)), [f.url for f in page.frames]
+        for _ in range(240):
+            if _shown(page, text):
+                break
+            page.wait_for_timeout(250)
+        assert _shown(page, text), [frame.url for frame in page.frames]
         if shot := os.environ.get("GLASNOST_SHOT"):
             page.screenshot(path=f"{shot}-{kind}.png")
         context.close()

@@ -211,8 +211,10 @@ def test_a_verdict_changes_in_one_way_and_backwards_in_the_opposite(old: Verdict
     comparison._alike = {("a", True, True): True}  # noqa: SLF001  rules are the same here
 
     def kind(before: Verdict, after: Verdict) -> str | None:
-        pair = [Finding(org="o", item="a", verdict=one, reason=None, evidence=(), looked=()) for one in (before, after)]
-        return comparison._kind(*pair, same, same)  # noqa: SLF001
+        made, later = (
+            Finding(org="o", item="a", verdict=one, reason=None, evidence=(), looked=()) for one in (before, after)
+        )
+        return comparison._kind(made, later, same, same)  # noqa: SLF001
 
     forth, back = kind(old, new), kind(new, old)
     if "not_checked" in (old, new):
