@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audit.derived import path_of
 from crawler.ledger import LedgerEntry
 from crawler.warc import ArchiveError
 from reports.bundles import layout
 from reports.bundles.content import ledger_lines
-from reports.bundles.records import listed
+from reports.bundles.records import bounded, listed
 from reports.bundles.result import Problem
 
 if TYPE_CHECKING:
@@ -41,10 +42,14 @@ def look_through(path: Path, kept: Kept, fault: Fault) -> Look | None:
         if record.uri.startswith("urn:ledger:"):
             ledger[:] = [record.block]
 
+    name, texts = layout.archive_of(kept.id), path_of(path)
     try:
         found = listed(path, path.name, each=each, bound=True)
+        if texts.is_file():
+            name = layout.texts_of(kept.id)
+            for _ in bounded(texts):  # before all of them are held in memory
+                pass
     except ArchiveError as error:
-        name = layout.archive_of(kept.id)
         fault(Problem(kind="archive", path=name, org=kept.id, what=f"byte {error.offset}: {error.what}"))
         return None
     if ledger and not _same(ledger[0], kept):

@@ -89,11 +89,7 @@ def listed(
     ``bound``: it comes from others; then it may not unpack beyond measure. Raises ArchiveError.
     """
     found = Listed([], [])
-    size, most = 0, ARCHIVE_FREE + ARCHIVE_RATIO * path.stat().st_size if bound else None
-    for record in read_records(path, end):
-        size += len(record.block)
-        if most is not None and size > most:
-            raise ArchiveError(path, record.offset, f"it unpacks to more than {most} bytes (a bomb?)")
+    for record in bounded(path) if bound else read_records(path, end):
         if each is not None:
             each(record)
         if record.kind == "response":
@@ -102,6 +98,16 @@ def listed(
             mime = record.headers.get("content-type", "")
             found.lines.append(_line(record, name, mime, _OK, record.block))
     return found
+
+
+def bounded(path: Path) -> Iterator[Record]:
+    """The records of a file of others, as long as they do not unpack beyond measure. Raises ArchiveError."""
+    size, most = 0, ARCHIVE_FREE + ARCHIVE_RATIO * path.stat().st_size
+    for record in read_records(path):
+        size += len(record.block)
+        if size > most:
+            raise ArchiveError(path, record.offset, f"it unpacks to more than {most} bytes (a bomb?)")
+        yield record
 
 
 def _response(record: Record, name: str, found: Listed) -> None:

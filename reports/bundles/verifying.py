@@ -17,6 +17,7 @@ from checklists.load import digest as digest_of_lists
 from checklists.source import CheckListError
 from crawler.warc import ArchiveError
 from reports.bundles import layout
+from reports.bundles.bounds import ceiling, deadline
 from reports.bundles.comparing import compare_findings, compare_marks, compare_score
 from reports.bundles.evidence import look_up
 from reports.bundles.integrity import check_signature, compare_digests, tell_unchecked
@@ -26,7 +27,6 @@ from reports.bundles.reading import Look, look_through
 from reports.bundles.records import HEADER, Shelf
 from reports.bundles.restoring import Home, Kept, read_about, read_campaigns, read_kept, unpack_lists
 from reports.bundles.result import Problem, Verification
-from reports.bundles.timing import deadline
 from reports.bundles.versions import differing
 from reports.bundles.writing import dump
 
@@ -39,6 +39,8 @@ BATCH = 8
 BATCH_BYTES = 64 * layout.MIB
 MINUTES = 15
 """That one organisation may take: a bundle made to keep us busy is refused then."""
+MEMORY = 12 * 1024 * layout.MIB
+"""Bytes that the process may have meanwhile, addresses counted: an honest site takes a tenth."""
 
 Told = Callable[[str, int, int], None]
 
@@ -63,7 +65,11 @@ def verify(path: Path, key: bytes | None = None, told: Told | None = None) -> Ve
 
     ``key``: 32 bytes of the key that it must be signed with. Raises RefusedError where it is no bundle, or not safe.
     """
-    with Bundle(path) as bundle, tempfile.TemporaryDirectory(prefix="glasnost-verify-") as scratch:
+    with (
+        ceiling(MEMORY, str(path)),
+        Bundle(path) as bundle,
+        tempfile.TemporaryDirectory(prefix="glasnost-verify-") as scratch,
+    ):
         about = read_about(bundle)
         run = _Run(bundle=bundle, result=Verification(bundle=path.name, about=about))
         compare_digests(bundle, run.result)

@@ -36,6 +36,7 @@ PAGES = {
     "docs": '<h1>Документы</h1><p>Лицензия на образовательную деятельность: <a href="/licence.docx">лицензия</a></p>',
     "news": "<h1>Новости</h1><p>Выпал снег.</p>",
 }
+PAPER = "<w:p><w:r><w:t>Учредитель: Сосновский муниципальный район</w:t></w:r></w:p>"
 DEAD = Organisation(
     id="mertvaya", name="Школа «Мёртвая»", short_name="Мёртвая", sector="education", kind="school",
     site="https://mertvaya.example/", extra={},
@@ -53,7 +54,7 @@ def crawl(
     made = Crawl(path)
     for name, body in pages.items():
         made.page(HOME + name, html(TOP + body, f"Страница {name}"), via="a" if name else "start")
-    made.page(HOME + "licence.docx", files.docx(), "лицензия", content_type=DOCX)
+    made.page(HOME + "licence.docx", files.docx(PAPER), "лицензия", content_type=DOCX)
     made.entry(HOME + "ustav", "failed", "gone", "Устав", status=404)
     archive = made.archive()
     with contextlib.closing((db := connect(home)).conn), db.atomic():

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import struct
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports.bundles import layout
+from reports.bundles.bounds import ceiling, deadline
 from reports.bundles.layout import RefusedError
 from reports.bundles.opening import unsafe
-from reports.bundles.timing import deadline
 from reports.bundles.verifying import verify
 from tests.audit.made import ORG
 from tests.conftest import Glasnost
@@ -179,9 +180,12 @@ def test_an_archive_that_unpacks_without_end(whole: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(module, "ARCHIVE_FREE", 1 << 20)
     head = b"WARC/1.1\r\nWARC-Type: metadata\r\nContent-Length: %d\r\n\r\n"
     record = gzip.compress(head % (4 << 20) + bytes(4 << 20) + b"\r\n\r\n")
-    rewrite(whole, {layout.archive_of(ORG.id): lambda _: record * 50})
-    problem = next(one for one in verify(whole).problems if one.kind == "archive")
-    assert "a bomb?" in problem.what
+    for number, name in enumerate((layout.archive_of(ORG.id), layout.texts_of(ORG.id))):
+        path = whole.with_name(f"{number}.wacz")
+        path.write_bytes(whole.read_bytes())
+        rewrite(path, {name: lambda _: record * 50})
+        problem = next(one for one in verify(path).problems if one.kind == "archive")
+        assert (problem.path, "a bomb?" in problem.what) == (name, True)
 
 
 Yaml = Callable[[bytes], bytes]
@@ -224,6 +228,12 @@ def test_what_takes_too_long_is_refused() -> None:
 
     with pytest.raises(RefusedError, match="takes longer"):
         spin()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets us bound memory")
+def test_what_takes_too_much_memory_is_refused() -> None:
+    with pytest.raises(RefusedError, match="of memory"), ceiling(64 << 30, "the bundle"):
+        bytearray(1 << 40)
 
 
 def test_the_command_tells_it_in_one_line(glasnost: Glasnost, whole: Path, tmp_path: Path) -> None:

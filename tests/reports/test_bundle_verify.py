@@ -15,15 +15,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.auditing import audit
+from audit.deriving import derive
+from audit.scoring import score
 from reports.bundles import layout
 from reports.bundles.integrity import compare_digests
 from reports.bundles.opening import Bundle
+from reports.bundles.packing import Order, pack
 from reports.bundles.restoring import read_about
 from reports.bundles.result import Verification
 from reports.bundles.verifying import verify
 from tests.audit.made import ORG
 from tests.conftest import ROOT, Glasnost
-from tests.reports.bundling import DEAD, flip, patch, rewrite
+from tests.reports.bundling import DEAD, PAGES, crawl, flip, make_home, patch, register, rewrite
 
 ARCHIVE = layout.archive_of(ORG.id)
 FINDINGS = layout.own(ORG.id, layout.FINDINGS)
@@ -198,6 +202,35 @@ def test_evidence_that_is_not_in_the_bundle_is_named(evidence: Path) -> None:
     rewrite(evidence, {offsets: lose})
     found = verify(evidence)
     assert any(one.kind == "evidence" and "not in the bundle" in one.what for one in found.problems)
+
+
+def test_a_quote_out_of_a_document_is_looked_up_in_its_text(evidence: Path) -> None:
+    lines = zipfile.ZipFile(evidence).read(FINDINGS).splitlines()
+    papers = [one for line in lines for one in json.loads(line)["evidence"] if one["how"] == "document"]
+    assert {one["quote"] for one in papers} == {"Учредитель: Сосновский муниципальный район"}
+    texts = layout.texts_of(ORG.id)
+    rewrite(
+        evidence,
+        {FINDINGS: lambda data: data.replace("Учредитель: Сосновский".encode(), "Учредитель: Еловый".encode())},
+    )
+    found = verify(evidence)
+    assert any("Еловый" in one.what for one in found.problems if one.kind == "evidence")
+    assert texts in zipfile.ZipFile(evidence).namelist()
+
+
+def test_a_decision_of_an_earlier_campaign_holds_in_a_later_bundle_too(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home")
+    register(home, ORG, campaign="autumn")
+    crawl(home, ORG, PAGES, "autumn")
+    derive(home, "autumn")
+    audit(home, "autumn")
+    score(home, "autumn")
+    path = tmp_path / "autumn.wacz"
+    pack(home, Order(campaign="autumn"), path)
+    assert zipfile.ZipFile(path).read(layout.own(ORG.id, layout.REVIEWS)).startswith(b'{"campaign": "spring"')
+    assert verify(path).problems == []
+    rewrite(path, {layout.own(ORG.id, layout.REVIEWS): lambda _: b""})
+    assert [one.kind for one in verify(path).problems] == ["score"]
 
 
 def test_another_version_is_named_and_is_no_difference_by_itself(whole: Path) -> None:

@@ -1,9 +1,10 @@
-"""A bound of time on what hostile files may cost. Reads and writes nothing."""
+"""Bounds of time and memory on what hostile files may cost. Reads and writes nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -31,3 +32,24 @@ def deadline(minutes: float, what: str) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def ceiling(size: int, what: str) -> Iterator[None]:
+    """Raise RefusedError in the block when the process would grow beyond so many bytes. Linux only; else no effect."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY and soft <= size:
+        yield  # bounded already
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+    try:
+        yield
+    except MemoryError as error:
+        raise RefusedError(f"{what}: refused: it takes more than {size >> 20} MiB of memory.") from error
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
