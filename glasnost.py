@@ -38,6 +38,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
     "plan": ("audit.repairs.commands", "plan", "Plans of repair: export, import, status."),
     "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),
+    "bundle": ("reports.bundles.commands", "bundle", "One file that anyone can check: pack, verify, show, key."),
+    "diff": ("reports.comparison.commands", "diff", "Compare two campaigns, homes or bundles."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }
