@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "registry": ("crawler.commands", "registry", "Organisations: import, list, check."),
     "campaign": ("crawler.commands", "campaign", "Assessment cycles: new, list, status."),
     "crawl": ("crawler.commands", "crawl", "Fetch the sites of a campaign into the archive."),
+    "schedule": ("crawler.schedule_commands", "schedule", "Crawls by themselves: add, list, remove, run, install."),
     "derive": ("audit.commands", "derive", "Read the texts of archived documents, once."),
     "audit": ("audit.commands", "audit", "Check the archive against the check-lists."),
     "score": ("audit.commands", "score", "Count the points of each organisation."),
@@ -101,6 +102,7 @@ def cli(ctx: click.Context, home: Path) -> None:
     """Audit how open the official websites of schools, clinics, libraries and social services are."""
     ctx.obj = home
     ctx.meta["crawler.plans"] = _plans
+    ctx.meta["crawler.publish"] = _publish
 
 
 def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
@@ -108,6 +110,13 @@ def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
     from audit.plan import plans
 
     return plans(as_of)
+
+
+def _publish(home: Path, name: str, campaign: str, lang: str) -> None:
+    """What ``glasnost schedule run`` does when a crawl is over; the report changes places when it is whole."""
+    from reports.publish import publish
+
+    publish(home / "reports" / name / lang, lambda out: _judge(home, campaign, out, lang))
 
 
 @click.command(epilog="Example: glasnost registry check")
@@ -184,16 +193,10 @@ def demo(ctx: click.Context, port: int, out: Path | None, lang: str) -> None:
 
 def pipeline(home: Path, job: Job) -> Path:
     """Run the stages over one home folder; print each, the scores and the report's path, and give that path."""
-    from audit.auditing import audit
     from audit.database import connect
-    from audit.deriving import derive
-    from audit.progress import progress, summary
-    from audit.reading.ocr import find
-    from audit.scoring import score
     from crawler import campaigns, registry
     from crawler.conductor import CrawlOptions
     from crawler.crawling import crawl
-    from reports.html import write
     from reports.terminal import print_scores
 
     db = connect(home)
@@ -207,16 +210,28 @@ def pipeline(home: Path, job: Job) -> Path:
     options = CrawlOptions(allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages)
     if crawl(home, name, plans=_plans(as_of), options=options).stopped:
         raise click.Abort
-    with progress() as told:
-        tally = derive(home, name, ocr=find(), told=told, broken=_warn)
-    click.echo(f"Derive: {summary(tally)}")
-    click.echo("Audit: the archive against the check-lists.")
-    audit(home, name, broken=_warn)
-    score(home, name)
-    index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
+    index = _judge(home, name, job.out or home / "reports" / name / job.lang, job.lang)
     print_scores(home, name)
     click.echo(f"Report: {index.resolve()}")
     return index
+
+
+def _judge(home: Path, campaign: str, out: Path, lang: str) -> Path:
+    """Everything after the crawl: derive, audit, score, and write the report into ``out``; gives its first page."""
+    from audit.auditing import audit
+    from audit.deriving import derive
+    from audit.progress import progress, summary
+    from audit.reading.ocr import find
+    from audit.scoring import score
+    from reports.html import write
+
+    with progress() as told:
+        tally = derive(home, campaign, ocr=find(), told=told, broken=_warn)
+    click.echo(f"Derive: {summary(tally)}")
+    click.echo("Audit: the archive against the check-lists.")
+    audit(home, campaign, broken=_warn)
+    score(home, campaign)
+    return write(home, campaign, out, lang)
 
 
 def _warn(error: click.ClickException) -> None:

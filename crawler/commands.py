@@ -92,12 +92,27 @@ def list_campaigns(home: Path) -> None:
 @click.argument("name", required=False)
 @click.pass_obj
 def status(home: Path, name: str | None) -> None:
-    """Print the state of each crawl of a campaign: id, state, pages, bytes, reason. NAME: the newest by default."""
-    from crawler import campaigns, database
+    """Print the state of each crawl of a campaign: id, state, pages, bytes, reason. NAME: the newest by default.
+
+    Before them its stage, what was scheduled and what came of it, and how many sites are due, running, done, failed.
+    """
+    from crawler import campaigns, database, schedule_runs, stages
 
     db = database.connect(home)
     one = campaigns.get(db, name or campaigns.latest(db))
-    click.echo(f"{one.name}, as of {one.as_of}")
+    click.echo(f"{one.name}, as of {one.as_of}, {stages.stage(db, one.name)}")
+    for run in schedule_runs.runs(db, campaign=one.name):
+        missed = f", {run.missed} missed before it" if run.missed else ""
+        why = f" ({run.reason})" if run.reason else ""
+        click.echo(
+            f"schedule {run.schedule}, due {run.due_at.astimezone():%Y-%m-%d %H:%M %Z}{missed}: {run.state}{why}"
+        )
+    counts = schedule_runs.tally(db, one.name)
+    why = ", ".join(f"{reason or 'unknown'} {number}" for reason, number in counts.why.items())
+    click.echo(
+        f"{counts.due} due, {counts.running} running, {counts.done} done, {counts.failed} failed"
+        f"{f' ({why})' if why else ''}, {counts.no_site} without a site"
+    )
     for row in db.query("SELECT * FROM crawls WHERE campaign = ? ORDER BY org", [one.name]):
         click.echo("\t".join(map(str, (row["org"], row["state"], row["pages"], row["bytes"], row["reason"]))))
 

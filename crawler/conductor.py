@@ -53,6 +53,8 @@ class CrawlOptions:
     """Fetch whatever a site links to."""
     contact: str = ""
     """An address or a page of the operator, told to every site."""
+    gate: Gate | None = None
+    """One that earlier runs of this process used, so that what a host asked of them holds."""
 
 
 class Conductor:
@@ -85,12 +87,14 @@ class Conductor:
         """Walk all sites. Called by the spider, inside Scrapy's loop."""
         guard = Guard.from_reactor(allow_private=self._options.allow_private)
         guard.install_on_reactor()
+        gate = self._options.gate or Gate(self._options.delay)
+        gate.delay = self._options.delay
         self._run = Run(
             home=self._home,
             campaign=self._campaign,
             agent=engine.settings["USER_AGENT"],
             store=self._store,
-            gate=Gate(self._options.delay),
+            gate=gate,
             counts=self.counts,
             engine=engine,
             guard=guard,
