@@ -123,6 +123,7 @@ def status(home: Path, name: str | None) -> None:
 )
 @click.option("--campaign", "name", help="Campaign to crawl; the newest by default.")
 @click.option("--org", "orgs", multiple=True, metavar="ID", help="Only this organisation; may be repeated.")
+@click.option("--again", is_flag=True, help="Crawl these --org anew at once; what was fetched before is kept beside.")
 @click.option("--exhaustive", is_flag=True, help="Fetch whatever the sites link to, not only what topics need.")
 @click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
@@ -135,13 +136,16 @@ def crawl(
     ctx: click.Context,
     name: str | None,
     orgs: tuple[str, ...],
-    exhaustive: bool,  # noqa: FBT001 (click passes options by name)
+    again: bool,  # noqa: FBT001 (click passes options by name)
+    exhaustive: bool,  # noqa: FBT001
     allow_private: bool,  # noqa: FBT001
     delay: float,
     max_pages: int | None,
     contact: str,
 ) -> None:
     """Fetch the sites of a campaign into the archive."""
+    if again and not orgs:
+        raise click.UsageError("--again needs --org: which site to crawl anew.")
     from crawler import campaigns, crawling, database
     from crawler.conductor import CrawlOptions
     from crawler.plan import Plan
@@ -154,7 +158,7 @@ def crawl(
         allow_private=allow_private, delay=delay, max_pages=max_pages, exhaustive=exhaustive, contact=contact,
     )  # fmt: skip
     plans = factory(chosen.as_of) if factory else lambda _: Plan()
-    summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options)
+    summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options, again=again)
     if summary.stopped:
         raise click.Abort
     if not summary.done + summary.failed:
