@@ -26,6 +26,7 @@ from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
+from reports.progress import write_progress
 from reports.read import (
     Organisation,
     archive_digest,
@@ -98,6 +99,7 @@ def write_pages(
     for listing in listings:
         _write_list(site, listing)
     _write_method(site, tally)
+    write_progress(site, db, tally)
     return _write_index(site, tally, listings)
 
 

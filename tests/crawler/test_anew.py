@@ -75,7 +75,11 @@ def test_a_final_campaign_is_not_crawled(campaign: Campaign) -> None:
 def test_the_stages_of_a_campaign(campaign: Campaign) -> None:
     campaign.add(one="https://one.example/")
     db = database.connect(campaign.home)
-    assert (stages.stage(db, "test"), stages.final_at(db, "test"), stages.answer_by(db, "test")) == ("draft", None, None)
+    assert (stages.stage(db, "test"), stages.final_at(db, "test"), stages.answer_by(db, "test")) == (
+        "draft",
+        None,
+        None,
+    )
     day = dt.date(2026, 5, 20)
     stages.move(db, "test", Step(stage="sent", who="А", why="", answer_by=day, at=NOW))
     stages.move(db, "test", Step(stage="final", who="А", why="", answer_by=None, at="2026-06-01T10:00:00+00:00"))
