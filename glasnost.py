@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "run": ("glasnost", "run", "Everything in order: registry, crawl, derive, audit, score, report."),
     "registry": ("crawler.commands", "registry", "Organisations: import, list, check."),
-    "campaign": ("crawler.commands", "campaign", "Assessment cycles: new, list, status."),
+    "campaign": ("crawler.commands", "campaign", "Assessment cycles: new, list, status, stage."),
     "crawl": ("crawler.commands", "crawl", "Fetch the sites of a campaign into the archive."),
     "schedule": ("crawler.schedule_commands", "schedule", "Crawls by themselves: add, list, remove, run, install."),
     "derive": ("audit.commands", "derive", "Read the texts of archived documents, once."),
@@ -34,6 +34,12 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
+    "letters": (
+        "reports.letter_commands",
+        "letters",
+        "One letter per organisation: its gaps, the term, how to object.",
+    ),
+    "objections": ("audit.objection_commands", "objections", "What organisations object to: import, list, answer."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }
@@ -68,6 +74,8 @@ class FrontDoor(click.Group):
         name, attribute, _ = COMMANDS[cmd_name]
         module = sys.modules[__name__] if name == "glasnost" else importlib.import_module(name)
         command: click.Command = getattr(module, attribute)
+        if cmd_name == "campaign" and isinstance(command, click.Group):
+            command.add_command(importlib.import_module("audit.objection_commands").stage, "stage")
         if cmd_name == "registry" and isinstance(command, click.Group):
             command.add_command(registry_check, "check")  # here, where registry and check-lists may meet
         return command

@@ -3,6 +3,7 @@
 The last decision of each reviewer stands until it is withdrawn. One made in a campaign holds in the campaigns after it
 too, while the pages behind it are the same to the byte and the machine says the same as it did then: an unchanged page
 may have grown stale under a later date. Within its own campaign only the pages matter, so that a re-audit keeps it.
+A campaign that is final knows only what was decided before it became so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import click
 
 from audit.finding import Review, Verdict
 from audit.seen import Shown, unchanged
+from crawler import stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
 
 Withdrawn = Literal["withdrawn"]
 WITHDRAWN: Withdrawn = "withdrawn"
+_ALWAYS = "9999"
+"""Later than every moment: a campaign that is not final takes in whatever is decided."""
 
 _ROWS = """
 SELECT s.*, r.reviewer, r.verdict AS decided, r.reason AS why, r.decided_at
 FROM reviews r JOIN shown s ON s.digest = r.shown JOIN json_each(:campaigns) c ON c.value = s.campaign
-WHERE :org = '' OR s.org = :org
+WHERE (:org = '' OR s.org = :org) AND r.decided_at <= :until
 ORDER BY c.key, r.id
 """
 
@@ -67,7 +71,13 @@ def fold(name: str) -> str:
 
 
 def add(db: Database, decisions: Iterable[Decision]) -> None:
-    """Keep decisions in their order, all or none. What they are about must have been shown (audit.seen.keep)."""
+    """Keep decisions in their order, all or none. What they are about must have been shown (audit.seen.keep).
+
+    Raises StageError where one is about a campaign that is final.
+    """
+    decisions = tuple(decisions)
+    for campaign in {one.shown.campaign for one in decisions}:
+        stages.keep_final(db, campaign)
     rows = [(one.shown.digest, one.reviewer, one.verdict, one.reason, one.decided_at) for one in decisions]
     with db.atomic():
         db.conn.executemany(
@@ -100,7 +110,8 @@ def standing(db: Database, campaign: str, org: str = "") -> dict[tuple[str, str]
 def _every(db: Database, campaign: str, org: str) -> Iterator[Decision]:
     names = [row["name"] for row in db.query("SELECT name FROM campaigns ORDER BY created_at, rowid")]
     upto = names[: names.index(campaign) + 1] if campaign in names else [campaign]
-    for row in db.query(_ROWS, {"campaigns": json.dumps(upto), "org": org}):
+    until = stages.final_at(db, campaign) or _ALWAYS
+    for row in db.query(_ROWS, {"campaigns": json.dumps(upto), "org": org, "until": until}):
         about = Shown(
             **{key: row[key] for key in ("campaign", "org", "item", "verdict", "reason")}, seen=json.loads(row["seen"])
         )

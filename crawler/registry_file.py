@@ -15,6 +15,8 @@ import click
 from crawler.registry_words import column
 
 MAX_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED = 400 * 1024 * 1024
+"""Bytes of all parts of a workbook together; zipfile reads no more of a part than it declares."""
 MAX_ROWS = 200_000
 _HEADER_WITHIN = 20
 """Rows in which the header is looked for: titles of a department may stand above it."""
@@ -36,16 +38,24 @@ class Sheet:
     """Number of the row in the file, from 1, and its cells, trimmed; rows without any text are left out."""
 
 
-def read_sheet(path: Path) -> Sheet:
-    """Read a registry. Raises RegistryError where there is no file, no table, no known header, no row."""
+def rows_of(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """The rows of a table, CSV or XLSX, that have any text: number in the file, from 1, and trimmed cells.
+
+    Raises RegistryError where there is no file, no table, or too much of it.
+    """
     try:
         data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
     except OSError as error:
         raise RegistryError(f"{path}: {error.strerror or error}.") from error
     if data is None:
-        raise RegistryError(f"{path}: larger than {MAX_BYTES // 1024 // 1024} MB; that is no registry.")
+        raise RegistryError(f"{path}: larger than {MAX_BYTES // 1024 // 1024} MB; that is no such table.")
     rows = _xlsx(path, data) if data[:4] == b"PK\x03\x04" else _csv(path, data)
-    filled = [(number, cells) for number, cells in rows if any(cells)]
+    return [(number, cells) for number, cells in rows if any(cells)]
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read a registry. Raises RegistryError where there is no file, no table, no known header, no row."""
+    filled = rows_of(path)
     if not filled:
         raise RegistryError(f"{path}: the registry is empty: it has neither a header nor rows.")
     at = _header(path, filled)
@@ -109,6 +119,9 @@ def _xlsx(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
+                raise RegistryError(f"{path}: unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB.")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.active or book.worksheets[0]
         yield from _numbered(path, ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)))

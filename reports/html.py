@@ -17,6 +17,7 @@ from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
+from audit.objections import by_item
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
@@ -118,6 +119,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "ledger": read_ledger(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
+        "objections": by_item(db, site.campaign, org.id),
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "lists": {
             "sector": Listing.of("sector", sector),

@@ -17,8 +17,8 @@ def said(path: Path) -> str:
 
 def plan(store: Store, **more: object) -> None:
     row = {
-        "schedule": "ночь", "due_at": "2026-05-12T19:00:00+00:00", "missed": 2, "campaign": "spring", "state": "running",
-        "tries": 1, "started_at": "2026-05-12T19:03:00+00:00",
+        "schedule": "ночь", "due_at": "2026-05-12T19:00:00+00:00", "missed": 2, "campaign": "spring",
+        "state": "running", "tries": 1, "started_at": "2026-05-12T19:03:00+00:00",
     }  # fmt: skip
     store.db.table("schedule_runs").insert(row | more)
 
