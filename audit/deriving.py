@@ -60,8 +60,8 @@ def derive(
 
     ``ocr`` reads scans; without it those that were read before keep their text. ``again`` takes nothing over. ``told``
     hears after each document. An archive that was cut or changed is told to ``broken`` and passed over; without it the
-    first ArchiveError is raised at the end. Raises CampaignError, StageError for a final campaign, ReaderError where the
-    child does not start.
+    first ArchiveError is raised at the end. Raises CampaignError, StageError for a final campaign, ReaderError where
+    the child does not start.
     """
     db = connect(home)
     with contextlib.closing(db.conn):

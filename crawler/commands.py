@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -129,19 +130,24 @@ def status(home: Path, name: str | None) -> None:
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="HTML pages of a site at most.")
 @click.option(
+    "--browser",
+    type=click.Choice(["needed", "all", "none"]),
+    default="needed",
+    show_default=True,
+    help="Show in Chromium: pages that plain HTTP does not show, all pages, no page.",
+)
+@click.option(
     "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
 )
 @click.pass_context
 def crawl(
     ctx: click.Context,
+    /,
     name: str | None,
     orgs: tuple[str, ...],
-    again: bool,  # noqa: FBT001 (click passes options by name)
-    exhaustive: bool,  # noqa: FBT001
-    allow_private: bool,  # noqa: FBT001
-    delay: float,
-    max_pages: int | None,
-    contact: str,
+    *,
+    again: bool,
+    **options: Any,  # noqa: ANN401 (crawler.conductor.CrawlOptions names them)
 ) -> None:
     """Fetch the sites of a campaign into the archive."""
     if again and not orgs:
@@ -154,11 +160,8 @@ def crawl(
     db = database.connect(home)
     chosen = campaigns.get(db, name or campaigns.latest(db))
     factory = ctx.meta.get(PLANS)
-    options = CrawlOptions(
-        allow_private=allow_private, delay=delay, max_pages=max_pages, exhaustive=exhaustive, contact=contact,
-    )  # fmt: skip
     plans = factory(chosen.as_of) if factory else lambda _: Plan()
-    summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options, again=again)
+    summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=CrawlOptions(**options), again=again)
     if summary.stopped:
         raise click.Abort
     if not summary.done + summary.failed:

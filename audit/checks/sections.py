@@ -30,7 +30,7 @@ def section(site: Site, rule: Section) -> Iterator[Sight]:
     for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
             yield judge(site, view, index, rule, 1, whole=False)
-    yield from linked(site, rule.titles)
+    yield from linked(site, rule.titles, rule.without)
 
 
 def pages_named(
@@ -153,12 +153,13 @@ def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:
     return any(not wanted.isdisjoint(site.line(links[number].text)[1]) for number in (*content.files, *content.pages))
 
 
-def linked(site: Site, titles: tuple[str, ...]) -> Iterator[Sight]:
-    """Links that name the section and lead to a file, or nowhere."""
+def linked(site: Site, titles: tuple[str, ...], without: tuple[str, ...] = ()) -> Iterator[Sight]:
+    """Links that name the section and nothing of ``without``, and lead to a file, or nowhere."""
+    barred = frozenset(site.numbers(without))
     for view, index, number in site.links(titles):
         link = view.page.links[index]
-        line, _ = site.line(link.text)
-        if len(line) > TITLE_SIZE or not starts(site, number, line, 20):
+        line, found = site.line(link.text)
+        if len(line) > TITLE_SIZE or not barred.isdisjoint(found) or not starts(site, number, line, 20):
             continue
         entry = site.entry(link)
         if not link.url or (entry is not None and entry.reason == "gone"):
