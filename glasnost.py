@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "One letter per organisation: its gaps, the term, how to object.",
     ),
     "objections": ("audit.objection_commands", "objections", "What organisations object to: import, list, answer."),
+    "serve": ("reports.serve_commands", "serve", "Look inside: the report and the data on a local port."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }
