@@ -8,6 +8,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,10 @@ def test_what_was_repaired_and_what_got_worse(home: Path) -> None:
         pair = found(comparison)
         assert "common.working_hours" in items(pair, "worse")
         assert items(pair, "repaired", "better")
-        assert pair.score_before != pair.score_after
+        moved = replace(pair, score_before=Decimal("14.0"), score_after=Decimal("99.5"))
+        assert "14,0" in telling.title(moved, telling.Names(RU))
+        assert "99,5" in telling.title(moved, telling.Names(RU))
+        assert moved.differs
         assert pair.same > 50
         assert not comparison.lists().differs
 
