@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from audit.imports import respondents, suspicion
 from audit.imports.cells import NO_VALUE, CellError, moment, plain, seconds, serial, source
 from audit.imports.columns import RESPONDENT
+from audit.imports.earlier import beside
 from audit.imports.keeping import Asked, Notes, Outcome, digest, in_force, keep, organisations
 from audit.imports.organisations import Organisations
 from audit.imports.personal import Personal, masked, told
@@ -53,7 +54,9 @@ def import_file(
     form = questionnaire(asked.questionnaire)
     outcome = Outcome(kind="survey", campaign=asked.campaign, file=path.name, notes=notes)
     orgs = organisations(db, asked.campaign)
-    stamp = digest(path, "survey", form.model_dump(), asked.by, asked.source, asked.org, asked.sheet, asked.numbers)
+    settings = (asked.by, asked.source, asked.org, asked.sheet, asked.numbers)
+    plans = Plans(db, asked.campaign, form, path.name)
+    stamp = digest(path, "survey", form.model_dump(), *settings, orgs.stamp, sorted(plans.sizes.items()))
     outcome.batch = in_force(db, asked.campaign, "survey", stamp)
     outcome.same = outcome.batch is not None
     if outcome.same:
@@ -68,8 +71,9 @@ def import_file(
         _take(store, reader, part, told)
         reader.finish()
         respondents.resolve(store, part, dash=NO if "+" in reader.codes.met else NONE)
-        found = measures(store, part, reader.questions, asked.by, Plans(db, asked.campaign, form, path.name))
+        found = measures(store, part, reader.questions, asked.by, plans)
         _independent(db, found, asked.by)
+        beside(db, "survey", asked, path.name, found, notes)
         suspicion.look(db, store, part, form, reader.ids, found, outcome)
     outcome.orgs, outcome.measures = len({one.org for one in found}), len(found)
     if asked.dry_run:
@@ -221,6 +225,8 @@ def _unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], out
     if absent:
         names = "; ".join(f"{one.title.ru} ({one.measure})" for one in absent)
         outcome.notes.warn("not_asked", f"no column for: {names}. These stay unmeasured")
+    if foreign := table.foreign():
+        outcome.notes.warn("columns", f"not read and not kept: {foreign}")
     for one in lost:
         outcome.notes.warn(
             "no_filter",
