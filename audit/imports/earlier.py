@@ -30,8 +30,7 @@ AND NOT (b.kind = ? AND b.file = ?) ORDER BY b.file
 def beside(db: Database, kind: Kind, asked: Asked, file: str, found: Iterable[Measure], notes: Notes) -> None:
     """Tell what a file replaces, and what it adds to.
 
-    Raises ImportRefused where a file of this name is in force that is about other organisations: to replace that by this
-    would lose it.
+    Raises ImportRefused where a file of this name is in force that is about other organisations: it would be lost.
     """
     orgs = {one.org for one in found}
     earlier = [(row["id"], row["org"]) for row in db.query(_EARLIER, [asked.campaign, BATCH[kind], file])]

@@ -61,9 +61,8 @@ def import_file(
     outcome.same = outcome.batch is not None
     if outcome.same:
         return outcome
-    reader = _Reader(
-        find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet), form, orgs, asked, outcome
-    )
+    table = find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet)
+    reader = _Reader(table, form, orgs, asked, outcome)
     kept = {(row["campaign"], row["digest"]) for row in db.query("SELECT campaign, digest FROM batches")}
     with respondents.opened(home, undo=asked.dry_run) as store:
         respondents.orphans(store, kept)
@@ -80,10 +79,10 @@ def import_file(
         return outcome
     try:
         outcome.batch = keep(db, "survey", asked, path.name, stamp, found)
-    except BaseException:
-        with respondents.opened(home) as store:
-            respondents.drop(store, part)
-        raise
+    finally:
+        if outcome.batch is None:
+            with respondents.opened(home) as store:
+                respondents.drop(store, part)
     return outcome
 
 
@@ -122,7 +121,7 @@ class _Reader:
         self._org_at = [(name, table.columns[name]) for name in ("id", "inn", "org") if name in table.columns]
         self._found: dict[tuple[str, ...], str] = {}
         self._labels = {one.id: table.columns.get(one.id, -1) for one in RESPONDENT}
-        self._source, self._org = asked.source, orgs.find(asked.org, "--org") if asked.org else ""
+        self._source, self._org = asked.source, _one_org(table, orgs, asked.org) if asked.org else ""
         self.serials = 0
         self.watch = _watch(table, form)
         self.shape = Columns(table, orgs, [at for _, at in self._org_at])
@@ -208,6 +207,16 @@ class _Reader:
             self.outcome.notes.warn(
                 "sheets", f"read: «{self.table.sheet.name}»; not read, as it has no header: {names}"
             )
+
+
+def _one_org(table: Table, orgs: Organisations, named: str) -> str:
+    """The organisation that the whole file is about. Raises ImportRefused where the file itself names some."""
+    if own := [name for name in ("id", "inn", "org") if name in table.columns]:
+        raise ImportRefused(f"{table.path}: column «{table.header(own[0])}» names organisations: leave --org out.")
+    try:
+        return orgs.find(named)
+    except CellError as error:
+        raise ImportRefused(f"--org: {error.reason}.") from error
 
 
 def _watch(table: Table, form: Questionnaire) -> Personal:

@@ -218,6 +218,10 @@ def test_a_file_about_one_organisation(desk: Desk) -> None:
     rows = [HEADER[LABELS:], ["да"] * 15]
     with pytest.raises(ImportRefused, match="--org"):
         desk.take(desk.write("s.csv", rows))
+    with pytest.raises(ImportRefused, match="--org: «Школа № 9» is no id"):
+        desk.take(desk.write("s.csv", rows), org="Школа № 9")
+    with pytest.raises(ImportRefused, match="«Организация» names organisations: leave --org out"):
+        desk.take(desk.write("s.csv", [HEADER, answered("school-2", "y" * 15)]), org="school-1")
     desk.take(desk.write("s.csv", rows), org="Школа № 1")
     assert desk.found()["school-1", "survey.overall"] == "1/1"
 
