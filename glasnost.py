@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "import": ("audit.imports.commands", "import_", "Surveys, inspections, other numbers: files, template, list."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
     "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
+    "plan": ("audit.repairs.commands", "plan", "Plans of repair: export, import, status."),
     "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
@@ -197,11 +198,18 @@ def demo(ctx: click.Context, port: int, out: Path | None, lang: str) -> None:
     path = home / "demo.csv"
     survey, inspection = home / "demo-survey.csv", home / "demo-inspection.csv"
     with serve(port) as registry:
-        path.write_text(registry, "utf-8")
-        survey.write_text(people.survey(registry, headers("survey")), "utf-8")
-        inspection.write_text(people.inspection(registry, headers("inspection")), "utf-8")
+        _save(path, registry)
+        _save(survey, people.survey(registry, headers("survey")))
+        _save(inspection, people.inspection(registry, headers("inspection")))
         job = Job(path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang)
         pipeline(home, job._replace(survey=[survey], inspection=[inspection], by=people.OPERATOR))
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:  # a full disk does not say where it is full
+        raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def pipeline(home: Path, job: Job) -> Path:

@@ -129,3 +129,15 @@ def imports(db: Database) -> None:
             batch INTEGER NOT NULL REFERENCES batches(id), kind TEXT NOT NULL, norm INTEGER NOT NULL,
             PRIMARY KEY (batch, kind)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def repairs(db: Database) -> None:
+    """Make the plans of organisations, one row a measure; a row that a later import changes names its successor."""
+    db.execute("""
+        CREATE TABLE repairs (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL, org TEXT NOT NULL, key TEXT NOT NULL, what TEXT NOT NULL,
+            due TEXT NOT NULL, responsible TEXT NOT NULL, was TEXT NOT NULL, imported_at TEXT NOT NULL,
+            superseded_by INTEGER REFERENCES repairs(id)
+        ) STRICT""")
+    db.execute("CREATE INDEX repairs_org ON repairs (campaign, org)")

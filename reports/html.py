@@ -17,6 +17,8 @@ from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
+from audit.repairs.keeping import before
+from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
@@ -91,6 +93,7 @@ def write_pages(
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
         infometer=Infometer(catalogue) if catalogue.infometer else None, ratings=Ratings.of(db, catalogue, campaign),
+        followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
     tally = Tally()
     for org in read_organisations(db, campaign):
@@ -120,6 +123,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "rating": site.ratings.page(org.id) if site.ratings else None,
+        "repairs": site.repairs(org.id),
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import reports
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS
 from audit.rating.value import Absent
+from audit.repairs.state import Change
 from checklists.infometer import FACTORS
 from checklists.load import shipped
 from checklists.method import Settings
@@ -47,6 +48,7 @@ DYNAMIC = {
     "setting_value": tuple({word for field in Settings.model_fields.values() for word in get_args(field.annotation)}),
     "absent": tuple(word for word in get_args(Absent) if word),
     "measured_how": ("findings", "review", "paper", "telephone", "online", "inspection", "call", "visit"),
+    "repair_change": get_args(Change),
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
