@@ -18,6 +18,8 @@ from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
 from audit.objections import by_item
+from audit.repairs.keeping import before
+from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
@@ -93,6 +95,7 @@ def write_pages(
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
         infometer=Infometer(catalogue) if catalogue.infometer else None, ratings=Ratings.of(db, catalogue, campaign),
+        followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
     tally = Tally()
     for org in read_organisations(db, campaign):
@@ -124,6 +127,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "objections": by_item(db, site.campaign, org.id),
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "rating": site.ratings.page(org.id) if site.ratings else None,
+        "repairs": site.repairs(org.id),
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),

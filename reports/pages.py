@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.infometer import Infometer
+from audit.repairs.progress import Outcome, Repairs
 from checklists.catalogue import Catalogue
 from checklists.schema import Bilingual, Item
 from reports import links
@@ -62,6 +63,8 @@ class Site:
     """Counts by Infometer's method; None where the check-lists came without it."""
     ratings: Ratings | None = None
     """The full rating; None where nothing but sites was measured."""
+    followed: Repairs | None = None
+    """What became of earlier plans; None where there are none."""
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
 
@@ -70,6 +73,12 @@ class Site:
         for one in self.catalogue.lists.values():
             if not one.sectors:
                 self._common.update(item.id for item in one.items)
+
+    def repairs(self, org: str) -> tuple[Outcome, ...]:
+        """What became of one organisation's earlier plans."""
+        if self.followed is None:
+            return ()
+        return tuple(one for row in self.followed.organisations if row.id == org for one in self.followed.outcomes(row))
 
     @property
     def places(self) -> int:

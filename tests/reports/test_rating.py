@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from audit.database import connect
 from audit.measures import Batch, put
+from audit.repairs.keeping import Repair
+from audit.repairs.keeping import put as keep
 from crawler import campaigns
 from reports.html import write
 from tests.audit.rating.made import DAY, measures
@@ -126,3 +129,21 @@ def test_without_measures_there_is_no_rating(tmp_path: Path) -> None:
     assert not (folder / "rating.html").exists()
     assert "rating.html" not in (folder / "index.html").read_text("utf-8")
     assert "Полный рейтинг" not in page_of(folder, "s1")
+
+
+def test_what_became_of_a_plan_stands_on_the_page(tmp_path: Path) -> None:
+    home(tmp_path)
+    with contextlib.closing((db := connect(tmp_path)).conn):
+        campaigns.ensure(db, "june", DAY + dt.timedelta(days=60), ["s1"])
+        rows = [one._replace(org="s1", measured_by="Анна", measured_on="2026-12-01") for one in measures(FULL)]
+        put(db, Batch(campaign="june", kind="survey", file="june", digest="june", imported_at="x"), rows)
+        plan = Repair("may", "s1", "survey.overall", "Поставить <скамьи>", "2026-11-01", "А. П. Лесная", "3/10")
+        other = plan._replace(key="inspection.access.ramps", what="Построить пандус", was="0")
+        keep(db, [plan, other], "2026-10-20T10:00:00+00:00")
+    page = write(tmp_path, "june", tmp_path / "ru").parent
+    text = page_of(page, "s1")
+    assert "Поставить &lt;скамьи&gt; план после проверки «may» 1 ноября 2026 А. П. Лесная сделано 10 из 10 Анна" in text
+    assert "Построить пандус план после проверки «may» 1 ноября 2026 А. П. Лесная не проверено заново" in text
+    assert "По сравнению с проверкой «may»: ▲ 3,00" in text  # 97 then, 100 now
+    for path in (page / "org").iterdir():
+        assert check(path).wrong == []

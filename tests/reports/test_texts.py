@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import reports
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS
 from audit.rating.value import Absent
+from audit.repairs.state import Change
 from checklists.infometer import FACTORS
 from checklists.load import shipped
 from checklists.method import Settings
@@ -50,6 +51,7 @@ DYNAMIC = {
     "measured_how": ("findings", "review", "paper", "telephone", "online", "inspection", "call", "visit"),
     "change": KINDS,
     "change_means": KINDS,
+    "repair_change": get_args(Change),
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
