@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Self
+from typing import NamedTuple, Self
 
 from sqlite_utils import Database
 
@@ -26,6 +26,16 @@ SMALL = 5
 """Answers of fewer people are not published: they would tell who answered what."""
 
 
+class Who(NamedTuple):
+    """One who measured, in one way or several."""
+
+    hows: tuple[str, ...]
+    by: str
+    """Empty: the program."""
+    on: str
+    """The last day; empty where it is not told."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One indicator, criterion or total as a page shows it."""
@@ -37,7 +47,7 @@ class Line:
     """indicator, criterion, total."""
     facts: tuple[Fact, ...] = ()
     """What it was counted of; nothing that fewer than SMALL people answered."""
-    by: tuple[Source, ...] = ()
+    by: tuple[Who, ...] = ()
 
     @property
     def hidden(self) -> bool:
@@ -88,6 +98,7 @@ class Ratings:
         self.rated = tuple(one.slim() for one in made.rated())
         orgs = {one.org.id: one for one in self.rated if one.rating}
         self._before = before(db, catalogue, made.campaign, made.counting.method, orgs)
+        self._by_id = {one.org.id: one for one in self.rated}
         self._places: dict[str, int] = {}
         self._of: dict[str, int] = {}
         for sector in self.sectors:
@@ -148,7 +159,7 @@ class Ratings:
 
     def page(self, org: str) -> Page | None:
         """One organisation with what each number was counted of; None where the methodology does not rate it."""
-        light = next((one for one in self.rated if one.org.id == org), None)
+        light = self._by_id.get(org)
         if light is None or light.rating is None:
             return None
         one = self._made.rate(light.org)
@@ -198,8 +209,18 @@ def _line(part: Part, values: Mapping[str, Value], level: str) -> Sequence[Line]
     if value is None:
         return ()
     shown = tuple(fact for fact in value.facts if not small(fact))
-    by = tuple(dict.fromkeys(source for fact in value.facts for source in fact.by))
-    return (Line(part=part, value=value, level=level, facts=shown, by=by),)
+    return (Line(part=part, value=value, level=level, facts=shown, by=_who(value.facts)),)
+
+
+def _who(facts: Sequence[Fact]) -> tuple[Who, ...]:
+    """Everybody who measured, once each."""
+    found: dict[tuple[bool, str], list[Source]] = {}
+    for source in dict.fromkeys(source for fact in facts for source in fact.by):
+        found.setdefault((source.how == "findings", source.by), []).append(source)
+    return tuple(
+        Who(tuple(dict.fromkeys(one.how for one in several)), by, max(one.on for one in several))
+        for (_, by), several in found.items()
+    )
 
 
 def small(fact: Fact) -> bool:
