@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from audit.independence import same_person
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -67,14 +69,20 @@ def ties(db: Database, org: str = "") -> list[Tie]:
 
 
 def refused(db: Database, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Of (person, organisation) pairs those that are connected, each with a message that names both."""
-    table = {(fold(one.person), one.org): one for one in ties(db)}
+    """Of (person, organisation) pairs those that are connected, each with a message that names both.
+
+    Names are compared as people write them: «Лесная А.» may be Анна Лесная.
+    """
+    table: dict[str, list[Tie]] = {}
+    for one in ties(db):
+        table.setdefault(one.org, []).append(one)
     found = {}
     for person, org in pairs:
-        tie = table.get((fold(person), org))
+        tie = next((one for one in table.get(org, ()) if same_person(one.person, person)), None)
         if tie:
             how = f" ({tie.how})" if tie.how else ""
-            found[person, org] = f"«{tie.person}» is connected with {org}{how} and cannot review or inspect it"
+            name = f"«{tie.person}»" if fold(tie.person) == fold(person) else f"«{person}» (marked as «{tie.person}»)"
+            found[person, org] = f"{name} is connected with {org}{how} and cannot review or inspect it"
     return found
 
 

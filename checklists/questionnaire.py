@@ -36,7 +36,7 @@ class Question(Strict):
     words: tuple[tuple[Stem, ...], ...] = Field(min_length=1)
     without: tuple[Stem, ...] = ()
     """A header with one of these is another question."""
-    numbers: dict[Name, int] = {}
+    numbers: dict[Name, int] = Field(default_factory=dict)
     """Its number in the forms of sectors; read only where the operator says that headers are numbers."""
     template: bool = True
     """Whether a blank template has it."""

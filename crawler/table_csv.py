@@ -38,7 +38,7 @@ def _encoding(path: Path) -> str:
         decoder, fits = codecs.getincrementaldecoder("utf-8")(), True
         for chunk in iter(functools.partial(stream.read, _CHUNK), b""):
             if b"\0" in chunk:
-                raise TableError(f"{path}: neither CSV (UTF-8, windows-1251), XLSX nor XLS. Save it as XLSX.")
+                raise TableError(f"{path}: neither UTF-8 nor windows-1251 text, nor XLSX or XLS. Save it as XLSX.")
             try:
                 if fits:
                     decoder.decode(chunk)
@@ -77,7 +77,7 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
         lines = csv.reader(stream, delimiter=delimiter)
         number, last = 0, 0
         try:
-            for number, cells in enumerate(lines, start=1):  # noqa: B007 (told where it fails)
+            for number, cells in enumerate(lines, start=1):
                 while cells and not cells[-1]:
                     cells.pop()
                 if lines.line_num - last > _BREAKS:

@@ -54,7 +54,7 @@ class Sheet(NamedTuple):
 
 
 def open_book(path: Path, most: int = MAX_BYTES) -> tuple[Sheet, ...]:
-    """The sheets of a file, in its order. Raises TableError where it cannot be read, or has more than ``most`` bytes."""
+    """The sheets of a file, in its order. Raises TableError where it cannot be read or has more than ``most`` bytes."""
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:

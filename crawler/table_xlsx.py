@@ -110,7 +110,7 @@ def _ends(stream: _Metered, *tags: str) -> Iterator[etree._Element]:
     parser = etree.iterparse(
         stream, events=("end",), tag=[f"{{*}}{tag}" for tag in tags],
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-    )  # type: ignore[call-overload]  # fmt: skip  # it reads anything with read()
+    )  # fmt: skip
     for _, element in parser:
         yield element
         element.clear()
@@ -126,7 +126,8 @@ def _listed(parts: zipfile.ZipFile) -> tuple[list[tuple[str, str]], dt.date]:
         for element in _events(parts, "xl/_rels/workbook.xml.rels", "Relationship"):
             target = posixpath.normpath(posixpath.join("/xl", element.get("Target", "")))[1:]
             targets[element.get("Id", "")] = target
-    found, since = [], dt.date(1899, 12, 30)
+    found: list[tuple[str, str]] = []
+    since = dt.date(1899, 12, 30)
     for element in _events(parts, "xl/workbook.xml", "sheet", "workbookPr"):
         if str(element.tag).endswith("workbookPr"):
             since = dt.date(1904, 1, 1) if element.get("date1904") in ("1", "true") else since
@@ -141,7 +142,8 @@ def _strings(parts: zipfile.ZipFile, path: Path) -> list[str]:
     found: list[str] = []
     if "xl/sharedStrings.xml" not in parts.namelist():
         return found
-    size, once = 0, {}  # files may hold one text a thousand times
+    size = 0
+    once: dict[str, str] = {}  # files may hold one text a thousand times
     for element in _events(parts, "xl/sharedStrings.xml", "si", most=4 * _STRINGS):
         text = _said(element)
         size += 16 + len(text)

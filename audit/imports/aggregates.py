@@ -1,4 +1,4 @@
-"""Counts of a survey, one row an organisation: reads a table, gives measures. For surveys whose answers are elsewhere."""
+"""Counts of a survey, one row an organisation: reads a table, gives measures. The answers themselves are elsewhere."""
 
 from __future__ import annotations
 
@@ -27,22 +27,23 @@ def reader(db: Database, table: Table, asked: Asked, measures: Measures, form: Q
     names = [one.id for one in measures.measures if one.id.startswith("survey.") and one.id != "survey.respondents"]
 
     def read(row: Row, org: str) -> list[Measure]:
-        common = {
-            "org": org,
-            "source": source("source", table.cell(row, "source")) or asked.source,
-            "measured_by": table.cell(row, "by") or asked.by,
-            "measured_on": moment("date", table.cell(row, "date"))[:10],
-            "row": row.number,
-        }
-        found = [one for name in names if (one := read_pair(table, row, measures, name, common))]
-        every = count(ASKED, table.cell(row, ASKED))
+        base = Measure(
+            org=org,
+            name="survey.respondents",
+            value=count(ASKED, table.cell(row, ASKED)),
+            source=source("source", table.cell(row, "source")) or asked.source,
+            measured_by=table.cell(row, "by") or asked.by,
+            measured_on=moment("date", table.cell(row, "date"))[:10],
+            row=row.number,
+        )
+        found = [one for name in names if (one := read_pair(table, row, measures, base._replace(name=name)))]
         for one in found:
-            if every and int(one.of or 0) > int(every):
-                raise CellError(f"{one.name}:of", f"{one.of} answered, and only {every} were asked")
+            if base.value and int(one.of or 0) > int(base.value):
+                raise CellError(f"{one.name}:of", f"{one.of} answered, and only {base.value} were asked")
         users = count("population", table.cell(row, "population"))
-        if every:
+        if base.value:
             size = plans.once(org) if not users else str(planned(int(users), form.sample))
-            found.append(Measure(name="survey.respondents", value=every, of=size, **common))
+            found.append(base._replace(of=size))
         return found
 
     return read

@@ -11,6 +11,7 @@ from crawler.table_file import FORMULA
 from crawler.text import normal
 
 MAX_TEXT = 300
+NO_VALUE = "a formula without a stored value; open the file in a spreadsheet and save, or paste values"
 
 _DAY = re.compile(
     r"(?:(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4}|\d\d)|(?P<y2>\d{4})[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))"
@@ -28,8 +29,7 @@ _TOTALS = re.compile(r"(итого|всего|total|среднее|средни�
 
 _YES = frozenset({"да", "yes", "true", "1", "есть", "имеется", "в наличии", "+", "д", "y", "✓", "✔", "истина"})
 _NO = frozenset({"нет", "no", "false", "0", "отсутствует", "не имеется", "н", "n", "-", "–", "—", "ложь"})
-_NONE = frozenset({"", "не применимо", "неприменимо", "не требуется", "не оценивали", "не оценивалось", "not applicable",
-    "n/a", "not assessed", "н/п"})  # fmt: skip
+_NONE = frozenset({"", "не применимо", "неприменимо", "не требуется", "не оценивали", "not applicable", "n/a", "н/п"})
 
 
 class CellError(Exception):
@@ -51,9 +51,7 @@ def spelt(cell: str) -> str:
 def plain(column: str, cell: str) -> str:
     """A cell's text, spaces folded. Raises CellError for a formula without a value and for a text without end."""
     if cell == FORMULA:
-        raise CellError(
-            column, "a formula without a stored value; open the file in a spreadsheet and save, or paste values"
-        )
+        raise CellError(column, NO_VALUE)
     text = " ".join(cell.replace("\ufeff", "").split())
     if len(text) > MAX_TEXT:
         raise CellError(column, f"longer than {MAX_TEXT} characters; shorten it")
@@ -68,7 +66,7 @@ def total(cell: str) -> bool:
 def moment(column: str, cell: str) -> str:
     """A day, or a day and an hour where the cell has one, in ISO 8601; empty for an empty cell. Raises CellError.
 
-    A bare number of five digits is a day as Excel counts them: dates become such numbers when a column loses its format.
+    A bare number of five digits is a day as Excel counts them: so dates look where a column lost its format.
     """
     text = cell.strip()
     if not text:
@@ -86,7 +84,7 @@ def moment(column: str, cell: str) -> str:
 def serial(cell: str) -> bool:
     """Whether ``moment`` reads a cell as Excel's number of a day."""
     match = _SERIAL.fullmatch(cell.strip())
-    return bool(match) and _SERIALS[0] <= int(match.group(1)) < _SERIALS[1]
+    return match is not None and _SERIALS[0] <= int(match.group(1)) < _SERIALS[1]
 
 
 def _iso(match: re.Match[str]) -> str:

@@ -53,7 +53,7 @@ ORG = (
          "наименование учреждения", "название учреждения", "организация название"),
         "Код, ИНН или точное наименование из реестра.", "Its id, ИНН (tax number) or exact name in the registry.",
     ),
-    Column("id", "Код организации", "Organisation id", ("код", "id организации", "id", "organization id"), template=False),
+    Column("id", "Код организации", "Organisation id", ("код", "id организации", "id"), template=False),
     Column("inn", "ИНН", "Tax id", ("инн организации", "inn"), template=False),
 )  # fmt: skip
 """Any of them says which organisation a row is about."""
@@ -116,7 +116,7 @@ RESPONDENT = (
 
 _NAME = Column(
     "name", "Показатель", "Indicator", ("наименование показателя", "что оценивали", "критерий", "mark", "criterion"),
-    "Название или латинское имя, по которому его зовёт методика.", "A title, or the Latin name that a methodology uses.",
+    "Название или латинское имя, как его зовёт методика.", "A title, or the Latin name that a methodology uses.",
 )  # fmt: skip
 _POINTS = Column("value", "Баллы", "Points", ("балл", "набрано", "оценка", "набрано баллов", "score"), "4,5", "4.5")
 _MOST = Column(
@@ -133,8 +133,8 @@ PLAIN: Mapping[Kind, tuple[Column, ...]] = {
     ),
     "targets": (
         *ORG, _NAME,
-        Column("value", "Факт", "Reached", ("фактическое значение", "достигнуто", "исполнение", "actual"), "96,5", "96.5"),
-        Column("of", "План", "Planned", ("плановое значение", "целевое значение", "цель", "plan", "target"), "100", "100"),
+        Column("value", "Факт", "Reached", ("фактическое значение", "достигнуто", "actual"), "96,5", "96.5"),
+        Column("of", "План", "Planned", ("плановое значение", "целевое значение", "target"), "100", "100"),
         DATE, BY, EVIDENCE,
     ),
     "points": (*ORG, _NAME, _POINTS, _MOST, BY, DATE, EVIDENCE),
@@ -170,11 +170,8 @@ def aggregates(measures: Measures) -> tuple[Column, ...]:
     """Of a file with the counts of a survey, one row an organisation."""
     asked = measures.kind("survey.respondents")
     names = [one.id for one in measures.measures if one.id.startswith("survey.") and one is not asked]
-    counted = (
-        [Column("survey.respondents:value", asked.title.ru, asked.title.en, ("опрошено", "respondents"))]
-        if asked
-        else []
-    )
+    words = ("опрошено",)
+    counted = [Column("survey.respondents:value", asked.title.ru, asked.title.en, words)] if asked else []
     pairs = [column for name in names for column in pair(measures, name)]
     return (*ORG, DATE, SOURCE, BY, POPULATION, *counted, *pairs)
 

@@ -1,4 +1,4 @@
-"""The command import: surveys, inspections and other numbers out of files, templates, the list of what came. Thin calls."""
+"""The command import: numbers out of files, blank templates, the list of what came. Thin calls of modules beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from audit.imports.columns import Kind
-    from audit.imports.keeping import Asked, Notes, Outcome
+    from audit.imports.keeping import Asked, Outcome
 
 _SHOWN = 20
 """Notes that are printed; the file of notes has all."""
@@ -30,7 +30,7 @@ _report = click.option(
 )  # fmt: skip
 _file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 _source = click.option(
-    "--source", type=click.Choice(["paper", "telephone", "phone", "online"]), help="How people were asked, where the file does not say."
+    "--source", type=click.Choice(["paper", "telephone", "phone", "online"]), help="How people were asked."
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def import_() -> None:
 @_report
 @_dry
 @click.pass_obj
-def survey(home: Path, file: Path, report: Path | None, **given: Any) -> None:  # noqa: ANN401 (_run names them)
+def survey(home: Path, /, file: Path, report: Path | None, **given: Any) -> None:  # noqa: ANN401 (_run names them)
     """Import FILE, a survey respondent by respondent: one row a questionnaire.
 
     Questions are found by the words of their headers, in any order of columns. Columns with names, telephones or
@@ -69,7 +69,7 @@ def survey(home: Path, file: Path, report: Path | None, **given: Any) -> None:  
 def _plain(kind: Kind, text: str, *, source: bool = False) -> None:
     """Make the command of a kind."""
 
-    def run(home: Path, file: Path, report: Path | None, **given: Any) -> None:  # noqa: ANN401 (_run names them)
+    def run(home: Path, /, file: Path, report: Path | None, **given: Any) -> None:  # noqa: ANN401 (_run names them)
         _run(home, file, kind, report, **given)
 
     made: Callable[..., None] = run
@@ -94,7 +94,7 @@ _plain("stand-norms", "Import FILE, how many items a stand must hold: one row a 
 @_report
 @_dry
 @click.pass_obj
-def connections(home: Path, file: Path, report: Path | None, **given: Any) -> None:  # noqa: ANN401 (_run names them)
+def connections(home: Path, /, file: Path, report: Path | None, **given: Any) -> None:  # noqa: ANN401 (_run names them)
     """Import FILE, who is connected with which organisation and so cannot review or inspect it; in all campaigns."""
     _run(home, file, "connections", report, **given)
 

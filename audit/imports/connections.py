@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit import ties
 from audit.imports.cells import CellError
-from audit.imports.keeping import enough
+from audit.imports.keeping import good, whose
 from audit.imports.organisations import Organisations
 from crawler.registry import listed
 
@@ -15,25 +15,17 @@ if TYPE_CHECKING:
 
     from audit.imports.keeping import Outcome
     from audit.imports.table import Table
+    from crawler.table_file import Row
 
 
 def take(db: Database, table: Table, outcome: Outcome, at: str) -> int:
     """Mark the connections of a file; gives how many are new. Raises ImportRefused where hardly any row is good."""
-    orgs, added = Organisations(listed(db)), 0
-    for row in table.rows():
-        outcome.rows += 1
-        try:
-            table.fits(row)
-            person = table.cell(row, "person")
-            if not any(map(str.isalpha, person)):
-                raise CellError("person", "whose connection?")
-            org = orgs.row(
-                (name, row.cells[table.columns[name]]) for name in ("id", "inn", "org") if name in table.columns
-            )
-            added += ties.add(db, ties.Tie(person, org, table.cell(row, "reason"), at))
-        except CellError as error:
-            outcome.bad(table, row.number, error)
-            continue
-        outcome.kept += 1
-    enough(table, outcome)
-    return added
+    orgs = Organisations(listed(db))
+
+    def one(row: Row) -> bool:
+        person = table.cell(row, "person")
+        if not any(map(str.isalpha, person)):
+            raise CellError("person", "whose connection?")
+        return ties.add(db, ties.Tie(person, orgs.row(whose(table, row)), table.cell(row, "reason"), at))
+
+    return sum(good(table, outcome, one))

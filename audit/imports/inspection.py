@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audit.imports.keeping import Asked, Read
     from audit.imports.organisations import Organisations
     from audit.imports.table import Table
-    from checklists.measures import Measures
+    from checklists.measures import Conditions, Measures
     from crawler.table_file import Row
 
 STAND = "inspection.stand_items"
@@ -34,30 +34,32 @@ def reader(table: Table, asked: Asked, measures: Measures, orgs: Organisations, 
         who = table.cell(row, "by") or asked.by
         if not who:
             raise CellError("by", "who inspected? Fill in the column, or say --by NAME for the whole file")
-        common = {
-            "org": org,
-            "source": "inspection",
-            "measured_by": who,
-            "measured_on": moment("date", table.cell(row, "date"))[:10],
-            "evidence": files(table.cell(row, "evidence")),
-            "row": row.number,
-        }
-        found: list[Measure] = []
-        for block in measures.blocks:
-            marks = {
-                name: mark
-                for one in block.conditions
-                if (mark := yes(name := f"{block.id}.{one}", table.cell(row, name))) is not None
-            }
-            found += [Measure(name=name, value=str(int(mark)), **common) for name, mark in marks.items()]
-            if marks:
-                there = str(sum(marks.values()))
-                found.append(Measure(name=block.id, value=there, of=str(len(marks)), **common))
+        base = Measure(
+            org=org,
+            name="",
+            value="0",
+            source="inspection",
+            measured_by=who,
+            measured_on=moment("date", table.cell(row, "date"))[:10],
+            evidence=files(table.cell(row, "evidence")),
+            row=row.number,
+        )
+        found = [one for block in measures.blocks for one in _block(table, row, block, base)]
         kind = canonical(orgs.inside[org].kind or orgs.inside[org].sector, words)
         for name in counted:
             default = norms.get(kind, "") if name == STAND else ""
-            if one := read_pair(table, row, measures, name, common, default):
+            if one := read_pair(table, row, measures, base._replace(name=name), default):
                 found.append(one)
         return found
 
     return read
+
+
+def _block(table: Table, row: Row, block: Conditions, base: Measure) -> list[Measure]:
+    """The conditions of a block that were assessed, and how many of them are there."""
+    cells = {name: yes(name, table.cell(row, name)) for name in (f"{block.id}.{one}" for one in block.conditions)}
+    marks = {name: int(mark) for name, mark in cells.items() if mark is not None}
+    found = [base._replace(name=name, value=str(mark)) for name, mark in marks.items()]
+    if marks:
+        found.append(base._replace(name=block.id, value=str(sum(marks.values())), of=str(len(marks))))
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from audit.imports.cells import CellError
 from audit.imports.columns import BATCH, Kind
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from crawler.table_file import Row
+
+Made = TypeVar("Made")
 
 VERSION = 1
 """Of what imports read out of a file: a part of the digest, so that a newer reading is another import."""
@@ -93,7 +95,8 @@ class Notes:
             if self._out is None:
                 self._out = csv.writer(self._stream(), delimiter=";")
                 self._out.writerow(["level", "file", "row", "column", "organisation", "what", "text"])
-            self._out.writerow([note.level, note.file, note.row, note.column, note.org, note.what, _safe(note.text)])
+            told = (note.level, note.file, str(note.row or ""), note.column, note.org, note.what, note.text)
+            self._out.writerow(map(_safe, told))
 
     def bad(self, row: int, column: str, reason: str) -> None:
         """A row that is left out."""
@@ -159,20 +162,19 @@ def organisations(db: Database, campaign: str) -> Organisations:
     return Organisations(campaigns.organisations(db, campaign), listed(db))
 
 
-class _Undone(Exception):  # noqa: N818 - no error: the end of a dry run
-    """Takes back what a dry run wrote."""
-
-
 @contextmanager
 def undone(db: Database, *, when: bool) -> Iterator[None]:
     """Take back at the end what is written within, where ``when`` says so."""
+    db.conn.execute("SAVEPOINT undone")
     try:
-        with db.atomic():
-            yield
-            if when:
-                raise _Undone
-    except _Undone:
-        return
+        yield
+        if when:
+            db.conn.execute("ROLLBACK TO undone")
+    except BaseException:
+        db.conn.execute("ROLLBACK TO undone")
+        raise
+    finally:
+        db.conn.execute("RELEASE undone")
 
 
 def keep(db: Database, kind: Kind, asked: Asked, file: str, stamp: str, found: Iterable[Measure]) -> int | None:
@@ -191,33 +193,49 @@ Read = Callable[["Row", str], list[Measure]]
 """A row and its organisation to measures. Raises CellError."""
 
 
-def read_rows(db: Database, table: Table, orgs: Organisations, read: Read, outcome: Outcome) -> list[Measure]:
-    """The measures of all good rows; bad ones go to the notes. Raises ImportRefused where most rows are bad."""
-    found: dict[tuple[str, str, str, str], tuple[int, Measure]] = {}
-    allowed: dict[tuple[str, str], str] = {}
+def good(table: Table, outcome: Outcome, read: Callable[[Row], Made]) -> Iterator[Made]:
+    """What ``read`` makes of the good rows; those for which it raises CellError go to the notes.
+
+    Raises ImportRefused at the end where there are no rows, or most are bad.
+    """
     for row in table.rows():
         outcome.rows += 1
         try:
             table.fits(row)
-            org = orgs.row(
-                (name, row.cells[table.columns[name]]) for name in ("id", "inn", "org") if name in table.columns
-            )
-            made = read(row, org)
-            if not made:
-                raise CellError("", "nothing is measured in this row")
-            _independent(db, made, allowed)
-            for one in made:
-                if _key(one) in found:
-                    raise CellError("org", f"{org} repeats row {found[_key(one)][0]}: {one.name} is there already")
+            made = read(row)
         except CellError as error:
             outcome.bad(table, row.number, error)
             continue
-        found |= {_key(one): (row.number, one) for one in made}
         outcome.kept += 1
+        yield made
     enough(table, outcome)
-    outcome.orgs = len({one.org for _, one in found.values()})
-    outcome.measures = len(found)
-    return [one for _, one in found.values()]
+
+
+def read_rows(db: Database, table: Table, orgs: Organisations, read: Read, outcome: Outcome) -> list[Measure]:
+    """The measures of all good rows. Raises ImportRefused where most rows are bad."""
+    rows: dict[tuple[str, str, str, str], int] = {}
+    allowed: dict[tuple[str, str], str] = {}
+
+    def one(row: Row) -> list[Measure]:
+        org = orgs.row(whose(table, row))
+        made = read(row, org)
+        if not made:
+            raise CellError("", "nothing is measured in this row")
+        _independent(db, made, allowed)
+        for measure in made:
+            if _key(measure) in rows:
+                raise CellError("org", f"{org} repeats row {rows[_key(measure)]}: {measure.name} is there already")
+        rows.update(dict.fromkeys(map(_key, made), row.number))
+        return made
+
+    found = [measure for made in good(table, outcome, one) for measure in made]
+    outcome.orgs, outcome.measures = len({measure.org for measure in found}), len(found)
+    return found
+
+
+def whose(table: Table, row: Row) -> Iterator[tuple[str, str]]:
+    """The cells of a row that name its organisation, by column."""
+    return ((name, row.cells[table.columns[name]]) for name in ("id", "inn", "org") if name in table.columns)
 
 
 def _key(one: Measure) -> tuple[str, str, str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.imports.cells import CellError, count
-from audit.imports.keeping import enough
+from audit.imports.keeping import good
 from checklists.load import shipped
 from crawler.registry_words import kind as spelt
 from crawler.text import normal
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from audit.imports.keeping import Outcome
     from audit.imports.table import Table
+    from crawler.table_file import Row
 
 _IN_FORCE = """
 SELECT n.kind, n.norm FROM stand_norms n JOIN batches b ON b.id = n.batch
@@ -50,21 +51,17 @@ def read(table: Table, outcome: Outcome) -> dict[str, int]:
     """Kind → norm of a file; rows without a norm are blanks. Raises ImportRefused."""
     known = kinds()
     found: dict[str, int] = {}
-    for row in table.rows():
-        outcome.rows += 1
-        try:
-            table.fits(row)
-            name = canonical(table.cell(row, "kind"), known)
-            norm = count("norm", table.cell(row, "norm"))
-            if name not in known.values():
-                raise CellError("kind", f"unknown kind «{name[:40]}»; known: {', '.join(sorted(set(known.values())))}")
-            if norm and found.setdefault(name, int(norm)) != int(norm):
-                raise CellError("norm", f"{name} has two norms, {found[name]} and {norm}")
-        except CellError as error:
-            outcome.bad(table, row.number, error)
-            continue
-        outcome.kept += 1
-    enough(table, outcome)
+
+    def one(row: Row) -> None:
+        name = canonical(table.cell(row, "kind"), known)
+        norm = count("norm", table.cell(row, "norm"))
+        if name not in known.values():
+            raise CellError("kind", f"unknown kind «{name[:40]}»; known: {', '.join(sorted(set(known.values())))}")
+        if norm and found.setdefault(name, int(norm)) != int(norm):
+            raise CellError("norm", f"{name} has two norms, {found[name]} and {norm}")
+
+    for _ in good(table, outcome, one):
+        pass
     return found
 
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audit.imports.cells import CellError, count, number
-from audit.measures import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from audit.imports.table import Table
+    from audit.measures import Measure
     from checklists.measures import Measures
     from crawler.table_file import Row
 
 
-def read_pair(
-    table: Table, row: Row, measures: Measures, name: str, common: Mapping[str, Any], default: str = ""
-) -> Measure | None:
-    """One measure out of its two cells; None where neither is filled in. ``default`` is for an empty second cell.
+def read_pair(table: Table, row: Row, measures: Measures, base: Measure, default: str = "") -> Measure | None:
+    """The measure that ``base`` names, out of its two cells; None where neither is filled in.
 
-    Raises CellError where one of the two is missing, or the first is the larger.
+    ``default`` is for an empty second cell. Raises CellError where one of the two is missing, or the first larger.
     """
+    name = base.name
     kind = measures.kind(name)
     whole = kind is not None and kind.unit in ("share", "count")
     read = count if whole else number
@@ -37,4 +34,4 @@ def read_pair(
         raise CellError(f"{name}:of", f"empty: {value} of how many?")
     if whole and Fraction(value) > Fraction(of):
         raise CellError(f"{name}:value", f"{value} is more than the {of} that it is of")
-    return Measure(name=name, value=value, of=of, **common)
+    return base._replace(value=value, of=of)

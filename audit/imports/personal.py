@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from crawler.text import normal
 
 _HEADERS = re.compile(
-    r"\b(фио|ф и о|фамили\w*|отчеств\w*|имя|ваше имя|телефон\w*|мобильн\w*|e ?mail|емейл|эл почта|почта|"
-    r"электронн\w* (почт\w*|адрес\w*)|снилс|паспорт\w*|дата рождения|адрес (проживания|регистрации|места)|домашний адрес|"
-    r"ip адрес|ip|имя пользователя|username|user name|full name|first name|last name|surname|phone|телеграм|telegram|"
-    r"никнейм|страница вк|законн\w* представител\w*|фио ребенка)\b"
+    r"\b(фио|ф и о|фамили\w*|отчеств\w*|имя|телефон\w*|мобильн\w*|e ?mail|емейл|эл почта|почта|снилс|паспорт\w*|"
+    r"электронн\w* (почт\w*|адрес\w*)|дата рождения|адрес (проживания|регистрации|места)|домашний адрес|ip адрес|ip|"
+    r"username|user name|full name|first name|last name|surname|phone|телеграм|telegram|никнейм|страница вк|"
+    r"законн\w* представител\w*)\b"
 )
 _SHORT = 5
 """Words of a header that is a label; longer ones are questions, and only what stands under them counts."""
@@ -30,6 +30,7 @@ _CELLS = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d\s()-]{8,}\d", re.ASCII)
+_QUOTED = re.compile("«([^»]*)»")
 _SHARE = 5
 """One cell in so many is enough to call a column personal."""
 
@@ -73,7 +74,7 @@ class Personal:
 
 def named(header: str) -> bool:
     """Whether a header is the label of personal data: «ФИО», «Ваш телефон»; not a question that mentions one."""
-    words = normal(header)
+    words = normal(" ".join(header.split()))
     return bool(_HEADERS.search(words)) and len(words.split()) <= _SHORT and not _NOT.search(words)
 
 
@@ -85,13 +86,16 @@ def holds(cell: str) -> bool:
 
 def masked(text: str) -> str:
     """A text with personal data taken out, so that a report of bad rows holds none."""
-    return "…" if holds(text) else _INSIDE.sub("…", text)
+    if holds(text):
+        return "…"
+    quoted = _QUOTED.sub(lambda match: "«…»" if holds(match.group(1)) else match.group(), text)
+    return _INSIDE.sub("…", quoted)
 
 
 def told(headers: Sequence[str]) -> str:
     """What is said of a file with personal data, and what to do."""
     columns = ", ".join(f"«{header[:60]}»" for header in headers)
     return (
-        f"{columns}: personal data (152-ФЗ). Respondents are asked anonymously, and nothing was imported. Make a copy of"
-        " the file, delete these columns in it (a number or code may tell respondents apart), and import the copy."
+        f"{columns}: personal data (152-ФЗ). Respondents are asked anonymously, and nothing was imported. Make a copy"
+        " of the file, delete these columns in it (a number or code may tell respondents apart), and import the copy."
     )

@@ -1,4 +1,4 @@
-"""Headers of a survey to the questions of its questionnaire, and cells to answers; knows no files and no organisations."""
+"""Headers of a survey to the questions of its questionnaire, and cells to answers; knows no organisations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from audit.imports.cells import spelt
 from audit.imports.columns import ORG, RESPONDENT, Column
-from audit.imports.table import ImportRefused, Known, exact, letter
+from audit.imports.table import ImportRefused, Known, exact, folded, letter
 from checklists.questionnaire import Question, Questionnaire
 from crawler.table_file import FORMULA
 from crawler.text import normal
@@ -27,7 +27,7 @@ _ORG_WORDS = (("организац", "наимен"), ("организац", "н
 
 def match(header: str, question: Question) -> bool:
     """Whether the words of a header are those of a question."""
-    words = f" {normal(header)} "
+    words = f" {folded(header)} "
     if any(_stem(words, stem) for stem in question.without):
         return False
     return any(all(_stem(words, stem) for stem in stems) for stems in question.words)
@@ -58,10 +58,8 @@ def known(asked: Questionnaire, form: str = "") -> Known:
                 names = ["org"]
             for name in names:
                 if name in found and strict:
-                    raise ImportRefused(
-                        f"Columns {letter(found[name])} and {letter(at)} both answer «{name}»:"
-                        f" «{' '.join(cells[found[name]].split())[:80]}» and «{' '.join(cell.split())[:80]}». Delete one."
-                    )
+                    both = f"Columns {letter(found[name])} and {letter(at)} both answer «{name}»"
+                    raise ImportRefused(f"{both}: «{cells[found[name]][:80]}» and «{cell[:80]}». Delete one.")
                 found.setdefault(name, at)
         return found
 
@@ -69,12 +67,12 @@ def known(asked: Questionnaire, form: str = "") -> Known:
 
 
 def _about_org(cell: str) -> bool:
-    words = f" {normal(cell)} "
+    words = f" {folded(cell)} "
     return any(all(_stem(words, stem) for stem in stems) for stems in _ORG_WORDS)
 
 
 def _named(cell: str, asked: Questionnaire, form: str) -> list[str]:
-    if form and (number := _NUMBER.fullmatch(normal(cell))):
+    if form and (number := _NUMBER.fullmatch(folded(cell))):
         return [one.id for one in asked.questions if one.numbers.get(form) == int(number.group(1))]
     return [one.id for one in asked.questions if match(cell, one)]
 
@@ -111,7 +109,7 @@ class Codes(dict[str, str]):
 
     def __missing__(self, cell: str) -> str:
         """Read a cell that was not met yet. Raises KeyError for what is no answer."""
-        word = spelt(cell) or cell.strip()
+        word = (spelt(cell) or cell.strip()).removesuffix(".0")
         if not word:
             code: str | None = NONE
         elif word in _DASHES:

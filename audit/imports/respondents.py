@@ -67,8 +67,8 @@ class Group(NamedTuple):
 
 
 @contextlib.contextmanager
-def opened(home: Path) -> Iterator[sqlite3.Connection]:
-    """The database, in one transaction: kept where the block ends, undone where it raises.
+def opened(home: Path, *, undo: bool = False) -> Iterator[sqlite3.Connection]:
+    """The database, in one transaction: kept where the block ends; undone where it raises, or where ``undo`` says so.
 
     Raises HomeError where the folder cannot be used.
     """
@@ -87,8 +87,7 @@ def opened(home: Path) -> Iterator[sqlite3.Connection]:
         except BaseException:
             db.execute("ROLLBACK")
             raise
-        if db.in_transaction:
-            db.execute("COMMIT")
+        db.execute("ROLLBACK" if undo else "COMMIT")
 
 
 def begin(db: sqlite3.Connection, campaign: str, digest: str, file: str, questionnaire: str, questions: str) -> int:

@@ -24,7 +24,7 @@ GROUP BY m.org
 
 
 def planned(population: int, sample: Sample) -> int:
-    """How many must be asked out of so many: a share, rounded up, and no more than the most; 0 where it is not known."""
+    """How many must be asked out of so many: a share, rounded up, and no more than the most."""
     return min(math.ceil(Fraction(str(sample.share)) * population), sample.most)
 
 

@@ -11,6 +11,7 @@ from audit.imports.organisations import Organisations
 from audit.imports.personal import masked
 from audit.imports.questions import Codes, Faults
 from audit.imports.table import ImportRefused, Table, letter
+from crawler.table_file import FORMULA
 
 _LOOKED = 500
 """Rows without an organisation in which it is looked for elsewhere."""
@@ -57,25 +58,32 @@ def sound(table: Table, outcome: Outcome, faults: Faults, shape: Columns, codes:
     if outcome.rows and (told := shape.told()) and outcome.kept < outcome.rows - outcome.kept:
         raise ImportRefused(f"{table.path}: {told}. Nothing was imported.")
     for name, bad in faults.bad.items():
-        shown = masked(" ".join(faults.example[name].replace("\0", "").split())[:40])
         if bad >= max(_FEW, outcome.rows // _SHARE):
-            scale = faults.scale[name] * 2 > bad
-            why = (
-                "it looks like a scale of marks, and the questionnaire knows only «да» and «нет»"
-                if scale
-                else "the columns are shifted, or the header is another's"
-            )
-            raise ImportRefused(
-                f"{table.path}: in column {letter(table.columns[name])} «{table.header(name)[:80]}» {bad} of"
-                f" {outcome.rows} cells are neither «да» nor «нет», such as «{shown}»: {why}. Nothing was imported."
-            )
+            raise ImportRefused(f"{table.path}: {_strange(table, outcome, faults, name)} Nothing was imported.")
         if faults.scale[name] >= max(_FEW, outcome.rows // 100):
             raise ImportRefused(
-                f"{table.path}: column «{table.header(name)[:80]}» holds marks such as «{shown}» beside 1 and 2: a scale"
-                " cannot be read as «да» and «нет». Nothing was imported."
+                f"{table.path}: column «{table.header(name)[:80]}» holds marks such as «{faults.example[name][:40]}»"
+                " beside 1 and 2: a scale cannot be read as «да» and «нет». Nothing was imported."
             )
     if {"0", "2"} <= codes.met:
         raise ImportRefused(
-            f"{table.path}: answers are written as 1, 0 and 2: is «нет» 0 or 2? Write «да» and «нет». Nothing was imported."
+            f"{table.path}: answers are written as 1, 0 and 2: is «нет» 0 or 2? Write «да» and «нет»."
+            " Nothing was imported."
         )
     enough(table, outcome)
+
+
+def _strange(table: Table, outcome: Outcome, faults: Faults, name: str) -> str:
+    """What is wrong with a column of which many cells are no answers."""
+    bad, example = faults.bad[name], faults.example[name]
+    where = f"in column {letter(table.columns[name])} «{table.header(name)[:80]}» {bad} of {outcome.rows} cells"
+    if example == FORMULA:
+        return (
+            f"{where} are formulas without stored values: open the file in a spreadsheet and save it, or paste values."
+        )
+    if faults.scale[name] > bad // 2:
+        why = "it looks like a scale of marks, and the questionnaire knows only «да» and «нет»"
+    else:
+        why = "the columns are shifted, or the header is another's"
+    shown = masked(" ".join(example.split())[:40])
+    return f"{where} are neither «да» nor «нет», such as «{shown}»: {why}."

@@ -11,10 +11,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from audit.imports import respondents, suspicion
-from audit.imports.cells import CellError, moment, plain, seconds, serial, source
+from audit.imports.cells import NO_VALUE, CellError, moment, plain, seconds, serial, source
+from audit.imports.columns import RESPONDENT
+from audit.imports.earlier import beside
 from audit.imports.keeping import Asked, Notes, Outcome, digest, in_force, keep, organisations
 from audit.imports.organisations import Organisations
 from audit.imports.personal import Personal, masked, told
@@ -42,7 +44,7 @@ Told = Callable[[int], None]
 """How many rows were read."""
 
 
-def import_file(  # noqa: D417
+def import_file(
     db: Database, home: Path, path: Path, asked: Asked, notes: Notes, told: Told = lambda _rows: None
 ) -> Outcome:
     """Import one file; the same file again changes nothing, a changed one of the same name replaces.
@@ -52,41 +54,36 @@ def import_file(  # noqa: D417
     form = questionnaire(asked.questionnaire)
     outcome = Outcome(kind="survey", campaign=asked.campaign, file=path.name, notes=notes)
     orgs = organisations(db, asked.campaign)
-    stamp = digest(path, "survey", form.model_dump(), asked.by, asked.source, asked.org, asked.sheet, asked.numbers)
+    settings = (asked.by, asked.source, asked.org, asked.sheet, asked.numbers)
+    plans = Plans(db, asked.campaign, form, path.name)
+    stamp = digest(path, "survey", form.model_dump(), *settings, orgs.stamp, sorted(plans.sizes.items()))
     outcome.batch = in_force(db, asked.campaign, "survey", stamp)
     outcome.same = outcome.batch is not None
     if outcome.same:
         return outcome
-    reader = _Reader(
-        find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet), form, orgs, asked, outcome
-    )
+    table = find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet)
+    reader = _Reader(table, form, orgs, asked, outcome)
     kept = {(row["campaign"], row["digest"]) for row in db.query("SELECT campaign, digest FROM batches")}
-    try:
-        with respondents.opened(home) as store:
-            respondents.orphans(store, kept)
-            part = respondents.begin(store, asked.campaign, stamp, path.name, form.id, json.dumps(reader.ids))
-            _take(store, reader, part, told)
-            reader.finish()
-            respondents.resolve(store, part, dash=NO if "+" in reader.codes.met else NONE)
-            found = measures(store, part, reader.questions, asked.by, Plans(db, asked.campaign, form, path.name))
-            _independent(db, found, asked.by)
-            suspicion.look(db, store, part, form, reader.ids, outcome, asked.campaign)
-            outcome.orgs, outcome.measures = len({one.org for one in found}), len(found)
-            if asked.dry_run:
-                raise _Dry
-    except _Dry:
+    with respondents.opened(home, undo=asked.dry_run) as store:
+        respondents.orphans(store, kept)
+        part = respondents.begin(store, asked.campaign, stamp, path.name, form.id, json.dumps(reader.ids))
+        _take(store, reader, part, told)
+        reader.finish()
+        respondents.resolve(store, part, dash=NO if "+" in reader.codes.met else NONE)
+        found = measures(store, part, reader.questions, asked.by, plans)
+        _independent(db, found, asked.by)
+        beside(db, "survey", asked, path.name, found, notes)
+        suspicion.look(db, store, part, form, reader.ids, found, outcome)
+    outcome.orgs, outcome.measures = len({one.org for one in found}), len(found)
+    if asked.dry_run:
         return outcome
     try:
         outcome.batch = keep(db, "survey", asked, path.name, stamp, found)
-    except BaseException:
-        with respondents.opened(home) as store:
-            respondents.drop(store, part)
-        raise
+    finally:
+        if outcome.batch is None:
+            with respondents.opened(home) as store:
+                respondents.drop(store, part)
     return outcome
-
-
-class _Dry(Exception):  # noqa: N818 - no error: the end of a dry run
-    """Takes back what a dry run kept."""
 
 
 def _lacks(form: Questionnaire, asked: Asked) -> Callable[[object], str]:
@@ -123,10 +120,8 @@ class _Reader:
         self._at = [table.columns[name] for name in self.ids]
         self._org_at = [(name, table.columns[name]) for name in ("id", "inn", "org") if name in table.columns]
         self._found: dict[tuple[str, ...], str] = {}
-        self._labels = {
-            name: table.columns.get(name, -1) for name in ("respondent", "date", "source", "interviewer", "seconds")
-        }
-        self._source, self._org = asked.source, orgs.find(asked.org, "--org") if asked.org else ""
+        self._labels = {one.id: table.columns.get(one.id, -1) for one in RESPONDENT}
+        self._source, self._org = asked.source, _one_org(table, orgs, asked.org) if asked.org else ""
         self.serials = 0
         self.watch = _watch(table, form)
         self.shape = Columns(table, orgs, [at for _, at in self._org_at])
@@ -175,10 +170,9 @@ class _Reader:
                 self.codes[cell]
             except KeyError:
                 self.faults.add(name, cell)
-                if cell == FORMULA:
-                    plain_error = _formula(name, cell)
-                    first = first or plain_error
-                first = first or CellError(name, f"«{masked(' '.join(cell.split())[:40])}» is neither «да» nor «нет»")
+                shown = masked(" ".join(cell.split())[:40])
+                reason = NO_VALUE if cell == FORMULA else f"«{shown}» is neither «да» nor «нет»"
+                first = first or CellError(name, reason)
         if first is not None:
             raise first
 
@@ -215,18 +209,20 @@ class _Reader:
             )
 
 
-def _formula(name: str, cell: str) -> CellError:
+def _one_org(table: Table, orgs: Organisations, named: str) -> str:
+    """The organisation that the whole file is about. Raises ImportRefused where the file itself names some."""
+    if own := [name for name in ("id", "inn", "org") if name in table.columns]:
+        raise ImportRefused(f"{table.path}: column «{table.header(own[0])}» names organisations: leave --org out.")
     try:
-        plain(name, cell)
+        return orgs.find(named)
     except CellError as error:
-        return error
-    return CellError(name, "a formula")
+        raise ImportRefused(f"--org: {error.reason}.") from error
 
 
 def _watch(table: Table, form: Questionnaire) -> Personal:
     """Watch every column that is neither a question nor the organisation."""
-    ours = {table.columns[name] for name in (*(one.id for one in form.questions), "id", "inn", "org", "date", "source", "seconds")
-            if name in table.columns}  # fmt: skip
+    read = [*(one.id for one in form.questions), "id", "inn", "org", "date", "source", "seconds"]
+    ours = {table.columns[name] for name in read if name in table.columns}
     watched = [at for at in range(len(table.headers)) if at not in ours]
     mine = {table.columns.get("respondent"), table.columns.get("interviewer")}
     return Personal(table.headers, watched, [at for at in watched if at not in mine])
@@ -238,17 +234,14 @@ def _unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], out
     if absent:
         names = "; ".join(f"{one.title.ru} ({one.measure})" for one in absent)
         outcome.notes.warn("not_asked", f"no column for: {names}. These stay unmeasured")
+    if foreign := table.foreign():
+        outcome.notes.warn("columns", f"not read and not kept: {foreign}")
     for one in lost:
         outcome.notes.warn(
             "no_filter",
             f"«{table.header(one.id)[:100]}» has no column for «{one.asked_if}»: whom it was for is not known, so"
             f" that {one.measure} stays unmeasured",
         )
-
-
-class _Count(NamedTuple):
-    value: int
-    of: int
 
 
 def measures(
@@ -272,13 +265,15 @@ def measures(
     found = []
     names = [one.measure for one in questions if one.measure]
     for (org, how), tally in counts.items():
-        common = {"org": org, "source": how, "measured_by": by, "measured_on": last[org, how]}
-        found.append(
-            Measure(
-                name="survey.respondents", value=str(tally["survey.respondents", "value"]), of=plans.once(org), **common
-            )
+        every = Measure(
+            org=org,
+            name="survey.respondents",
+            value=str(tally["survey.respondents", "value"]),
+            of=plans.once(org),
+            source=how,
+            measured_by=by,
+            measured_on=last[org, how],
         )
-        found += [
-            Measure(name=name, value=str(tally[name, "value"]), of=str(tally[name, "of"]), **common) for name in names
-        ]
+        counted = ((name, str(tally[name, "value"]), str(tally[name, "of"])) for name in names)
+        found += [every, *(every._replace(name=name, value=value, of=of) for name, value, of in counted)]
     return found

@@ -5,6 +5,7 @@ Bounds are settings of the questionnaire. Every check is a query over the part, 
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from audit.imports.sample import Plans
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from audit.imports.keeping import Notes, Outcome
+    from audit.measures import Measure
     from checklists.questionnaire import Questionnaire
 
 _REPEATED = """
@@ -64,27 +66,28 @@ AND NOT (b.kind = 'survey' AND b.file = ?) GROUP BY m.org
 
 
 def look(
-    db: Database, store: sqlite3.Connection, part: int, form: Questionnaire, ids: Sequence[str], outcome: Outcome,
-    campaign: str,
+    db: Database, store: sqlite3.Connection, part: int, form: Questionnaire, ids: Sequence[str],
+    found: Sequence[Measure], outcome: Outcome,
 ) -> None:  # fmt: skip
     """Put warnings about a part into the outcome's notes."""
-    _repeats(db, store, part, outcome, campaign)
+    _repeats(db, store, part, outcome)
     _manner(store, part, form, outcome.notes)
     _contradictions(store, part, form, ids, outcome)
+    _small(found, form, outcome.notes)
     here = dict(store.execute("SELECT org, COUNT(*) FROM respondents WHERE part = ? GROUP BY org", [part]).fetchall())
-    _samples(db, form, here, outcome, campaign)
+    _samples(db, form, here, outcome)
 
 
-def _repeats(db: Database, store: sqlite3.Connection, part: int, outcome: Outcome, campaign: str) -> None:
+def _repeats(db: Database, store: sqlite3.Connection, part: int, outcome: Outcome) -> None:
     notes = outcome.notes
     for org, number, times in store.execute(_REPEATED, [part]):
         notes.warn("repeated", f"{org}: questionnaire «{number}» stands {times} times; all were counted", org)
     sql = "SELECT digest FROM batches WHERE campaign = ? AND kind = 'survey' AND superseded_by IS NULL AND file <> ?"
-    digests = [row["digest"] for row in db.query(sql, [campaign, outcome.file])]
-    marks = ", ".join("?" * len(digests))
-    found = store.execute(f"SELECT id FROM parts WHERE campaign = ? AND digest IN ({marks})", [campaign, *digests])  # noqa: S608
+    digests = [row["digest"] for row in db.query(sql, [outcome.campaign, outcome.file])]
+    sql = "SELECT id FROM parts WHERE campaign = ? AND digest IN (SELECT value FROM json_each(?))"
+    found = store.execute(sql, [outcome.campaign, json.dumps(digests)])
     others = [number for (number,) in found]
-    for org, times, file in store.execute(_ELSEWHERE, [part, str(others)]) if others else ():
+    for org, times, file in store.execute(_ELSEWHERE, [part, json.dumps(others)]) if others else ():
         notes.warn("repeated", f"{org}: {times} questionnaires stand in {file} too, with the same answers", org)
     for org, times in store.execute(_SAME_SECOND, [part]):
         notes.warn("same_second", f"{org}: {times} questionnaires repeat another of the same second and answers", org)
@@ -107,7 +110,7 @@ def _manner(store: sqlite3.Connection, part: int, form: Questionnaire, notes: No
 def _contradictions(
     store: sqlite3.Connection, part: int, form: Questionnaire, ids: Sequence[str], outcome: Outcome
 ) -> None:
-    """Answers of people to whom a question was not put: never counted, and a sign of shifted columns where they are many."""
+    """Answers of people to whom a question was not put: never counted; where they are many, columns may be shifted."""
     for one in form.questions:
         if one.id not in ids or not one.asked_if or one.asked_if not in ids:
             continue
@@ -124,11 +127,23 @@ def _contradictions(
             )
 
 
-def _samples(db: Database, form: Questionnaire, here: dict[str, int], outcome: Outcome, campaign: str) -> None:
+def _small(found: Sequence[Measure], form: Questionnaire, notes: Notes) -> None:
+    """Groups of few people: their answers count in the rating, and no report shows what they were."""
+    few: dict[str, list[str]] = {}
+    for one in found:
+        if one.of and 0 < int(one.of) < form.small and one.name != "survey.respondents":
+            few.setdefault(one.org, []).append(f"{one.name} ({one.of})")
+    for org, names in few.items():
+        notes.warn(
+            "small", f"{org}: fewer than {form.small} answered, so counted and not published: {', '.join(names)}", org
+        )
+
+
+def _samples(db: Database, form: Questionnaire, here: dict[str, int], outcome: Outcome) -> None:
     """Samples under the plan, and organisations without a survey, with what other files bring."""
-    plans = Plans(db, campaign, form, outcome.file)
-    asked = {row["org"]: int(row["asked"]) for row in db.query(_ASKED, [campaign, outcome.file])}
-    for org in campaigns.organisations(db, campaign):
+    plans = Plans(db, outcome.campaign, form, outcome.file)
+    asked = {row["org"]: int(row["asked"]) for row in db.query(_ASKED, [outcome.campaign, outcome.file])}
+    for org in campaigns.organisations(db, outcome.campaign):
         many = here.get(org.id, 0) + asked.get(org.id, 0)
         size = plans.sizes.get(org.id, 0)
         if not many:

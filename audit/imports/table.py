@@ -1,4 +1,4 @@
-"""The table of an import file: finds its sheet, its header and its columns, or says what is wrong; knows no meanings."""
+"""The table of an import file: finds sheet, header and columns, or says what is wrong; knows no meanings."""
 
 from __future__ import annotations
 
@@ -74,13 +74,16 @@ class Table:
         at = self.columns.get(column)
         return "" if at is None else plain(column, row.cells[at])
 
+    def foreign(self) -> str:
+        """The headers that head no column of ours; empty where there are none."""
+        read = set(self.columns.values())
+        return ", ".join(f"«{name[:60]}»" for at, name in enumerate(self.headers) if name and at not in read)
+
     def fits(self, row: Row) -> None:
         """Raise CellError for a row with cells beyond the header."""
         if len(row.cells) > len(self.headers) and any(cell.strip() for cell in row.cells[len(self.headers) :]):
-            raise CellError(
-                "",
-                f"{len(row.cells)} cells under {len(self.headers)} headers: is the row shifted, a separator not quoted?",
-            )
+            many = f"{len(row.cells)} cells under {len(self.headers)} headers"
+            raise CellError("", f"{many}: is the row shifted, a separator not quoted?")
 
 
 def find(path: Path, known: Known, lacks: Lacks, sheet: str = "") -> Table:
@@ -116,7 +119,7 @@ def find(path: Path, known: Known, lacks: Lacks, sheet: str = "") -> Table:
 
 
 def exact(columns: Sequence[Column]) -> Known:
-    """Know columns by their headers, letter case and punctuation apart; of names of an organisation the first counts."""
+    """Know columns by their headers, letter case and punctuation apart; of several names the first counts."""
     words = {
         normal(word): one.id
         for one in columns
@@ -127,7 +130,7 @@ def exact(columns: Sequence[Column]) -> Known:
     def known(cells: Sequence[str], *, strict: bool = False) -> Mapping[str, int]:
         found: dict[str, int] = {}
         for at, cell in enumerate(cells):
-            name = words.get(normal(cell))
+            name = words.get(folded(cell))
             if name is None or (name in found and (name == "org" or not strict)):
                 continue
             if name in found:
@@ -139,6 +142,11 @@ def exact(columns: Sequence[Column]) -> Known:
         return found
 
     return known
+
+
+def folded(cell: str) -> str:
+    """A header as headers are compared: in normal form, line breaks as spaces."""
+    return normal(" ".join(cell.split()))
 
 
 def letter(at: int) -> str:

@@ -1,4 +1,4 @@
-"""Blank templates of import files: writes XLSX with the columns of a kind, lists to choose from, and a sheet that explains."""
+"""Blank templates of import files: writes XLSX with columns, lists to choose from, and a sheet that explains."""
 
 from __future__ import annotations
 
