@@ -14,7 +14,7 @@ from audit.rating.campaign import CampaignRating, Rated, before
 from audit.rating.heads import Heads, heads
 from audit.rating.levels import Group, change, grade, groups, ranks, total
 from audit.rating.rate import Counting, Rating
-from audit.rating.value import Fact, Source, Value, half_up
+from audit.rating.value import Fact, Source, Value, few, half_up
 from checklists.catalogue import Catalogue
 from checklists.method import Applied, Grade, Part
 from checklists.methods import method
@@ -22,8 +22,6 @@ from crawler import campaigns
 
 METHOD = "mintrud-344n"
 """The methodology of the pages."""
-SMALL = 5
-"""Answers of fewer people are not published: they would tell who answered what."""
 
 
 class Who(NamedTuple):
@@ -46,13 +44,13 @@ class Line:
     level: str
     """indicator, criterion, total."""
     facts: tuple[Fact, ...] = ()
-    """What it was counted of; nothing that fewer than SMALL people answered."""
+    """What it was counted of; nothing that too few people answered."""
     by: tuple[Who, ...] = ()
 
     @property
     def hidden(self) -> bool:
         """Whether too few people answered for the number to be published."""
-        return any(small(fact) for fact in self.value.facts)
+        return any(few(fact) for fact in self.value.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +206,7 @@ def _line(part: Part, values: Mapping[str, Value], level: str) -> Sequence[Line]
     value = values.get(part.id)
     if value is None:
         return ()
-    shown = tuple(fact for fact in value.facts if not small(fact))
+    shown = tuple(fact for fact in value.facts if not few(fact))
     return (Line(part=part, value=value, level=level, facts=shown, by=_who(value.facts)),)
 
 
@@ -221,11 +219,6 @@ def _who(facts: Sequence[Fact]) -> tuple[Who, ...]:
         Who(tuple(dict.fromkeys(one.how for one in several)), by, max(one.on for one in several))
         for (_, by), several in found.items()
     )
-
-
-def small(fact: Fact) -> bool:
-    """Whether a fact is the answers of so few people that they are not published."""
-    return fact.name.startswith("survey.") and fact.of is not None and 0 < fact.of < SMALL
 
 
 def decimal(number: Fraction, places: int) -> Decimal:
