@@ -365,6 +365,17 @@ def test_a_stop_by_a_person_is_no_end(machine: Machine) -> None:
         pass  # the lock is free again
 
 
+def test_a_clock_that_was_wrong_stops_nothing(machine: Machine) -> None:
+    machine.schedule()
+    machine.now = dt.datetime(2035, 1, 1, tzinfo=dt.UTC)
+    machine.work()
+    machine.now = START + dt.timedelta(days=1)
+    machine.work()
+    assert [run.due_at.year for run in machine.runs()] == [2034, 2026]
+    machine.work()
+    assert len(machine.runs()) == 2, "once: the newest run is the one that counts"
+
+
 def test_nobody_fits(machine: Machine) -> None:
     machine.schedule(filters=("sector=health",))
     machine.now += dt.timedelta(days=1)
