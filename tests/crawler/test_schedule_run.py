@@ -205,7 +205,7 @@ def test_a_window_ends_a_crawl_under_way(tmp_path: Path, serve: Serve) -> None:
     assert published == []
     now[0] = dt.datetime(2026, 10, 25, 23, 30, tzinfo=dt.UTC)  # the next night, in winter time
     work(home, db, tools)
-    assert published == ["night-2026-10-25"]
+    assert published == ["night_2026-10-25"]
     paths = [url.removeprefix(site.origin) for url in kept]
     assert all(site.counts[path] == asked[path] for path in paths if path != "/robots.txt")
 
