@@ -119,8 +119,8 @@ def answer(db: Database, number: int, *, verdict: Verdict | None, by: str, reaso
     """Answer an objection: ``verdict`` is what the finding becomes, None rejects it. Gives the objection as it is now.
 
     An answer can be given again; the last one stands. Raises ObjectionError where there is no such objection or
-    finding, or a name or a reason is missing; StageError for a final campaign, TieError where the answerer is connected with the
-    organisation.
+    finding, or a name or a reason is missing; StageError for a final campaign; TieError where the answerer is connected
+    with the organisation.
     """
     one = _get(db, number)
     stages.keep_final(db, one.campaign)
