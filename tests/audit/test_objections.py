@@ -210,5 +210,5 @@ def test_who_is_connected_answers_nothing(home: School) -> None:
     ties.add(home.db, ties.Tie("Анна Лесная", ORG.id, "работает там", NOW))
     for verdict in ("met", None):
         with pytest.raises(ties.TieError, match="Анна Лесная"):
-            answer(home.db, 1, verdict=verdict, by="анна  лесная", reason="есть", at=LATER)  # type: ignore[arg-type]
+            answer(home.db, 1, verdict=verdict, by="анна  лесная", reason="есть", at=LATER)
     assert listed(home.db, "spring")[0].answer is None
