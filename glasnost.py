@@ -39,6 +39,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
     "plan": ("audit.repairs.commands", "plan", "Plans of repair: export, import, status."),
     "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),
+    "bundle": ("reports.bundles.commands", "bundle", "One file that anyone can check: pack, verify, show, key."),
+    "diff": ("reports.comparison.commands", "diff", "Compare two campaigns, homes or bundles."),
     "letters": (
         "reports.letter_commands",
         "letters",
@@ -131,8 +133,11 @@ def _publish(home: Path, name: str, campaign: str, lang: str) -> None:
     from reports.html import write
     from reports.publish import publish
 
-    _judge(home, campaign)
-    publish(home / "reports" / name / lang, lambda out: write(home, campaign, out, lang))
+    def make(out: Path) -> Path:
+        _judge(home, campaign)
+        return write(home, campaign, out, lang)
+
+    publish(home / "reports" / name / lang, make)
 
 
 @click.command(epilog="Example: glasnost registry check")
@@ -261,6 +266,20 @@ def pipeline(home: Path, job: Job) -> Path:
     return index
 
 
+def _measures(home: Path, campaign: str, job: Job) -> None:
+    """Import the surveys and inspections that were named; a file that cannot be read is told, the rest goes on."""
+    from audit.imports.commands import bring
+
+    named: list[tuple[Kind, Path]] = [("survey", path) for path in job.survey]
+    named += [("inspection", path) for path in job.inspection]
+    for kind, path in named:
+        click.echo(f"Import {kind}: {path}")
+        try:
+            bring(home, path, kind, campaign=campaign, by=job.by)
+        except click.ClickException as error:
+            _warn(error)
+
+
 def _judge(home: Path, campaign: str) -> None:
     """What follows a crawl: derive, audit, score."""
     from audit.auditing import audit
@@ -275,20 +294,6 @@ def _judge(home: Path, campaign: str) -> None:
     click.echo("Audit: the archive against the check-lists.")
     audit(home, campaign, broken=_warn)
     score(home, campaign)
-
-
-def _measures(home: Path, campaign: str, job: Job) -> None:
-    """Import the surveys and inspections that were named; a file that cannot be read is told, the rest goes on."""
-    from audit.imports.commands import bring
-
-    named: list[tuple[Kind, Path]] = [("survey", path) for path in job.survey]
-    named += [("inspection", path) for path in job.inspection]
-    for kind, path in named:
-        click.echo(f"Import {kind}: {path}")
-        try:
-            bring(home, path, kind, campaign=campaign, by=job.by)
-        except click.ClickException as error:
-            _warn(error)
 
 
 def _warn(error: click.ClickException) -> None:

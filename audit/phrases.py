@@ -54,6 +54,8 @@ def section_titles(catalogue: Catalogue) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for topic in catalogue.topics.values():
         for name in topic.items if topic.education_only else ():
+            if name not in items:
+                continue  # a folder of own lists has the topics that come with Glasnost, not their items
             rule = items[name].rule
             rule = catalogue.rules[rule.use] if rule.use else rule
             for part in (rule, *rule.any_of):

@@ -69,8 +69,8 @@ class Decision:
 def add(db: Database, decisions: Iterable[Decision]) -> None:
     """Keep decisions in their order, all or none. What they are about must have been shown (audit.seen.keep).
 
-    Raises StageError where one is about a campaign that is final, audit.ties.TieError for a decision by somebody who is
-    connected with the organisation; a withdrawal is never refused for that.
+    Raises audit.ties.TieError for a decision by somebody who is connected with the organisation (a withdrawal is never
+    refused), StageError where one is about a campaign that is final.
     """
     decisions = list(decisions)
     for campaign in {one.shown.campaign for one in decisions}:

@@ -101,8 +101,8 @@ def write_pages(
     for listing in listings:
         _write_list(site, listing)
     _write_method(site, tally)
-    write_progress(site, db, tally)
     _write_rating(site, tally)
+    write_progress(site, db, tally)
     return _write_index(site, tally, listings)
 
 

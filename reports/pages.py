@@ -40,7 +40,7 @@ def environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> tuple[Markup, str]:
+def asset(name: str) -> tuple[Markup, str]:
     """A file of ours to stand inside each page, and its digest for the page's security policy."""
     text = (_TEMPLATES / name).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -121,7 +121,7 @@ class Site:
 
     def render(self, template: str, path: str, **values: object) -> str:
         """Fill in a template for the page at ``path``, from the folder of the report."""
-        (style, style_digest), (script, script_digest) = _asset("style.css"), _asset("table.js")
+        (style, style_digest), (script, script_digest) = asset("style.css"), asset("table.js")
         shared = {
             "site": self, "t": self.texts, "root": "../" * path.count("/"), "links": links, "own": "", "style": style,
             "style_digest": style_digest, "script": script, "script_digest": script_digest,

@@ -18,12 +18,13 @@ from checklists.infometer import FACTORS
 from checklists.load import shipped
 from checklists.method import Settings
 from crawler.ledger import FAILED, SKIPPED
+from reports.comparison.changes import KINDS
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
 HERE = Path(reports.__file__).parent
-SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py")]
+SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py"), *HERE.glob("comparison/*.py")]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
 
@@ -47,6 +48,8 @@ DYNAMIC = {
     "setting_value": tuple({word for field in Settings.model_fields.values() for word in get_args(field.annotation)}),
     "absent": tuple(word for word in get_args(Absent) if word),
     "measured_how": ("findings", "review", "paper", "telephone", "online", "inspection", "call", "visit"),
+    "change": KINDS,
+    "change_means": KINDS,
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
