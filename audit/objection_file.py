@@ -16,7 +16,7 @@ from audit.objections import Objection, ObjectionError
 from audit.ties import fold
 from crawler import campaigns
 from crawler.registry import BadRow
-from crawler.registry_file import rows_of
+from crawler.registry_file import sheets_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -59,7 +59,7 @@ class _CellError(Exception):
 def read(db: Database, campaign: str, path: Path, at: str) -> Objections:
     """Read the objections of a file, received at ``at`` (ISO 8601, UTC); bad rows are told and left out.
 
-    Raises RegistryError or ObjectionError where the file as a whole cannot be read.
+    Raises TableError or ObjectionError where the file as a whole cannot be read.
     """
     reader, good, bad, empty = _Reader(db, campaign, at), list[Objection](), list[BadRow](), 0
     headers, rows = _table(path)
@@ -122,12 +122,12 @@ def _attachment(name: str) -> str:
 
 
 def _table(path: Path) -> tuple[Mapping[Column, str], Iterator[tuple[int, Mapping[Column, str]]]]:
-    rows = rows_of(path)
-    for index, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        found = {name: at for at in reversed(range(len(cells))) if (name := _column(cells[at]))}
-        if set(NEEDED) <= found.keys():
-            headers = {name: cells[at] for name, at in found.items()}
-            return headers, ((number, _row(found, cells)) for number, cells in rows[index + 1 :])
+    for rows in sheets_of(path):
+        for index, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
+            found = {name: at for at in reversed(range(len(cells))) if (name := _column(cells[at]))}
+            if set(NEEDED) <= found.keys():
+                headers = {name: cells[at] for name, at in found.items()}
+                return headers, ((number, _row(found, cells)) for number, cells in rows[index + 1 :])
     names = ", ".join(f"«{WORDS[name][0]}»" for name in NEEDED)
     raise ObjectionError(f"{path}: no row with the headers {names} among the first {_HEADER_WITHIN}.")
 

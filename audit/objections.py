@@ -17,6 +17,7 @@ from audit.listing import load_findings, machine_findings
 from audit.reviews import Decision
 from audit.reviews import add as add_reviews
 from audit.seen import keep, shown
+from audit.ties import TieError, refused
 from crawler import stages
 
 if TYPE_CHECKING:
@@ -118,12 +119,15 @@ def answer(db: Database, number: int, *, verdict: Verdict | None, by: str, reaso
     """Answer an objection: ``verdict`` is what the finding becomes, None rejects it. Gives the objection as it is now.
 
     An answer can be given again; the last one stands. Raises ObjectionError where there is no such objection or
-    finding, or a name or a reason is missing; StageError for a final campaign.
+    finding, or a name or a reason is missing; StageError for a final campaign; TieError where the answerer is connected
+    with the organisation.
     """
     one = _get(db, number)
     stages.keep_final(db, one.campaign)
     if not any(map(str.isalpha, by)) or not any(map(str.isalpha, reason)):
         raise ObjectionError("An answer needs a name and a reason.")
+    for message in refused(db, [(by, one.org)]).values():  # also where an objection is rejected, which is no review
+        raise TieError(message)
     machine = machine_findings(db, one.campaign, one.org).get(one.item)
     if machine is None:
         raise ObjectionError(f"Campaign {one.campaign} has no finding {one.item} of {one.org} any more.")

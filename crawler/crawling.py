@@ -94,6 +94,10 @@ def crawl(
             _start_scrapy(conductor, options, until or (lambda: False))
     if conductor.fault is not None:
         raise CrawlError(_explain(conductor.fault, home)) from conductor.fault
+    return _summary(conductor, time.monotonic() - began)
+
+
+def _summary(conductor: Conductor, seconds: float) -> CrawlSummary:
     counts, states = conductor.counts, conductor.states
     return CrawlSummary(
         done=states["done"],
@@ -102,7 +106,7 @@ def crawl(
         pages=counts.pages,
         documents=counts.documents,
         bytes=counts.bytes,
-        seconds=time.monotonic() - began,
+        seconds=seconds,
         stopped=conductor.stopped,
     )
 

@@ -63,7 +63,7 @@ def schedule() -> None:
 )
 @click.pass_obj
 def add(home: Path, /, zone: str | None, **options: Any) -> None:  # noqa: ANN401 (crawler.schedule.Schedule names them)
-    """Have the organisations that fit crawled by themselves; each turn is a campaign NAME-DAY of its own.
+    """Have the organisations that fit crawled by themselves; each turn is a campaign NAME_DAY of its own.
 
     It is published when it is over: reports/NAME/LANG in the home folder. What was missed while the machine was off is
     caught up once. What is set for an hour that a spring night skips runs right after it, for one that an autumn night

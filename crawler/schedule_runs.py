@@ -81,8 +81,14 @@ def last(db: Database, schedule: str) -> Run | None:
 
 
 def due(schedule: Schedule, before: Run | None, now: dt.datetime) -> tuple[dt.datetime, int] | None:
-    """The due moment that the next run stands for, and how many before it were missed; None where nothing is due."""
-    since = max(before.due_at, moment(schedule.since)) if before else moment(schedule.since)
+    """The due moment that the next run stands for, and how many before it were missed; None where nothing is due.
+
+    A run that lies ahead was made when the machine's clock was wrong: it does not count, or nothing would be due for
+    years.
+    """
+    since = moment(schedule.since)
+    if before and since < before.due_at <= now:
+        since = before.due_at
     latest = schedule.times.latest(now)
     return (latest, schedule.times.number(since, latest) - 1) if latest > since else None
 

@@ -151,7 +151,8 @@ def _begin(db: Database, turn: _Turn, tools: Tools) -> Run:
     schedule, now = turn.schedule, tools.clock()
     local = now.astimezone(schedule.times.zone)
     names = {one.name for one in campaigns.every(db)}
-    wanted = (f"{schedule.name}-{local:%Y-%m-%d}", f"{schedule.name}-{now:%Y%m%dT%H%M%S}Z")
+    # Not «NAME-DAY»: that is how ``glasnost run NAME.csv`` calls its own campaign.
+    wanted = (f"{schedule.name}_{local:%Y-%m-%d}", f"{schedule.name}_{now:%Y%m%dT%H%M%S}Z")
     name = next(one for one in wanted if one not in names)
     with db.atomic():
         orgs = [org.id for org in campaigns.select(db, schedule.filters)]

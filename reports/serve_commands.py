@@ -15,7 +15,7 @@ import click
 )
 @click.option(
     "--report", type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the report; reports/CAMPAIGN/ru in the home folder without it.",
+    help="Folder of the report; reports/CAMPAIGN/ru (or SCHEDULE/ru) in the home folder without it.",
 )  # fmt: skip
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen at; another one lets others in."
@@ -29,7 +29,7 @@ def serve(home: Path, names: tuple[str, ...], report: Path | None, host: str, po
     """
     from audit.database import connect
     from checklists.load import shipped
-    from crawler import campaigns
+    from crawler import campaigns, schedule_runs
     from reports import look
     from reports.serve import application, run
 
@@ -37,8 +37,10 @@ def serve(home: Path, names: tuple[str, ...], report: Path | None, host: str, po
         copy = Path(folder) / f"{look.NAME}.db"
         with contextlib.closing((db := connect(home)).conn):
             chosen = names or (campaigns.latest(db),)
+            click.echo(f"Copying what was found in {', '.join(chosen)} …", err=True)
             number = look.make(db, shipped(), chosen, copy)
-        shown = report or home / "reports" / chosen[-1] / "ru"
+            turn = next(schedule_runs.runs(db, campaign=chosen[-1]), None)
+        shown = report or home / "reports" / (turn.schedule if turn else chosen[-1]) / "ru"
         if not (shown / "index.html").is_file():
             click.echo(f"No report in {shown}. Write it: glasnost report html --campaign {chosen[-1]}", err=True)
         shown.mkdir(parents=True, exist_ok=True)

@@ -13,12 +13,13 @@ import click
 import pytest
 from openpyxl import Workbook
 
+from audit import measures, ties
 from audit.objection_file import read
 from audit.objections import ObjectionError, add, answer, by_item, listed, opened
 from audit.scoring import score_from
 from crawler import stages
-from crawler.registry_file import RegistryError
 from crawler.stages import StageError, Step
+from crawler.table_file import TableError
 from tests.audit.made import ORG
 from tests.audit.reviewing import NOW, PHONE, School, school
 from tests.conftest import Glasnost
@@ -26,6 +27,7 @@ from tests.conftest import Glasnost
 CHARTER = "edu.document.charter"
 LATER = "2026-12-01T10:00:00+00:00"
 HEAD = ("Код организации", "Код пункта", "Кто возражает", "Почему", "Приложение")
+BATCH = measures.Batch(campaign="spring", kind="survey", file="s.csv", digest="sha256:0", imported_at=NOW)
 ROW = (ORG.id, CHARTER, "Директор", "Устав стоит на странице «Документы»", "ustav.pdf")
 
 
@@ -95,7 +97,7 @@ def test_what_is_no_table_is_refused(home: School) -> None:
         for number in range(5):
             parts.writestr(f"xl/{number}.xml", b"0" * (90 * 1024 * 1024))
     (path := home.home / "bomb.xlsx").write_bytes(bomb.getvalue())
-    with pytest.raises(RegistryError, match="unpacks to more"):
+    with pytest.raises(TableError, match="XLSX"):
         read(home.db, "spring", path, NOW)
 
 
@@ -147,6 +149,7 @@ def test_a_final_campaign_takes_nothing_in(home: School) -> None:
         lambda: answer(home.db, 1, verdict="met", by="Анна", reason="есть", at=LATER),
         lambda: take(home, (*ROW[:3], "другое", "")),
         lambda: home.decide(CHARTER, "есть"),
+        lambda: measures.put(home.db, BATCH, []),
         home.audit,
     ):
         with pytest.raises(StageError, match="final"):
@@ -200,3 +203,12 @@ def test_from_draft_to_final_on_the_command_line(home: School, glasnost: Glasnos
 def test_errors_are_one_line() -> None:
     assert issubclass(ObjectionError, click.ClickException)
     assert issubclass(StageError, click.ClickException)
+
+
+def test_who_is_connected_answers_nothing(home: School) -> None:
+    take(home, ROW)
+    ties.add(home.db, ties.Tie("Анна Лесная", ORG.id, "работает там", NOW))
+    for verdict in ("met", None):
+        with pytest.raises(ties.TieError, match="Анна Лесная"):
+            answer(home.db, 1, verdict=verdict, by="анна  лесная", reason="есть", at=LATER)
+    assert listed(home.db, "spring")[0].answer is None

@@ -75,10 +75,10 @@ def states(home: Path) -> list[str]:
     return found
 
 
-def start(home: Path) -> subprocess.Popen[str]:
+def start(home: Path, *more: str) -> subprocess.Popen[str]:
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(
-        [sys.executable, "-m", "glasnost", "--home", home, "schedule", "run"],
+        [sys.executable, "-m", "glasnost", "--home", home, "schedule", "run", *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"},
     )  # fmt: skip
@@ -131,6 +131,19 @@ def test_stopped_by_a_person(tmp_path: Path, serve: Serve, glasnost: Glasnost) -
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert states(home) == ["running"]
+
+
+def test_it_stays_and_goes_when_it_is_told(tmp_path: Path, serve: Serve, glasnost: Glasnost) -> None:
+    home, site = tmp_path / "home", site_of(serve)
+    fill(home, {"school": site.origin + "/"})
+    plan(glasnost, home, "night", "--delay", "0")
+    process = start(home, "--stay")
+    wait_for(lambda: states(home) == ["done"], 60)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
 
 
 def test_overlapping_schedules_never_press_a_host(tmp_path: Path, serve: Serve, glasnost: Glasnost) -> None:
@@ -192,7 +205,7 @@ def test_a_window_ends_a_crawl_under_way(tmp_path: Path, serve: Serve) -> None:
     assert published == []
     now[0] = dt.datetime(2026, 10, 25, 23, 30, tzinfo=dt.UTC)  # the next night, in winter time
     work(home, db, tools)
-    assert published == ["night-2026-10-25"]
+    assert published == ["night_2026-10-25"]
     paths = [url.removeprefix(site.origin) for url in kept]
     assert all(site.counts[path] == asked[path] for path in paths if path != "/robots.txt")
 

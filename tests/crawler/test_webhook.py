@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler import webhook
 from crawler.webhook import WebhookError, check, post, shown
@@ -116,6 +122,52 @@ def test_nobody_there() -> None:
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(WebhookError):
         check(address)
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A key and a certificate for localhost that nobody else vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    plain = serialization.NoEncryption()
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    )
+    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return folder / "key.pem", folder / "cert.pem"
+
+
+def test_https_is_told_only_where_the_certificate_is_good(
+    listen: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, cert = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    got = Got()
+
+    def answer(channel: socket.socket) -> None:
+        with context.wrap_socket(channel, server_side=True) as safe:
+            got.append(whole(safe))
+            safe.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+
+    def address() -> str:
+        return listen(answer).replace("http://127.0.0.1", "https://localhost")
+
+    with pytest.raises(WebhookError, match="certificate verify failed"):
+        post(address(), {}, allow_private=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+    post(address(), {"failed": 3}, allow_private=True)
+    assert got[0].endswith(b'{"failed": 3}')
+    with pytest.raises(WebhookError, match=r"127\.0\.0\.1"):
+        post(address().replace("localhost", "127.0.0.1"), {}, allow_private=True)
+    assert len(got) == 1
 
 
 def test_a_secret_is_not_shown() -> None:
