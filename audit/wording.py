@@ -24,6 +24,8 @@ STEM = 5
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
 _BRACKETS = re.compile(r"\([^()]*\)")
+_BEFORE = 2
+"""Words before a single word that still names what a title is about: «Наши платные услуги»."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -60,6 +62,12 @@ class Wording:
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
+        self.superiors = frozenset(number[phrase] for phrase in said.superiors)
+        """Phrases of bodies above an organisation."""
+        self.address_labels = said.address_labels
+        self._place_words = stems(said.place_words)
+        self._other_bodies = _starts(said.other_bodies)
+        self._public_mail = said.public_mail
         self._field_words = frozenset(word[:_LONG] for word in said.field_words)
         self._turning = said.turning_words
         self._story_paths = said.story_paths
@@ -83,6 +91,10 @@ class Wording:
             self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
         return self._leads[item.id]
 
+    def seats(self, item: Item) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Where a person would look for an item: the numbers of its hints' phrases, and last parts of paths."""
+        return tuple(self._numbers[phrase] for phrase in item.hints.phrases), item.hints.paths
+
     def known(self, rule: Rule) -> Known:
         """A rule that combines no others, taken apart once for all sites."""
         found = self._rules.get(id(rule))
@@ -104,10 +116,13 @@ class Wording:
     def names(self, line: str, start: int, end: int) -> bool:
         """Whether the words from ``start`` to ``end`` name what a title is about.
 
-        Several words do wherever they stand; one word does not behind another that it belongs to: «Отдел образования»
-        is not about «образование».
+        Several words do wherever they stand; one word does not behind another that it belongs to («Отдел образования»
+        is not about «образование»), nor at the end of a long name («Ярмарка вакансий „Опыт в цене“»).
         """
-        return " " in line[start:end] or not any(word.startswith(self._turning) for word in line[:start].split())
+        if " " in line[start:end]:
+            return True
+        before = line[:start].split()
+        return len(before) <= _BEFORE and not any(word.startswith(self._turning) for word in before)
 
     def is_story(self, url: str) -> bool:
         """Whether an address stands among news and events."""
@@ -139,6 +154,18 @@ class Wording:
             for stem in self.telling(name)
             if not any(body.startswith(stem) or stem.startswith(body[:STEM]) for body in self._bodies)
         )
+
+    def place(self, name: str) -> frozenset[str]:
+        """Stems of the words by which a municipality or region is known: «Галичский муниципальный район» → галич."""
+        return stems(word for word in normal(name).split() if len(word) > 2) - self._place_words  # noqa: PLR2004  «г», «п»
+
+    def names_others(self, line: str) -> bool:
+        """Whether a line speaks of a body beside the organisation: a founder, a department, a partner."""
+        return self._other_bodies.search(line) is not None
+
+    def is_public(self, domain: str) -> bool:
+        """Whether anybody may have an e-mail of a domain, or every body of the state."""
+        return domain.endswith(self._public_mail)
 
     def names_nothing(self, line: str) -> bool:
         """Whether the words of a link only say what to do: «скачать», «открыть (pdf, 2 Мб)»."""

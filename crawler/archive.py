@@ -198,8 +198,7 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
     ledger: tuple[LedgerEntry, ...] = ()
     crawl: dict[str, Any] = {}
     renderings: tuple[Rendering, ...] = ()
-    offsets: list[int] = []
-    doms: list[int] = []
+    offsets, doms = list[int](), list[int]()
     for record in read_records(path, end):
         if record.kind == "response" or record.uri.startswith(DOM):
             (offsets if record.kind == "response" else doms).append(record.offset)
