@@ -121,8 +121,11 @@ class Answers:
                 return
         shell, when = pending.shell, archive.now()
         self._page(row, answer._replace(status=view.status or answer.status), shell.links, pending.digest)
-        rendering = Rendering(row.url, shell.why, view.outcome, settled=view.settled, rendered_at=when)
-        self._counts.browser += shell.wanted and view.outcome != "no_browser"
+        asked = shell.wanted and view.outcome != "no_browser"
+        rendering = Rendering(
+            row.url, shell.why, view.outcome, settled=view.settled, rendered_at=when if asked else "",
+        )  # fmt: skip
+        self._counts.browser += asked
         if view.outcome != NEEDLESS:
             self._shells.add(row.url)
         if view.facts is not None:

@@ -105,3 +105,15 @@ def renderings(db: Database) -> None:
             settled INTEGER NOT NULL DEFAULT 1,
             PRIMARY KEY (campaign, org, url)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def certificates(db: Database) -> None:
+    """Make the table of what the hosts of a site showed for certificates."""
+    db.execute("""
+        CREATE TABLE certificates (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, host TEXT NOT NULL,
+            kind TEXT NOT NULL, issuer TEXT NOT NULL DEFAULT '', valid_until TEXT NOT NULL DEFAULT '',
+            detail TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (campaign, org, host)
+        ) STRICT, WITHOUT ROWID""")

@@ -14,7 +14,10 @@ import reports
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS
 from checklists.infometer import FACTORS
 from checklists.load import shipped
+from crawler import certificate
 from crawler.ledger import FAILED, SKIPPED
+from crawler.rendering import OUTCOMES
+from crawler.shell import REASONS
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
@@ -36,6 +39,9 @@ DYNAMIC = {
     "ledger": (*FAILED, *SKIPPED, *TRAPS),
     "weight": WEIGHTS,
     "status": STATUSES,
+    "certificate": certificate.KINDS,
+    "shell": (*REASONS, "asked"),
+    "rendering": OUTCOMES,
     "how_seen": ("http", "browser", "document", "link", "ocr"),
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
