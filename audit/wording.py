@@ -24,8 +24,6 @@ STEM = 5
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
 _BRACKETS = re.compile(r"\([^()]*\)")
-_BEFORE = 2
-"""Words before a single word that still names what a title is about: «Наши платные услуги»."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -116,13 +114,10 @@ class Wording:
     def names(self, line: str, start: int, end: int) -> bool:
         """Whether the words from ``start`` to ``end`` name what a title is about.
 
-        Several words do wherever they stand; one word does not behind another that it belongs to («Отдел образования»
-        is not about «образование»), nor at the end of a long name («Ярмарка вакансий „Опыт в цене“»).
+        Several words do wherever they stand; one word does not behind another that it belongs to: «Отдел образования»
+        is not about «образование».
         """
-        if " " in line[start:end]:
-            return True
-        before = line[:start].split()
-        return len(before) <= _BEFORE and not any(word.startswith(self._turning) for word in before)
+        return " " in line[start:end] or not any(word.startswith(self._turning) for word in line[:start].split())
 
     def is_story(self, url: str) -> bool:
         """Whether an address stands among news and events."""
