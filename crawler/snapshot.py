@@ -6,8 +6,10 @@ What decides is asked in an isolated world of the page (CDP), whose functions th
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import time
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -37,6 +39,9 @@ ENDED_SECONDS = 2 * ANSWER_SECONDS
 MAX_HOPS = 5
 """Times that a page may load itself anew, as checks of browsers do."""
 
+_FRAMING = ("content-type", "content-encoding", "content-length", "transfer-encoding")
+"""Headers that no longer hold of a body that was taken out of its answer."""
+_WITH_BODY = (*range(200, 300), *range(400, 600))
 _ABORTED = ("Image", "Font", "Media")
 _AWAITED = frozenset({"Script", "XHR", "Fetch"})
 _SOURCE = resources.files("crawler").joinpath("snapshot.js").read_text("utf-8")
@@ -89,6 +94,10 @@ async def snapshot(
 def _ended(browser: Browser) -> bool:
     """Whether a page that just broke took too much memory."""
     return time.monotonic() - browser.ended_at < ENDED_SECONDS
+
+
+def _is(header: dict[str, str], *names: str) -> bool:
+    return header["name"].lower() in names
 
 
 class _Stuck(Exception):  # noqa: N818
@@ -230,8 +239,10 @@ class _Tab:
 
     def _paused(self, event: dict[str, Any]) -> None:
         request = {"requestId": event["requestId"]}
-        if "responseStatusCode" in event or "responseErrorReason" in event:
-            self._do("Fetch.continueResponse", {**request, **self._told(event)})
+        if self._unnamed(event):
+            self._later(self._name(event))
+        elif "responseStatusCode" in event or "responseErrorReason" in event:
+            self._do("Fetch.continueResponse", request)
         elif event["resourceType"] == "Document" and (event["frameId"] != self._frame or self._may_go(event)):
             self._do("Fetch.continueRequest", request)
         elif event["resourceType"] == "Document":
@@ -241,14 +252,27 @@ class _Tab:
         else:
             self._do("Fetch.continueRequest", request)
 
-    def _told(self, event: dict[str, Any]) -> dict[str, Any]:
-        """The headers of an answer with the encoding in which we read the page, where they name none."""
-        headers = [one for one in event.get("responseHeaders", ()) if one["name"].lower() != "content-type"]
-        named = next((one["value"] for one in event.get("responseHeaders", ()) if one not in headers), "")
-        if event["frameId"] != self._frame or "html" not in named.lower() or "charset" in named.lower():
-            return {}
-        told = {"name": "Content-Type", "value": f"{named.strip(' ;')}; charset={self._encoding}"}
-        return {"responseCode": event["responseStatusCode"], "responseHeaders": [*headers, told]}
+    def _unnamed(self, event: dict[str, Any]) -> bool:
+        """Whether the answer is the page itself, as HTML of no encoding that its header would name."""
+        named = next((one["value"] for one in event.get("responseHeaders", ()) if _is(one, "content-type")), "")
+        ours = event["frameId"] == self._frame and event.get("responseStatusCode", 0) in _WITH_BODY
+        return ours and "html" in named.lower() and "charset" not in named.lower()
+
+    async def _name(self, event: dict[str, Any]) -> None:
+        """Hand the page on with the encoding in its header; merely changing the header does not move Chromium."""
+        from playwright.async_api import Error
+
+        request = {"requestId": event["requestId"]}
+        try:
+            got = await self._session.send("Fetch.getResponseBody", request)
+        except Error:  # it broke off: the browser shows what it has
+            await self._session.send("Fetch.continueResponse", request)
+            return
+        body = got["body"] if got["base64Encoded"] else base64.b64encode(got["body"].encode()).decode()
+        headers = [one for one in event["responseHeaders"] if not _is(one, *_FRAMING)]
+        told = {"name": "Content-Type", "value": f"text/html; charset={self._encoding}"}
+        whole = {"responseCode": event["responseStatusCode"], "responseHeaders": [*headers, told], "body": body}
+        await self._session.send("Fetch.fulfillRequest", {**request, **whole})
 
     def _may_go(self, event: dict[str, Any]) -> bool:
         """Whether the page itself may go there: to where it was sent, or on within its site where that was allowed."""
@@ -264,7 +288,10 @@ class _Tab:
         return False
 
     def _do(self, method: str, arguments: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self._session.send(method, arguments))
+        self._later(self._session.send(method, arguments))
+
+    def _later(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 

@@ -206,6 +206,18 @@ def test_shadow_trees_are_read_as_they_are_shown(serve: Serve, campaign: Campaig
     assert '<x-card><h2>Устав &amp; лицензия</h2><slot><a href="/p0">Дальше</a></slot>' in html
 
 
+def test_a_page_that_names_no_encoding_is_shown_in_the_one_it_is_read_in(serve: Serve, campaign: Campaign) -> None:
+    """Browsers look for a name in the first 1,024 bytes only, and then guess."""
+    late = "<!-- " + "x" * 2000 + " --><meta charset=utf-8><div id=x></div><p>Устав школы</p>" + APP
+    site = serve({"/": Reply(body=late.encode(), kind="text/html"), "/app.js": filled("#x", STORY)})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    archive = campaign.archive("a")
+    (shown,) = archive.renderings.values()
+    assert shown.offset is not None
+    assert "Устав школы" in archive.response(shown.offset).body.decode()
+
+
 # -- what it survives --------------------------------------------------------------------------------------------------
 
 CHANGING = "setInterval(() => { document.body.append(document.createElement('p')) }, 20)"
