@@ -269,7 +269,7 @@ class Browser:
         return await playwright.chromium.launch(
             executable_path=path,
             args=list(_FLAGS),
-            chromium_sandbox=os.geteuid() != 0,
+            chromium_sandbox=not hasattr(os, "geteuid") or os.geteuid() != 0,  # Chromium refuses it to root
             # What does not belong to a page (there should be nothing) has nowhere to go: the discard port.
             proxy={"server": "http://127.0.0.1:9"},
             handle_sigint=False,

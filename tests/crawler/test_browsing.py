@@ -17,10 +17,11 @@ from crawler import browser as browsers
 from crawler import snapshot
 from crawler.archive import path_of, read
 from crawler.rendering import Rendering
+from tests.conftest import needs_browser
 from tests.crawler.conftest import Answer, Campaign, Reply, Serve, Site, page
 from tests.crawler.test_resume import committed, start, wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs_browser]
 
 STORY = "<p>" + "Занятия кружка проходят по вторникам в библиотеке. " * 12 + "</p>"
 WAYS = "".join(f"<a href='/p{n}'>Страница {n}</a> " for n in range(3))

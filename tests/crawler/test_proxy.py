@@ -13,7 +13,7 @@ from crawler import guard
 from crawler.browser import Browser
 from crawler.guard import Guard
 from crawler.proxy import Proxy
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needs_browser
 from tests.crawler.conftest import Reply, Serve, Site, page
 from tests.crawler.test_browser import run
 
@@ -110,6 +110,7 @@ async def visit(browser: Browser, site: Site) -> set[str]:
     return refused
 
 
+@needs_browser
 @pytest.mark.slow
 def test_nothing_reaches_a_private_address(serve: Serve, trap: Trap, names: list[str]) -> None:
     site = serve({})
@@ -121,6 +122,7 @@ def test_nothing_reaches_a_private_address(serve: Serve, trap: Trap, names: list
     assert names.count("rebind.test") == 1, "a name that was checked is not asked again"
 
 
+@needs_browser
 @pytest.mark.slow
 def test_the_same_page_would_reach_it(serve: Serve, trap: Trap) -> None:
     """What the test above forbids is what a browser does when it may."""
@@ -130,6 +132,7 @@ def test_the_same_page_would_reach_it(serve: Serve, trap: Trap) -> None:
     assert trap.connections > 10
 
 
+@needs_browser
 @pytest.mark.slow
 def test_a_name_that_is_rebound_after_its_time_is_checked_again(
     serve: Serve, trap: Trap, names: list[str], monkeypatch: pytest.MonkeyPatch,
