@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import shutil
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler import processes
+from crawler import chromium, processes
 from crawler.guard import Guard
 from crawler.proxy import Proxy
 
@@ -33,31 +32,6 @@ _LOOK_SECONDS = 0.25
 """Between two looks at the memory: a page can take some hundred MB a second."""
 START_SECONDS = 30.0
 CLOSE_SECONDS = 5.0
-NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
-"""Commands of browsers that the system may have, as tools/chromium.sh looks for them."""
-WITHOUT = "Pages whose content comes by JavaScript will be not checked (no_browser); all else works."
-INSTALL = "To have one: playwright install chromium, or apt-get install chromium-headless-shell; then crawl again."
-
-_FLAGS = (
-    # Every name through the proxy, even if a part of Chromium forgot about it; the proxy itself is an address.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--proxy-bypass-list=<-loopback>",
-    "--dns-prefetch-disable",
-    "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--no-pings",
-    "--disable-background-networking",
-    "--disable-domain-reliability",
-    "--disable-breakpad",
-    "--disable-gpu",
-    # A frame of another site in a process of its own costs 60 MB each; there is nothing secret in these pages.
-    "--disable-site-isolation-trials",
-    "--disable-features=IsolateOrigins,site-per-process,AsyncDns,DnsOverHttps,NetworkPrediction,PrefetchProxy",
-    "--js-flags=--max-old-space-size=512",
-    "--disk-cache-size=33554432",
-    "--mute-audio",
-)
 
 
 class NoBrowser(Exception):  # noqa: N818  it names the reason
@@ -107,6 +81,8 @@ class Browser:
         self._watch: asyncio.Task[None] | None = None
         self.ended_at = -1000.0
         """When a page was last ended because it took too much memory (``time.monotonic``)."""
+        self.name = ""
+        """The User-Agent as it is sent; empty before the first start."""
         self.missing = ""
         """Why there is no browser and how to get one; empty while there is one, or nobody asked."""
         self.counts = BrowserCounts()
@@ -200,16 +176,7 @@ class Browser:
 
     async def _context(self, lane: _Lane) -> BrowserContext:
         assert self._chromium is not None  # noqa: S101  _lend started it
-        context = await self._chromium.new_context(
-            proxy={"server": f"http://127.0.0.1:{lane.proxy.port}"},
-            user_agent=self._name,
-            locale="ru-RU",
-            viewport={"width": 1280, "height": 900},
-            service_workers="block",
-            accept_downloads=False,
-            ignore_https_errors=True,  # what the certificate is worth stands in the ledger (crawler.certificate)
-            reduced_motion="reduce",
-        )
+        context = await chromium.new_context(self._chromium, lane.proxy.port, self.name)
 
         def alone(page: Page) -> None:
             """Close windows that a page opens."""
@@ -238,7 +205,7 @@ class Browser:
             async with asyncio.timeout(START_SECONDS):
                 if self._playwright is None:
                     self._playwright = await async_playwright().start()
-                self._chromium = await self._launch(self._playwright)
+                self._chromium = await chromium.launch(self._playwright, START_SECONDS)
                 self._chromium.on("disconnected", self._gone)
                 session = await self._chromium.new_browser_cdp_session()
                 own = (await session.send("Browser.getVersion"))["userAgent"]
@@ -247,36 +214,19 @@ class Browser:
             self._chromium = None
             if self.counts.started:  # it worked before: it broke now, and may work again
                 raise BrowserFailed(str(error)) from error
-            self.missing = f"Chromium does not start: {_short(error)} {WITHOUT} {INSTALL}"
+            self.missing = f"Chromium does not start: {_short(error)} {chromium.WITHOUT} {chromium.INSTALL}"
         if self.missing:
             self._free.notify_all()
             raise NoBrowser(self.missing)
-        self._name = f"{own} {self._agent}"
+        self.name = f"{own} {self._agent}"
         self._since_start = 0
         self._watch = asyncio.ensure_future(self._watch_memory())
         self.counts.started += 1
 
-    def _gone(self, chromium: Chromium) -> None:
+    def _gone(self, gone: Chromium) -> None:
         for lane in self._lanes:
-            if lane.bound is not None and chromium is self._chromium:
+            if lane.bound is not None and gone is self._chromium:
                 lane.bound.reschedule(0.0)
-
-    async def _launch(self, playwright: Playwright) -> Chromium:
-        own = playwright.chromium.executable_path
-        path = None if os.path.exists(own) else next(filter(None, map(shutil.which, NAMES)), "")  # noqa: ASYNC240, PTH110
-        if path == "":
-            path = None  # Playwright's other build, without windows, may be there; if not, it says so
-        return await playwright.chromium.launch(
-            executable_path=path,
-            args=list(_FLAGS),
-            chromium_sandbox=not hasattr(os, "geteuid") or os.geteuid() != 0,  # Chromium refuses it to root
-            # What does not belong to a page (there should be nothing) has nowhere to go: the discard port.
-            proxy={"server": "http://127.0.0.1:9"},
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
-            timeout=1000 * START_SECONDS,
-        )
 
     async def _watch_memory(self) -> None:
         while True:
@@ -288,7 +238,7 @@ class Browser:
     async def _stop(self) -> None:
         if self._watch is not None:
             self._watch.cancel()
-        chromium, self._chromium = self._chromium, None
+        running, self._chromium = self._chromium, None
         for lane in self._lanes:
             lane.context, lane.site = None, ""
             lane.proxy.cut()
@@ -297,7 +247,7 @@ class Browser:
             return
         from playwright.async_api import Error
 
-        for end in (chromium.close if chromium is not None else None, playwright.stop):
+        for end in (running.close if running is not None else None, playwright.stop):
             if end is not None:  # Playwright's own process grows with every page as well, so both go
                 with contextlib.suppress(Error, TimeoutError):
                     await asyncio.wait_for(end(), CLOSE_SECONDS)

@@ -64,12 +64,11 @@ class Snapshot:
 
 
 async def snapshot(
-    browser: Browser, url: str, turn: AbstractAsyncContextManager[None], *, pictures: bool = False, hops: int = 0,
-    encoding: str = "",
+    browser: Browser, url: str, turn: AbstractAsyncContextManager[None], *, hops: int = 0, encoding: str = "",
 ) -> Snapshot:  # fmt: skip
     """Show ``url`` and take its DOM; ``turn`` is held until the server answered.
 
-    ``pictures`` lets images and fonts load; ``hops``: times that the page may go on within its own site; ``encoding``:
+    Images, fonts and media are left out. ``hops``: times that the page may go on within its own site; ``encoding``:
     what the page is read in where its header names none, since browsers guess otherwise than crawler.encoding.
     Raises NoBrowser, BrowserFailed where there is no page at all.
     """
@@ -80,7 +79,7 @@ async def snapshot(
         try:
             async with asyncio.timeout(ATTACH_SECONDS):
                 session = await page.context.new_cdp_session(page)
-                await tab.attach(session, pictures=pictures)
+                await tab.attach(session)
             shot = await tab.look(turn, lambda: browser.proxy_of(page).over)
             return replace(shot, fault="too_large") if shot.fault and _ended(browser) else shot
         except (Error, TimeoutError) as error:
@@ -117,7 +116,7 @@ class _Tab:
         self.status = 0
         self.crashed = False
 
-    async def attach(self, session: CDPSession, *, pictures: bool) -> None:
+    async def attach(self, session: CDPSession) -> None:
         """Watch requests of the page; let none pass that only costs bytes, nor a navigation that nobody decided."""
         self._session = session
         self._page.on("crash", self._crash)
@@ -127,7 +126,7 @@ class _Tab:
         session.on("Network.loadingFailed", self._arrived)
         session.on("Network.responseReceived", self._received)
         self._frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-        kinds = ("Document",) if pictures else ("Document", *_ABORTED)
+        kinds = ("Document", *_ABORTED)
         await session.send("Network.enable", {"maxTotalBufferSize": 0})
         answered = [{"resourceType": "Document", "requestStage": "Response"}] if self._encoding else []
         await session.send("Fetch.enable", {"patterns": [*({"resourceType": kind} for kind in kinds), *answered]})

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from crawler.browser import NAMES
+from crawler.chromium import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 
