@@ -164,7 +164,8 @@ class Visit:
             "campaign": self._run.campaign, "site": self.org.site, "state": state, "reason": reason,
             "started_at": self._started, "finished_at": when, "user_agent": self._run.agent,
             "pages": self._tally.pages, "documents": self._tally.documents, "bytes": self._tally.bytes,
-            "browser_agent": self._run.browser.name, "left_early": self._left, "links_beyond": self._queue.beyond, **self._answers.notes,
+            "browser_agent": self._run.browser.name, "left_early": self._left,
+            "links_beyond": self._queue.beyond, **self._answers.notes,
         }  # fmt: skip
 
     def _save_robots(self, url: str, answer: Answer | None, reason: str) -> None:
