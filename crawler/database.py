@@ -134,3 +134,15 @@ def stages(db: Database) -> None:
             id INTEGER PRIMARY KEY, campaign TEXT NOT NULL REFERENCES campaigns(name), stage TEXT NOT NULL,
             who TEXT NOT NULL, why TEXT NOT NULL, answer_by TEXT, at TEXT NOT NULL
         ) STRICT""")
+
+
+@migrations()
+def certificates(db: Database) -> None:
+    """Make the table of what the hosts of a site showed for certificates."""
+    db.execute("""
+        CREATE TABLE certificates (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, host TEXT NOT NULL,
+            kind TEXT NOT NULL, issuer TEXT NOT NULL DEFAULT '', valid_until TEXT NOT NULL DEFAULT '',
+            detail TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (campaign, org, host)
+        ) STRICT, WITHOUT ROWID""")

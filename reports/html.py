@@ -34,9 +34,11 @@ from reports.ratings import Ratings
 from reports.read import (
     Organisation,
     archive_digest,
+    read_certificates,
     read_kinds,
     read_ledger,
     read_organisations,
+    read_renderings,
 )
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
@@ -122,6 +124,8 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "first": groups.gaps[:FIRST],
         "read": read_kinds(db, site.campaign, org.id),
         "ledger": read_ledger(db, site.campaign, org.id),
+        "certificates": read_certificates(db, site.campaign, org.id),
+        "renderings": read_renderings(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
         "objections": by_item(db, site.campaign, org.id),

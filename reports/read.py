@@ -105,6 +105,29 @@ class LedgerCount:
     number: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFact:
+    """What one host of a site showed for a certificate."""
+
+    host: str
+    kind: str
+    """One of crawler.certificate.KINDS."""
+    issuer: str
+    valid_until: str
+    """ISO 8601 date; empty where it is unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderingCount:
+    """How many pages of one site a browser was wanted for, for a reason and with an outcome."""
+
+    why: str
+    """One of crawler.shell.REASONS, or ``asked``."""
+    outcome: str
+    """One of crawler.rendering.OUTCOMES."""
+    number: int
+
+
 def read_organisations(db: Database, campaign: str) -> Iterator[Organisation]:
     """Yield the campaign's organisations in the order of their ids."""
     for row in db.query(_ORGANISATIONS, {"campaign": campaign}):
@@ -150,6 +173,20 @@ def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...
              group by state, reason
              order by instr('fetched failed skipped queued', state), number desc, reason"""
     return tuple(LedgerCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+
+
+def read_certificates(db: Database, campaign: str, org: str) -> tuple[CertificateFact, ...]:
+    """The certificates of one site, by host."""
+    sql = """select host, kind, issuer, valid_until from certificates
+             where campaign = :campaign and org = :org order by host"""
+    return tuple(CertificateFact(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+
+
+def read_renderings(db: Database, campaign: str, org: str) -> tuple[RenderingCount, ...]:
+    """Count the pages of one site that plain HTTP did not seem to show, the commonest first."""
+    sql = """select why, outcome, count(*) as number from renderings where campaign = :campaign and org = :org
+             group by why, outcome order by number desc, why, outcome"""
+    return tuple(RenderingCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
 
 
 def read_kinds(db: Database, campaign: str, org: str) -> ReadCount:

@@ -98,7 +98,7 @@ def test_an_invalid_certificate_is_noted_and_the_content_read(campaign: Campaign
         assert campaign.crawl().pages == 1
     finally:
         site.close()
-    assert "self-signed" in campaign.archive("a").crawl["certificate"]["127.0.2.97"]
+    assert campaign.archive("a").crawl["certificate"]["127.0.2.97"]["kind"] == "self_signed"
 
 
 def test_plain_http_on_a_port_of_https_is_tls(serve: Serve, campaign: Campaign) -> None:

@@ -18,8 +18,11 @@ from audit.repairs.state import Change
 from checklists.infometer import FACTORS
 from checklists.load import shipped
 from checklists.method import Settings
+from crawler import certificate
 from crawler.ledger import FAILED, SKIPPED
 from reports.comparison.changes import KINDS
+from crawler.rendering import OUTCOMES
+from crawler.shell import REASONS
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
@@ -41,6 +44,9 @@ DYNAMIC = {
     "ledger": (*FAILED, *SKIPPED, *TRAPS),
     "weight": WEIGHTS,
     "status": STATUSES,
+    "certificate": certificate.KINDS,
+    "shell": (*REASONS, "asked"),
+    "rendering": OUTCOMES,
     "how_seen": ("http", "browser", "document", "link", "ocr"),
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
