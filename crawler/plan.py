@@ -20,12 +20,28 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormWords:
+    """How the form to write to an organisation is known. Patterns as in ``Hint``, one for each phrase."""
+
+    words: tuple[str, ...] = ()
+    """Any of them tells the purpose."""
+    weak: tuple[str, ...] = ()
+    """Words of any form: enough where nothing of ``others`` is about."""
+    others: tuple[str, ...] = ()
+    """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
+    without: tuple[str, ...] = ()
+    """A form that says one of these is never one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The hints and the budget of one crawl. The defaults reach every topic page of an ordinary site of a school."""
 
     hints: tuple[Hint, ...] = ()
     addresses: tuple[str, ...] = ()
     """Paths where an act says that pages stand (``/sveden/common/``): asked for even where no link leads there."""
+    form: FormWords = FormWords()
+    """No form is tried where it has no words."""
     max_pages: int = 300
     """HTML pages."""
     max_documents: int = 100
@@ -46,4 +62,5 @@ class Plan:
         """Read a plan of the archive. Raises ValueError, TypeError or KeyError where it is not one."""
         data = json.loads(text)
         hints = tuple(Hint(**{**hint, "paths": tuple(hint["paths"])}) for hint in data.pop("hints"))
-        return cls(hints=hints, addresses=tuple(data.pop("addresses", ())), **data)
+        form = FormWords(**{name: tuple(words) for name, words in data.pop("form", {}).items()})
+        return cls(hints=hints, addresses=tuple(data.pop("addresses", ())), form=form, **data)
