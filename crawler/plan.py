@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,18 @@ class FormWords:
     """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
     without: tuple[str, ...] = ()
     """A form that says one of these is never one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowVisionWords:
+    """How the version for poor sight is known."""
+
+    phrases: tuple[str, ...] = ()
+    """Patterns as in ``Hint`` for the words of what starts it."""
+    parts: tuple[str, ...] = ()
+    """Substrings of its ids, classes, addresses and pictures, lower case."""
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Known products, each with substrings of the addresses and names that give it away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
