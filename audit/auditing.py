@@ -138,7 +138,7 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
     pages, failed = pages_of(archive, answers)
     ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
     if counts is not None:
-        counts += count(sections(items, catalogue), catalogue.microdata, pages, ledger)
+        counts += count(sections(items, catalogue), catalogue.microdata, pages, ledger, archive.renderings)
     subject = Subject(
         org=org.id,
         name=org.name,
@@ -149,6 +149,7 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
         sector=org.sector,
     )
     site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
+    site.renderings = archive.renderings
     site.foreign, site.samples = foreign_pages(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]

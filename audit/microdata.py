@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from audit.verdicts import is_shell
+from audit.shells import unshown
 from crawler.urls import key, normalise
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checklists.schema import Item
     from crawler.ledger import LedgerEntry
     from crawler.page import Page
+    from crawler.rendering import Rendering
 
 EXTRA = "addRef"
 """Marks a link to a further page of the subsection (p. 11)."""
@@ -96,7 +97,7 @@ def sections(items: Sequence[Item], catalogue: Catalogue) -> dict[str, str]:
 
 def count(
     places: Mapping[str, str], table: Microdata, pages: Sequence[tuple[Page, LedgerEntry]],
-    ledger: Sequence[LedgerEntry],
+    ledger: Sequence[LedgerEntry], renderings: Mapping[str, Rendering] | None = None,
 ) -> list[Count]:  # fmt: skip
     """One row for each name of the recommendations, in their order, for the subsections of ``places``.
 
@@ -104,7 +105,7 @@ def count(
     """
     if not places:
         return []
-    crawl = _Crawl(pages, ledger)
+    crawl = _Crawl(pages, ledger, renderings or {})
     found = {section: _pages_of(crawl, address) for section, address in places.items()}
     taken = {page.url for section in found.values() for page in section.pages}
     rest = Counter(prop.name for page, _ in pages if page.url not in taken for prop in page.props)
@@ -119,7 +120,11 @@ def count(
 class _Crawl:
     """Pages and ledger by address."""
 
-    def __init__(self, pages: Sequence[tuple[Page, LedgerEntry]], ledger: Sequence[LedgerEntry]) -> None:
+    def __init__(
+        self, pages: Sequence[tuple[Page, LedgerEntry]], ledger: Sequence[LedgerEntry],
+        renderings: Mapping[str, Rendering],
+    ) -> None:  # fmt: skip
+        self.renderings = renderings
         self.pages = {key(entry.url): page for page, entry in pages}
         self.ledger = {entry.url: entry for entry in ledger}
         self.first: dict[str, LedgerEntry] = {}
@@ -150,8 +155,9 @@ def _pages_of(crawl: _Crawl, address: str) -> _Section:
     path before it is allowed (the site may live in a folder), the shortest one is taken, on the home page's host
     first; a redirect is followed; other addresses of the same content are not tried, but marks on them are told.
     Further pages are those that ``addRef`` links of the main page lead to, all of them, though p. 11 advises ten at
-    most; ``addRef`` on a further page leads nowhere. Whether a page is drawn in a browser first isn't published: one
-    that plain HTTP shows as a frame around a program, without a mark, counts as not read.
+    most; ``addRef`` on a further page leads nowhere. Whether a page is drawn in a browser first isn't published: where
+    the crawl had to, the marks are counted in what the browser made; a frame around a program that no browser showed,
+    without a mark, counts as not read.
     """
     wanted = [part.lower() for part in address.strip("/").split("/")]
     met = [entry for entry in crawl.ledger.values() if entry.reason != "offsite" and _tail(entry.url, wanted)]
@@ -161,8 +167,8 @@ def _pages_of(crawl: _Crawl, address: str) -> _Section:
         page, reason = crawl.follow(entry.url)
         if page is not None:
             further, unread = _further(crawl, page)
-            if any(is_shell(one) and not one.props for one in (page, *further)):
-                unread = unread or "no_browser"
+            hidden = [unshown(one, one.url, crawl.renderings) for one in (page, *further) if not one.props]
+            unread = unread or next(filter(None, hidden), "")
             return _Section(entry.url, (page, *further), unread)
         reasons.append(reason)
     told = next((reason for reason in reasons if reason != "gone"), "gone" if reasons else "not_met")

@@ -58,6 +58,23 @@ class Answers:
         self._same.clear()
 
 
+def _shown(archive: Archive, by_offset: dict[int, LedgerEntry]) -> dict[int, LedgerEntry]:
+    """Offset of each tree that the browser made → the page's entry, which then tells of that record and its time.
+
+    The answer of plain HTTP for the same page is to be left out: its offset is given without an entry.
+    """
+    found: dict[int, LedgerEntry] = {}
+    for offset, entry in by_offset.items():
+        rendering = archive.renderings.get(entry.url)
+        if rendering is not None and rendering.offset is not None:
+            found[offset] = replace(entry, state="skipped")
+            found[rendering.offset] = replace(
+                entry, offset=rendering.offset, length=rendering.length, digest=rendering.digest,
+                fetched_at=rendering.rendered_at,
+            )  # fmt: skip
+    return found
+
+
 def pages_of(
     archive: Archive, answers: Answers | None = None,
 ) -> tuple[list[tuple[Page, LedgerEntry]], dict[str, LedgerEntry]]:  # fmt: skip
@@ -67,10 +84,11 @@ def pages_of(
     """
     if answers is None:
         answers = Answers()
-        for response in archive.responses():
+        for response in archive.responses(doms=True):
             answers.take(response)
     answers.forget()
     by_offset = {entry.offset: entry for entry in archive.ledger if entry.offset is not None}
+    by_offset.update(_shown(archive, by_offset))
     pages: list[tuple[Page, LedgerEntry]] = []
     failed: dict[str, LedgerEntry] = {}
     for offset, made in answers.made.items():

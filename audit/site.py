@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from audit.wording import Wording
     from crawler.ledger import LedgerEntry
     from crawler.page import Link, Page, Prop
+    from crawler.rendering import Rendering
 
 T = TypeVar("T")
 
@@ -56,7 +57,8 @@ class Subject:
     sector: str = ""
 
 
-_HOW: dict[str, Literal["http", "document", "ocr"]] = {"": "http", "text": "document", "ocr": "ocr"}
+How = Literal["http", "browser", "document", "ocr"]
+_HOW: dict[str, How] = {"": "http", "text": "document", "ocr": "ocr"}
 
 
 class _Once(dict[str, T]):
@@ -90,6 +92,8 @@ class Site:
         """Addresses of pages that speak of another organisation."""
         self.samples: frozenset[str] = frozenset()
         """Addresses of pages of a template that nobody filled in."""
+        self.renderings: Mapping[str, Rendering] = {}
+        """Address → what the browser made of a page that plain HTTP did not show."""
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
         self._memo: dict[tuple[str, Hashable], Any] = {}
@@ -263,6 +267,10 @@ class Site:
         """All addresses and pictures in one text, a line each: a quick look whether something is in any of them."""
         return "\n".join(f"{url}\n{image}" for _, _, url, image in self.addresses)
 
+    def _how(self, view: View) -> How:
+        rendering = self.renderings.get(view.entry.url)
+        return "browser" if rendering and rendering.shown else _HOW[self.papers.how.get(view.entry.url, "")]
+
     def evidence(self, proof: Iterable[Spot]) -> tuple[Evidence, ...]:
         """Places of pages as a finding names them."""
         return tuple(
@@ -273,7 +281,7 @@ class Site:
                 place=place,
                 quote=text[:QUOTE],
                 fetched_at=view.entry.fetched_at,
-                how=_HOW[self.papers.how.get(view.entry.url, "")],
+                how=self._how(view),
             )
             for view, place, text in proof
         )

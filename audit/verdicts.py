@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.rules import see
 from audit.finding import NOT_CHECKED, Finding
+from audit.shells import unshown
 from audit.view import file_kind, last_part
 from crawler.content import kind_of
 
@@ -23,33 +24,15 @@ if TYPE_CHECKING:
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
     from crawler.ledger import LedgerEntry
-    from crawler.page import Page
 
 LOOKED = 20
 """URLs that a missing finding names at most."""
 _REASONS = {"private": "blocked", "gone": "http_error", "redirect": "http_error", "internal": "budget"}
 """Reasons of the ledger that a finding tells in other words; ``internal``: we broke off, the site did nothing wrong."""
 _REDIRECTS = 10
-_SHELL_TEXT = 200
-_SHELL_SCRIPT = 15
-"""Characters of inline script for one of text."""
-_SHELL_LINKS = 10
 _TITLE = 0.6
 """Share of a file's name that must be the words for what it holds."""
-_ROOTS = frozenset({"root", "app", "__next", "__nuxt", "main-app", "app-root", "react-root", "vue-app"})
-"""Ids that programs put themselves into."""
 _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index.xml")
-
-
-def is_shell(page: Page) -> bool:
-    """Whether plain HTTP showed next to nothing where scripts would have brought it: a frame around a program."""
-    if page.text_length >= _SHELL_TEXT or not page.scripts or len(page.links) >= _SHELL_LINKS:
-        return False
-    if page.script_length > _SHELL_SCRIPT * (page.text_length + 1):
-        return True
-    # «Загрузка, подождите…» around a program that comes from another file.
-    loaded = page.scripts > 0 and any(not source.endswith(".css") for source in page.sources)
-    return loaded and (not page.links or any(mark.split()[:1] and mark.split()[0] in _ROOTS for mark in page.marks))
 
 
 class Unread:
@@ -77,8 +60,8 @@ class Unread:
             else:
                 self.rows.append((entry, reason, self._names(entry), last_part(entry.url)))
         for view in site.views:
-            if is_shell(view.page):
-                self.rows.append((view.entry, "no_browser", site.named(view.entry), view.path))
+            if hidden := unshown(view.page, view.entry.url, site.renderings):
+                self.rows.append((view.entry, hidden, site.named(view.entry), view.path))
 
     def _names(self, entry: LedgerEntry) -> frozenset[int]:
         """Phrases in the words of the links to an address, and to those that redirect to it."""
@@ -134,8 +117,11 @@ def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
     view = site.by_url.get(entry.url)
     if view is None:
         return "http_error", entry
-    if is_shell(view.page) and 2 * sum(is_shell(other.page) for other in site.views) >= len(site.views):
-        return "no_browser", entry
+    hidden = unshown(view.page, view.entry.url, site.renderings)
+    if hidden and 2 * sum(bool(unshown(one.page, one.entry.url, site.renderings)) for one in site.views) >= len(
+        site.views
+    ):
+        return hidden, entry
     for other in site.ledger.values():
         if (other.via == "sitemap" or other.url.lower().rsplit("/", 1)[-1] in _SITEMAP) and unread(other):
             return unread(other), other

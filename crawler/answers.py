@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler import archive, order, sitemaps, urls
+from crawler.browsing import Browsing, Shell, View, links_of
 from crawler.content import kind_of
 from crawler.decoding import TooLarge
 from crawler.fetch import Answer
 from crawler.ledger import State
 from crawler.links import LinkSorter
 from crawler.page import TooDeep
-from crawler.page_links import read_links
+from crawler.page_links import PageLinks, read_links
 from crawler.queue import Found, Queue
+from crawler.rendering import NEEDLESS, Rendering
 from crawler.run import Counts
 from crawler.store import Row, Tally
 
 MAX_HOPS = 10
 """Redirects from one address to the page that it leads to."""
 MAX_SITEMAPS = 50
+_DOM_TYPE = "text/html; charset=utf-8"
+
+
+class Pending(NamedTuple):
+    """A page that the browser shall show first; nothing is written of it yet."""
+
+    shell: Shell
+    digest: str
 
 
 class Answers:
     """The answers of one visit."""
 
-    def __init__(self, queue: Queue, links: LinkSorter, tally: Tally, counts: Counts) -> None:
+    def __init__(
+        self, queue: Queue, links: LinkSorter, tally: Tally, counts: Counts, judge: Browsing,
+    ) -> None:  # fmt: skip
         """Use the visit's queue and archive."""
         self._queue, self._links, self._tally, self._counts = queue, links, tally, counts
+        self._judge = judge
+        self._shells: set[str] = set()
+        """Pages that plain HTTP did not show: others may look the same and show something else."""
         self._digests: dict[str, str] = {}
         self._hops: dict[str, int] = {}
         self._sitemaps = 0
@@ -41,6 +56,13 @@ class Answers:
             self._digests.setdefault(row.digest, row.url)
         elif row.reason == "redirect" and row.redirect_to:
             self._learn(row, row.redirect_to)
+
+    def resume_rendering(self, rendering: Rendering) -> None:
+        """Take in what a committed run knows of a shell."""
+        if rendering.outcome != NEEDLESS:
+            self._shells.add(rendering.url)
+        if rendering.digest:
+            self._digests.setdefault(rendering.digest, rendering.url)
 
     def failed(self, row: Row, reason: str, answer: Answer | None = None) -> None:
         """Settle an address that could not be read."""
@@ -60,21 +82,53 @@ class Answers:
             self._hops[target] = hops
             self._queue.add(target, row.priority + 1, found)
 
-    def received(self, row: Row, answer: Answer) -> None:
-        """Settle an address that was answered with content."""
+    def received(self, row: Row, answer: Answer) -> Pending | None:
+        """Settle an address that was answered with content; or give it back, for ``shown``, where that is a shell."""
         if answer.stopped:
             self._settle(row, "skipped", "media", answer)
-            return
+            return None
         try:
             body = answer.decoded()
             if row.via == "sitemap":
                 self._sitemap(row, answer, body)
             else:
-                self._content(row, answer, body)
+                return self._content(row, answer, body)
         except TooLarge:
             self.failed(row, "too_large", answer)
         except TooDeep:
             self.failed(row, "too_deep", answer)
+        return None
+
+    def check(self, row: Row, answer: Answer) -> Pending | None:
+        """A refusal that is a check of the browser, for ``shown``; None where it is just a refusal."""
+        if row.via in ("robots", "sitemap"):
+            return None
+        try:
+            shell = self._judge.check(row.url, answer)
+        except (TooLarge, TooDeep):
+            return None
+        return Pending(shell, archive.digest_of(answer.body)) if shell else None
+
+    def shown(self, row: Row, answer: Answer, pending: Pending, view: View) -> None:
+        """Settle a page after the browser showed it, or could not."""
+        if view.outcome == "redirect":
+            self._led_on(row, answer, view.led_to)
+            return
+        if view.facts is not None:
+            first = self._digests.setdefault(archive.digest_of(view.html), row.url)
+            if first != row.url:
+                self._settle(row, "skipped", "duplicate", answer, redirect_to=first)
+                return
+        shell, when = pending.shell, archive.now()
+        self._page(row, answer._replace(status=view.status or answer.status), shell.links, pending.digest)
+        rendering = Rendering(row.url, shell.why, view.outcome, settled=view.settled, rendered_at=when)
+        if view.outcome != NEEDLESS:
+            self._shells.add(row.url)
+        if view.facts is not None:
+            place = self._tally.writer.resource(archive.DOM + row.url, _DOM_TYPE, view.html, when)
+            rendering = rendering._replace(offset=place.offset, length=place.length, digest=place.digest)
+            self._links.page(links_of(view.facts), row, home=row.depth == 0)
+        self._queue.put_rendering(rendering)
 
     def add_sitemaps(self, locations: list[str] | tuple[str, ...], source: str, priority: int) -> int:
         """Put sitemaps of the site itself into the queue; how many of them."""
@@ -100,28 +154,42 @@ class Answers:
         self._queue.settle(settled)
         return settled
 
-    def _content(self, row: Row, answer: Answer, body: bytes) -> None:
+    def _content(self, row: Row, answer: Answer, body: bytes) -> Pending | None:
         kind = kind_of(answer.header("content-type"), row.url, body)
         if kind == "other":
             self._settle(row, "skipped", "media", answer)
-            return
+            return None
         digest = archive.digest_of(answer.body)
         first = self._digests.setdefault(digest, row.url)
-        if first != row.url:
+        if first != row.url and first not in self._shells:
             self._settle(row, "skipped", "duplicate", answer, redirect_to=first)
-            return
+            return None
         if kind == "document":
             self._tally.documents += 1
             self._counts.documents += 1
             self.keep(row, answer, digest)
-            return
+            return None
         page = read_links(body, answer.header("content-type"), row.url, regions=row.depth == 0)
+        if self._judge.close_look(len(page.links)) and (shell := self._judge.judge(row.url, answer, body)):
+            return Pending(shell, digest)
+        self._page(row, answer, page, digest)
+        return None
+
+    def _page(self, row: Row, answer: Answer, page: PageLinks, digest: str) -> None:
         self._tally.pages += 1
         self._counts.pages += 1
         self.keep(row, answer, digest)
         self._links.page(page, row, home=row.depth == 0)
         if row.depth == 0 and page.refresh:
             self._adopt(row, page.refresh)
+
+    def _led_on(self, row: Row, answer: Answer, target: str) -> None:
+        """A script of the page leads to another address."""
+        self._settle(row, "skipped", "redirect", answer, redirect_to=target)
+        self._learn(row, target)
+        found = Found(row.url, row.link_text, "refresh", row.depth)
+        if target and self._links.wanted(target, self._links.ranker.fit(target, row.link_text), found):
+            self._queue.add(target, row.priority + 1, found)
 
     def _sitemap(self, row: Row, answer: Answer, body: bytes) -> None:
         found = sitemaps.read(body, self._queue.room())

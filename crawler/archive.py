@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,20 @@ from typing import Any
 from crawler.decoding import TooLarge, decode_body
 from crawler.ledger import LedgerEntry
 from crawler.plan import Plan
+from crawler.rendering import Rendering
 from crawler.warc import ArchiveError as ArchiveError  # noqa: PLC0414  readers catch it by this name
 from crawler.warc import Packer, Record, read_record, read_records
 
 _FORMAT = "WARC File Format 1.1"
 _HTTP = "application/http;msgtype=response"
+DOM = "urn:dom:"
+"""Before the address of a page, in the ``resource`` record of what the browser made of it."""
+VIEW = "urn:view:"
+"""Before the address of a page, in the ``resource`` record of a picture of it."""
 _NOTE = (
     "Bodies stand as received, before Content-Encoding was undone (chunks were joined). Headers stand as Scrapy gives"
-    " them: names in its spelling, repeated ones together."
+    " them: names in its spelling, repeated ones together. A resource record urn:dom:URL is the tree"
+    " that a browser made of URL, as HTML; why the browser was asked stands in the ledger record."
 )
 
 
@@ -89,6 +95,10 @@ class Writer:
     def metadata(self, uri: str, text: str, when: str) -> Place:
         """Write a JSON record about the crawl itself."""
         return self._block("metadata", {"WARC-Target-URI": uri}, "application/json", text.encode(), when)
+
+    def resource(self, uri: str, content_type: str, block: bytes, when: str) -> Place:
+        """Write what was made of a page: its tree (``DOM``), a picture of it (``VIEW``)."""
+        return self._block("resource", {"WARC-Target-URI": uri}, content_type, block, when)
 
     def response(
         self,
@@ -157,11 +167,15 @@ class Archive:
     """What the crawl says of itself: state, reason, times, budget."""
     offsets: tuple[int, ...]
     """Of the responses, in file order."""
+    renderings: Mapping[str, Rendering] = field(default_factory=dict)
+    """Address → what the browser made of it; those for which plain HTTP was enough are not in it."""
+    doms: tuple[int, ...] = ()
+    """Offsets of the trees that the browser made, in file order."""
 
-    def responses(self) -> Iterator[Response]:
-        """All answers in file order. Raises ArchiveError."""
+    def responses(self, *, doms: bool = False) -> Iterator[Response]:
+        """All answers in file order, with ``doms`` the browser's trees among them. Raises ArchiveError."""
         with self.path.open("rb") as file:
-            for offset in self.offsets:
+            for offset in sorted((*self.offsets, *self.doms)) if doms else self.offsets:
                 record = read_record(file, self.path, offset)
                 if record is None:
                     raise ArchiveError(self.path, offset, "the file ends here and should not")
@@ -175,17 +189,19 @@ class Archive:
 def read(path: Path, end: int | None = None, each: Callable[[Response], None] | None = None) -> Archive:
     """Read an archive through, comparing lengths and digests, up to byte ``end`` (all of it by default).
 
-    ``each`` is given every answer on the way, so that the file need not be read again for them; the digest of an
-    answer is compared when it is given. Raises ArchiveError with path, offset and what is wrong.
+    ``each`` is given every answer and every tree of the browser on the way, so that the file need not be read again
+    for them; the digest of an answer is compared when it is given. Raises ArchiveError with path, offset and what is
+    wrong.
     """
     info: dict[str, str] = {}
     plan: Plan | None = None
     ledger: tuple[LedgerEntry, ...] = ()
     crawl: dict[str, Any] = {}
-    offsets = []
+    renderings: tuple[Rendering, ...] = ()
+    offsets, doms = [], []
     for record in read_records(path, end):
-        if record.kind == "response":
-            offsets.append(record.offset)
+        if record.kind == "response" or record.uri.startswith(DOM):
+            (offsets if record.kind == "response" else doms).append(record.offset)
             if each is not None:
                 each(_response(path, record))
             continue
@@ -198,26 +214,33 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
             elif record.uri.startswith("urn:ledger:"):
                 data = json.loads(record.block)
                 ledger, crawl = tuple(map(LedgerEntry.from_dict, data["entries"])), data["crawl"]
+                renderings = tuple(map(Rendering.from_dict, data.get("renderings", ())))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ArchiveError(path, record.offset, f"a {record.uri or record.kind} record that is none") from error
     if not info and not offsets:
         raise ArchiveError(path, 0, "the file is empty")
-    return Archive(path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets))
+    return Archive(
+        path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets),
+        renderings={one.url: one for one in renderings}, doms=tuple(doms),
+    )  # fmt: skip
 
 
 def response_at(path: Path, offset: int) -> Response:
-    """One answer out of an archive that is still being written. Raises ArchiveError."""
+    """One answer (or tree of the browser) out of an archive that is still being written. Raises ArchiveError."""
     with path.open("rb") as file:
         record = read_record(file, path, offset)
-    if record is None or record.kind != "response":
+    if record is None or not (record.kind == "response" or record.uri.startswith(DOM)):
         raise ArchiveError(path, offset, "no response stands here")
     return _response(path, record)
 
 
-def ledger_json(org: str, entries: Iterable[LedgerEntry], crawl: Mapping[str, Any]) -> str:
+def ledger_json(
+    org: str, entries: Iterable[LedgerEntry], crawl: Mapping[str, Any], renderings: Iterable[Rendering] = (),
+) -> str:  # fmt: skip
     """The text of the ledger record, made entry by entry: 20,000 are 8 MB as text and 60 as objects."""
     lines = ",\n".join(json.dumps(entry.to_dict(), ensure_ascii=False) for entry in entries)
-    head = json.dumps({"org": org, "crawl": dict(crawl)}, ensure_ascii=False)
+    about = {"org": org, "crawl": dict(crawl), "renderings": [one.to_dict() for one in renderings]}
+    head = json.dumps(about, ensure_ascii=False)
     return f'{head[:-1]}, "entries": [\n{lines}\n]}}'
 
 
@@ -241,7 +264,17 @@ def _check(path: Path, record: Record, header: str, data: bytes) -> str:
     return found
 
 
+def _dom(path: Path, record: Record) -> Response:
+    return Response(
+        url=record.uri.removeprefix(DOM), status=HTTPStatus.OK, headers=(), body=record.block, offset=record.offset,
+        content_type=record.headers.get("content-type", ""), digest=_check(path, record, "warc-block-digest",
+        record.block), fetched_at=record.headers.get("warc-date", ""),
+    )  # fmt: skip
+
+
 def _response(path: Path, record: Record) -> Response:
+    if record.kind != "response":
+        return _dom(path, record)
     head, _, body = record.block.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     status = first.split(" ")[1:2]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from crawler import robots, urls
 from crawler.cookies import given
@@ -74,15 +75,21 @@ class Asker:
 
     async def get(self, url: str, *, delay: float, seconds: float = PAGE_SECONDS) -> Answer:
         """Ask for an address when its turn comes. Raises Failed."""
+        async with self.turn(url, delay):
+            answer = await fetch(self._run.engine, url, seconds, self.cookies.get(urls.authority(url), ""))
+        self._run.counts.bytes += len(answer.body)
+        return answer
+
+    @asynccontextmanager
+    async def turn(self, url: str, delay: float) -> AsyncIterator[None]:
+        """Wait for the turn of the host of ``url`` and hold it for one request. Raises Failed."""
         host = urls.host(url)
         server = await self._server(host)
         began = time.monotonic()
         async with self._run.gate.turn(host, server, delay):
             self.waited += time.monotonic() - began
             self._run.counts.requests += 1
-            answer = await fetch(self._run.engine, url, seconds, self.cookies.get(urls.authority(url), ""))
-        self._run.counts.bytes += len(answer.body)
-        return answer
+            yield
 
     def let_in(self, url: str, answer: Answer) -> bool:
         """Whether a redirect only waits for its cookie to come back: keep it then, for this visit. Once an origin."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:  # the run itself imports Scrapy
+    from crawler.run import Mode
 
 PLANS = "crawler.plans"
 """Key of ``ctx.meta``: a function from a campaign's as-of date to the plans of ``crawling.crawl``. The front door sets
@@ -113,6 +117,13 @@ def status(home: Path, name: str | None) -> None:
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="HTML pages of a site at most.")
 @click.option(
+    "--browser",
+    type=click.Choice(["needed", "all", "none"]),
+    default="needed",
+    show_default=True,
+    help="Show in Chromium: pages that plain HTTP does not show, all pages, no page.",
+)
+@click.option(
     "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
 )
 @click.pass_context
@@ -124,6 +135,7 @@ def crawl(
     allow_private: bool,  # noqa: FBT001
     delay: float,
     max_pages: int | None,
+    browser: Mode,
     contact: str,
 ) -> None:
     """Fetch the sites of a campaign into the archive."""
@@ -137,6 +149,7 @@ def crawl(
     factory = ctx.meta.get(PLANS)
     options = CrawlOptions(
         allow_private=allow_private, delay=delay, max_pages=max_pages, exhaustive=exhaustive, contact=contact,
+        browser=browser,
     )  # fmt: skip
     plans = factory(chosen.as_of) if factory else lambda _: Plan()
     summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options)

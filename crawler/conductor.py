@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 from scrapy.core.engine import ExecutionEngine
 
 from crawler import archive, settings, urls
+from crawler.browser import Browser
 from crawler.guard import Guard
 from crawler.plan import Plan
 from crawler.politeness import Gate, platform_of
 from crawler.progress import Progress
 from crawler.registry import Organisation
-from crawler.run import Counts, Run
+from crawler.run import Counts, Mode, Run
 from crawler.store import Store
 from crawler.visit import Visit
 
@@ -51,6 +52,8 @@ class CrawlOptions:
     """Instead of the plan's."""
     exhaustive: bool = False
     """Fetch whatever a site links to."""
+    browser: Mode = "needed"
+    """Which pages the browser is asked for."""
     contact: str = ""
     """An address or a page of the operator, told to every site."""
 
@@ -85,6 +88,8 @@ class Conductor:
         """Walk all sites. Called by the spider, inside Scrapy's loop."""
         guard = Guard.from_reactor(allow_private=self._options.allow_private)
         guard.install_on_reactor()
+        progress = Progress(self.counts, resumed=self._resumed)
+        browser = Browser(guard, engine.settings["USER_AGENT"])
         self._run = Run(
             home=self._home,
             campaign=self._campaign,
@@ -94,11 +99,14 @@ class Conductor:
             counts=self.counts,
             engine=engine,
             guard=guard,
+            browser=browser,
+            mode=self._options.browser,
+            say=progress.say,
         )
-        progress = Progress(self.counts, resumed=self._resumed)
         try:
             await self._walk(progress)
         finally:
+            await browser.close()
             guard.remove_from_reactor()
             progress.close()
 

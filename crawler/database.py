@@ -89,3 +89,19 @@ def crawls(db: Database) -> None:
             content_type TEXT NOT NULL DEFAULT '', size INTEGER, fetched_at TEXT NOT NULL DEFAULT '',
             PRIMARY KEY (campaign, org, url)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def renderings(db: Database) -> None:
+    """Make the table of pages that plain HTTP did not show: why, and what the browser made of them.
+
+    Apart from urls: most sites have none, and each column there costs time at every page.
+    """
+    db.execute("""
+        CREATE TABLE renderings (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, url TEXT NOT NULL,
+            why TEXT NOT NULL, outcome TEXT NOT NULL,
+            offset INTEGER, length INTEGER, digest TEXT NOT NULL DEFAULT '', rendered_at TEXT NOT NULL DEFAULT '',
+            settled INTEGER NOT NULL DEFAULT 1,
+            PRIMARY KEY (campaign, org, url)
+        ) STRICT, WITHOUT ROWID""")

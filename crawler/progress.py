@@ -24,12 +24,19 @@ class Progress:
         self._pages = counts.pages
         self._console = Console(file=sys.stderr, highlight=False)
         self._live: Live | None = None
+        self._said: set[str] = set()
         self._next = self._began + _PLAIN_SECONDS
         more = f", {resumed} of them resumed" if resumed else ""
         self._console.print(f"Crawling {counts.sites} sites{more}. Ctrl-C stops; the same command goes on.")
         if self._console.is_terminal:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
             self._live.start()
+
+    def say(self, text: str) -> None:
+        """Tell something in a line of its own, once however often it is said."""
+        if text not in self._said:
+            self._said.add(text)
+            self._console.print(text, soft_wrap=True)
 
     def tick(self) -> None:
         """Show where the run is; called twice a second."""

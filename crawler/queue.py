@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawler import order, traps, urls
+from crawler.rendering import Rendering
 from crawler.store import Row, Store
 
 
@@ -95,6 +96,10 @@ class Queue:
     def settle(self, row: Row) -> None:
         """Write what became of an address."""
         self._store.put(self._org, row)
+
+    def put_rendering(self, rendering: Rendering) -> None:
+        """Write what the browser made of a page."""
+        self._store.put_rendering(self._org, rendering)
 
     def waiting(self) -> Iterator[Row]:
         """What is still in the queue, in the order in which it was met."""

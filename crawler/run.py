@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from scrapy.core.engine import ExecutionEngine
 
+from crawler.browser import Browser
 from crawler.guard import Guard
 from crawler.politeness import Gate
 from crawler.store import Store
 from crawler.warc import Packer
+
+Mode = Literal["needed", "all", "none"]
+"""Which pages the browser is asked for: those that plain HTTP does not show, every page, no page."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +50,10 @@ class Run:
     counts: Counts
     engine: ExecutionEngine
     guard: Guard
+    browser: Browser
+    mode: Mode = "needed"
+    say: Callable[[str], None] = print
+    """Tells the operator something, once however often it is said."""
     packer: Packer = field(default_factory=Packer)
     stopping: bool = False
     """Ctrl-C was pressed: each visit ends after the answer that it waits for."""

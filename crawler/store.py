@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from crawler.archive import Writer
 from crawler.ledger import LedgerEntry, State
+from crawler.rendering import Rendering
 
 MAX_ROWS = 5000
 """Rows that wait for a commit at most."""
@@ -50,6 +51,10 @@ class Row(NamedTuple):
 
 _COLUMNS = ", ".join(Row._fields)
 _PUT = f"INSERT OR REPLACE INTO urls (campaign, org, {_COLUMNS}) VALUES ({', '.join('?' * (len(Row._fields) + 2))})"  # noqa: S608
+_SHOWN = ", ".join(Rendering._fields)
+_MARKS = ", ".join("?" * (len(Rendering._fields) + 2))
+_PUT_SHOWN = f"INSERT OR REPLACE INTO renderings (campaign, org, {_SHOWN}) VALUES ({_MARKS})"  # noqa: S608
+_GET_SHOWN = f"SELECT {_SHOWN} FROM renderings WHERE campaign = ? AND org = ? ORDER BY url"  # noqa: S608
 _GET = f"SELECT {_COLUMNS} FROM urls WHERE campaign = ? AND org = ? ORDER BY seq"  # noqa: S608 (names of our own)
 
 
@@ -63,6 +68,8 @@ class Tally:
     writer: Writer
     rows: dict[str, Row] = field(default_factory=dict)
     """By address, not committed yet."""
+    renderings: list[Rendering] = field(default_factory=list)
+    """Not committed yet."""
     dirty: bool = True
 
 
@@ -86,6 +93,11 @@ class Store:
         cursor = self._db.conn.execute(_GET, [self._campaign, org])
         return (Row._make(row) for row in cursor)
 
+    def renderings(self, org: str) -> Iterator[Rendering]:
+        """What the browser made of the pages of a visit, as committed, in the order of their addresses."""
+        cursor = self._db.conn.execute(_GET_SHOWN, [self._campaign, org])
+        return (Rendering._make(row)._replace(settled=bool(row[-1])) for row in cursor)
+
     def begin(self, org: str, tally: Tally, when: str, archive: str) -> None:
         """A visit begins, or goes on: its rows are committed from now on."""
         self._visits[org] = tally
@@ -96,7 +108,8 @@ class Store:
     def restart(self, org: str) -> None:
         """Forget what an earlier visit left."""
         with self._db.atomic():
-            self._db.execute("DELETE FROM urls WHERE campaign = ? AND org = ?", [self._campaign, org])
+            for table in ("urls", "renderings"):
+                self._db.execute(f"DELETE FROM {table} WHERE campaign = ? AND org = ?", [self._campaign, org])  # noqa: S608
             self._set(org, "started_at = NULL, finished_at = NULL, pages = 0, bytes = 0, archive_end = 0")
 
     def put(self, org: str, row: Row) -> None:
@@ -108,6 +121,10 @@ class Store:
         if self._waiting >= MAX_ROWS:
             self.commit()
 
+    def put_rendering(self, org: str, rendering: Rendering) -> None:
+        """Write what the browser made of a page with the next commit, together with the row of its address."""
+        self._visits[org].renderings.append(rendering)
+
     def commit(self) -> None:
         """Flush the archives, then write all rows in one transaction. Raises OSError, sqlite3.Error."""
         dirty = [(org, tally, tally.writer.flush()) for org, tally in self._visits.items() if tally.dirty]
@@ -116,9 +133,11 @@ class Store:
         with self._db.atomic():
             for org, tally, end in dirty:
                 self._db.conn.executemany(_PUT, [(self._campaign, org, *row) for row in tally.rows.values()])
+                self._db.conn.executemany(_PUT_SHOWN, [(self._campaign, org, *row) for row in tally.renderings])
                 self._set(org, "pages = ?, bytes = ?, archive_end = ?", tally.pages, tally.bytes, end)
         for _, tally, _ in dirty:
             tally.rows.clear()
+            tally.renderings.clear()
             tally.dirty = False
         self._waiting = 0
 

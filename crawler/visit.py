@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import archive, certificate, order, robots, urls
-from crawler.answers import Answers
+from crawler.answers import Answers, Pending
 from crawler.archive import Writer
 from crawler.asking import DOCUMENT_SECONDS, PAGE_SECONDS, RETRY_WAITS, Asker
+from crawler.browsing import Browsing
 from crawler.fetch import Answer, Failed
 from crawler.ledger import State
 from crawler.links import LinkSorter
@@ -20,6 +21,7 @@ from crawler.plan import Plan
 from crawler.politeness import MAX_RETRY_AFTER, retry_after
 from crawler.queue import Found, Queue
 from crawler.registry import Organisation
+from crawler.rendering import RENDERED
 from crawler.robots import Rules
 from crawler.run import Run
 from crawler.store import Row, Tally
@@ -28,6 +30,8 @@ _PASSING = frozenset({"dns", "timeout", "refused", "tls"})
 """Reasons that may be gone when the same is asked again."""
 _PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _REASONS = {401: "login", 407: "login", 403: "blocked", 429: "blocked", 451: "blocked", 404: "gone", 410: "gone"}
+_SETTLED = (RENDERED, "redirect")
+"""Outcomes of showing a refusal after which it is none."""
 _TO_HOME = ("start", "redirect", "refresh")
 _MAX_SILENCE = 5
 """Requests in a row without an answer, after which a site is left."""
@@ -51,6 +55,7 @@ class Visit:
         scope = urls.Scope.of(org.site, org.second_site, folder=folder)
         self._links = LinkSorter(self._queue, order.ranker(plan.hints), scope)
         self._ask = Asker(run, self._save_robots)
+        self._browsing = Browsing(run, self._ask)
         self._later: list[Row] = []
         self._tries: dict[str, int] = {}
         self._led: dict[str, Row] = {}
@@ -88,7 +93,8 @@ class Visit:
         when = archive.now()
         about = self._about(state, reason, when)
         rows = self._run.store.rows(self.org.id)
-        text = archive.ledger_json(self.org.id, (row.entry() for row in rows), about)
+        shown = self._run.store.renderings(self.org.id)
+        text = archive.ledger_json(self.org.id, (row.entry() for row in rows), about, shown)
         self._tally.writer.metadata(f"urn:ledger:{self.org.id}", text, when)
         self._run.store.finish(self.org.id, state, reason, when)
         self.state = state
@@ -111,7 +117,7 @@ class Visit:
         if not end:
             run.store.restart(org.id)
         tally = Tally(writer=Writer(path, run.packer, end))
-        self._answers = Answers(self._queue, self._links, tally, run.counts)
+        self._answers = Answers(self._queue, self._links, tally, run.counts, self._browsing)
         self._started = known["started_at"] if end else archive.now()
         run.store.begin(org.id, tally, self._started, str(path.relative_to(run.home)))
         if end:
@@ -124,6 +130,8 @@ class Visit:
 
     def _resume(self, tally: Tally, known: Any) -> None:  # noqa: ANN401 (a row of the database)
         tally.pages, tally.bytes = known["pages"], known["bytes"]
+        for rendering in self._run.store.renderings(self.org.id):
+            self._answers.resume_rendering(rendering)
         for row in self._run.store.rows(self.org.id):
             self._queue.resume(row)
             self._answers.resume(row)
@@ -224,12 +232,28 @@ class Visit:
             return
         self._silence = 0
         if answer.status >= _ERROR:
-            self._refused(row, answer)
+            check = self._answers.check(row, answer)
+            if check is None:
+                self._refused(row, answer)
+            elif await self._show(row, answer, check, rules.delay()) not in _SETTLED:
+                self._refused(row, answer, "blocked")
         elif answer.status in _REDIRECT and answer.header("location"):
             self._led_on(row, answer)
         else:
-            self._refusals = 0
-            self._answers.received(row, answer)
+            pending = self._answers.received(row, answer)
+            if pending is None or await self._show(row, answer, pending, rules.delay()) != "blocked":
+                self._refusals = 0
+            else:
+                self._refuse("blocked")
+
+    async def _show(self, row: Row, answer: Answer, pending: Pending, delay: float) -> str:
+        """Show a page in the browser and settle it, but for a refusal that remains one; the outcome."""
+        view = await self._browsing.show(row.url, pending.shell, delay)
+        if self._run.stopping:
+            raise asyncio.CancelledError  # Ctrl-C reaches the browser too: what it did not do is no fault of the page
+        if answer.status < _ERROR or view.outcome in _SETTLED:
+            self._answers.shown(row, answer, pending, view)
+        return view.outcome
 
     def _led_on(self, row: Row, answer: Answer) -> None:
         """A redirect; one that leads round in a circle may only wait for the cookie that it gave."""
@@ -253,8 +277,8 @@ class Visit:
         if self._silence >= _MAX_SILENCE and row.depth > 0:
             self._left = reason
 
-    def _refused(self, row: Row, answer: Answer) -> None:
-        reason = _REASONS.get(answer.status, "http_error")
+    def _refused(self, row: Row, answer: Answer, told: str = "") -> None:
+        reason = told or _REASONS.get(answer.status, "http_error")
         asked = (
             retry_after(answer.header("retry-after"), dt.datetime.now(dt.UTC)) if answer.status in (429, 503) else None
         )
@@ -262,15 +286,23 @@ class Visit:
             self._ask.pause(row.url, asked)
         elif asked is not None:
             self._left = reason  # it asks to be left alone for longer than a visit lasts
-        self._refusals = self._refusals + 1 if reason == "blocked" else 0
-        if self._refusals >= _MAX_REFUSALS:
-            self._left = reason
+        if reason == "blocked":
+            self._refuse(reason)
+        else:
+            self._refusals = 0
         # A document that the server cannot give is rarely there a moment later; a page may be.
-        passing = answer.status in _PASSING_STATUS and (
-            asked is not None or urls.extension(row.url) not in urls.DOCUMENTS
+        passing = (
+            not told
+            and answer.status in _PASSING_STATUS
+            and (asked is not None or urls.extension(row.url) not in urls.DOCUMENTS)
         )
         if self._left or not passing or not self._once_more(row):
             self._answers.failed(row, reason, answer)
+
+    def _refuse(self, reason: str) -> None:
+        self._refusals += 1
+        if self._refusals >= _MAX_REFUSALS:
+            self._left = reason
 
     def _once_more(self, row: Row) -> bool:
         tries = self._tries.get(row.url, 0) + 1

@@ -8,12 +8,13 @@ import pytest
 
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS, Finding, Verdict
 from audit.matching import Matcher
-from audit.verdicts import LOOKED, is_shell
+from audit.verdicts import LOOKED
 from checklists.catalogue import Catalogue
 from checklists.phrases import tokens
 from checklists.schema import Item
 from crawler.ledger import FAILED, State
 from crawler.page import read_page
+from crawler.shell import shell_of
 from tests.audit.made import HOME, ORG, TODAY, Crawl, audited, html, item, only
 
 MENU = '<nav><ul><li><a href="/struct">Структура школы</a></li><li><a href="/news">Новости</a></li></ul></nav>'
@@ -145,11 +146,11 @@ def test_a_home_page_that_is_a_shell_keeps_every_item(crawl: Crawl, catalogue: C
 
 
 def test_a_short_page_without_a_program_is_no_shell() -> None:
-    assert is_shell(read_page(SHELL.encode(), "text/html", HOME))
+    assert shell_of(read_page(SHELL.encode(), "text/html", HOME)) == "empty"
     short = html(
         "<h1>Структура</h1><script>ym(1, 'init')</script><p>Педагогический совет школы и собрание работников её.</p>"
     )
-    assert not is_shell(read_page(short.encode(), "text/html", HOME))
+    assert not shell_of(read_page(short.encode(), "text/html", HOME))
 
 
 def test_everything_read_and_nothing_there_is_missing(crawl: Crawl, catalogue: Catalogue) -> None:

@@ -1,0 +1,150 @@
+"""How one visit asks the browser: judges pages, shows those that need it, in turn; knows no queue and no archive."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from crawler.asking import Asker
+from crawler.browser import BrowserFailed, NoBrowser
+from crawler.content import kind_of
+from crawler.encoding import decode
+from crawler.fetch import Answer, Failed
+from crawler.page import TooDeep, read_page
+from crawler.page_facts import Page
+from crawler.page_links import PageLinks
+from crawler.rendering import NEEDLESS, RENDERED
+from crawler.run import Run
+from crawler.shell import Templates, shell_of
+from crawler.snapshot import MAX_HOPS, Snapshot, snapshot
+
+_TRIES = 2
+"""A page on which the browser breaks is shown once more: another page may have broken it."""
+_REFUSALS = {401: "login", 403: "blocked", 407: "login", 429: "blocked", 503: "blocked"}
+_ERROR = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """A page that plain HTTP did not show, or that a browser shows no better."""
+
+    why: str
+    """One of crawler.shell.REASONS, or ``asked``."""
+    wanted: bool
+    """False where the browser was no help with other pages of its template."""
+    body: bytes
+    """As HTTP gave it, decoded."""
+    facts: Page
+
+    @property
+    def links(self) -> PageLinks:
+        """What plain HTTP shows of its links."""
+        return links_of(self.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What came of showing a page."""
+
+    outcome: str
+    """One of crawler.rendering.OUTCOMES."""
+    html: bytes = b""
+    """The DOM, UTF-8, where the outcome is ``rendered``."""
+    facts: Page | None = None
+    """Of the DOM, likewise."""
+    status: int = 0
+    led_to: str = ""
+    settled: bool = True
+
+
+class Browsing:
+    """The browser as one visit uses it."""
+
+    def __init__(self, run: Run, ask: Asker) -> None:
+        """Use the browser of the run."""
+        self._run, self._ask = run, ask
+        self._templates = Templates()
+
+    def close_look(self, links: int) -> bool:
+        """Whether a page with so many links is worth judging."""
+        return self._run.mode == "all" or self._templates.close(links)
+
+    def judge(self, url: str, answer: Answer, body: bytes) -> Shell | None:
+        """The page at ``url`` as a shell; None where plain HTTP shows it. Raises TooDeep."""
+        facts = read_page(body, answer.header("content-type"), url)
+        html, _ = decode(body, answer.header("content-type"))
+        why = self._templates.reason(facts, html)
+        if self._run.mode == "all":
+            why = why if why not in ("", NEEDLESS) else "asked"
+        if not why:
+            return None
+        return Shell(why=why, wanted=why != NEEDLESS, body=body, facts=facts)
+
+    def check(self, url: str, answer: Answer) -> Shell | None:
+        """A refusal that is a check of the browser; None where it is just a refusal. Raises TooLarge, TooDeep."""
+        body = answer.decoded()
+        if kind_of(answer.header("content-type"), url, body) != "page":
+            return None
+        facts = read_page(body, answer.header("content-type"), url)
+        if shell_of(facts) != "check" or not facts.scripts:
+            return None
+        return Shell(why="check", wanted=True, body=body, facts=facts)
+
+    async def show(self, url: str, shell: Shell, delay: float) -> View:
+        """What the browser makes of a page; ``delay`` is what robots.txt asks for."""
+        if not shell.wanted:
+            return View(outcome=NEEDLESS)
+        if self._run.mode == "none":
+            return View(outcome="no_browser")
+        for _ in range(_TRIES):
+            try:
+                shot = await self._shot(url, shell.why, delay)
+                break
+            except NoBrowser as error:
+                self._run.say(f"{error}")
+                return View(outcome="no_browser")
+            except BrowserFailed:
+                continue
+            except Failed as failed:  # its host cannot be resolved any more
+                return View(outcome="timeout" if failed.reason == "timeout" else "browser_failed")
+        else:
+            return View(outcome="browser_failed")
+        self._run.counts.browser += 1
+        return self._read(url, shell, shot)
+
+    async def _shot(self, url: str, why: str, delay: float) -> Snapshot:
+        began = time.monotonic()
+
+        @asynccontextmanager
+        async def turn() -> AsyncIterator[None]:
+            self._ask.waited += time.monotonic() - began  # for a free page: not the time of this site
+            async with self._ask.turn(url, delay):
+                yield
+
+        return await snapshot(self._run.browser, url, turn(), hops=MAX_HOPS if why == "check" else 0)
+
+    def _read(self, url: str, shell: Shell, shot: Snapshot) -> View:
+        """From a snapshot to what it means."""
+        seen = View(outcome=shot.fault or RENDERED, status=shot.status, led_to=shot.led_to, settled=shot.settled)
+        if shot.fault or shot.status >= _ERROR:
+            return replace(seen, outcome=shot.fault or _REFUSALS.get(shot.status, "http_error"))
+        html = shot.html.encode("utf-8", "replace")
+        try:
+            facts = read_page(html, "text/html; charset=utf-8", url)
+        except TooDeep:
+            return replace(seen, outcome="too_large")
+        gain = self._templates.learn(shell.why, shell.facts, facts)
+        still = shell_of(facts)
+        if still == "check":
+            return replace(seen, outcome="blocked")
+        if gain or shell.why in ("check", "asked"):
+            return replace(seen, html=html, facts=facts)
+        bare = "browser_failed" if shot.settled else "timeout"
+        return replace(seen, outcome=bare if still == "empty" else NEEDLESS)
+
+
+def links_of(page: Page) -> PageLinks:
+    """The links of a page whose facts are known."""
+    return PageLinks(page.links, page.encoding, page.canonical, page.refresh)
