@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+
+from crawler.probes.words import Probes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,40 +22,14 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormWords:
-    """How the form to write to an organisation is known. Patterns as in ``Hint``, one for each phrase."""
-
-    words: tuple[str, ...] = ()
-    """Any of them tells the purpose."""
-    weak: tuple[str, ...] = ()
-    """Words of any form: enough where nothing of ``others`` is about."""
-    others: tuple[str, ...] = ()
-    """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
-    without: tuple[str, ...] = ()
-    """A form that says one of these is never one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LowVisionWords:
-    """How the version for poor sight is known."""
-
-    phrases: tuple[str, ...] = ()
-    """Patterns as in ``Hint`` for the words of what starts it."""
-    parts: tuple[str, ...] = ()
-    """Substrings of its ids, classes, addresses and pictures, lower case."""
-    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Known products, each with substrings of the addresses and names that give it away."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The hints and the budget of one crawl. The defaults reach every topic page of an ordinary site of a school."""
 
     hints: tuple[Hint, ...] = ()
     addresses: tuple[str, ...] = ()
     """Paths where an act says that pages stand (``/sveden/common/``): asked for even where no link leads there."""
-    form: FormWords = FormWords()
-    """No form is tried where it has no words."""
+    probes: Probes = field(default_factory=Probes)
+    """What is tried on the pages that were fetched; nothing where it has no words."""
     max_pages: int = 300
     """HTML pages."""
     max_documents: int = 100
@@ -75,5 +50,5 @@ class Plan:
         """Read a plan of the archive. Raises ValueError, TypeError or KeyError where it is not one."""
         data = json.loads(text)
         hints = tuple(Hint(**{**hint, "paths": tuple(hint["paths"])}) for hint in data.pop("hints"))
-        form = FormWords(**{name: tuple(words) for name, words in data.pop("form", {}).items()})
-        return cls(hints=hints, addresses=tuple(data.pop("addresses", ())), form=form, **data)
+        probes = Probes.from_dict(data.pop("probes", {}))
+        return cls(hints=hints, addresses=tuple(data.pop("addresses", ())), probes=probes, **data)

@@ -19,6 +19,7 @@ from crawler.ledger import State
 from crawler.links import LinkSorter
 from crawler.plan import Plan
 from crawler.politeness import MAX_RETRY_AFTER, retry_after
+from crawler.probes.visiting import Probing
 from crawler.queue import Found, Queue
 from crawler.registry import Organisation
 from crawler.rendering import RENDERED
@@ -72,6 +73,8 @@ class Visit:
             await self._step(row)
         if not self._run.stopping:
             await self._look_at_certificate()
+            await Probing(self.org.id, self.org.site, self._plan, self._run, self._ask, self._tally).work()
+        if not self._run.stopping:
             self.finish()
 
     def close(self) -> None:

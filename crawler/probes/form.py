@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from crawler.plan import FormWords
-from crawler.probes import form_fields, form_page
+from crawler.probes import form_fields, form_page, showing
 from crawler.probes.form_fields import MARK, Seen
+from crawler.probes.showing import Show
 from crawler.probes.wire import Call, Wire
+from crawler.probes.words import FormWords
 
 if TYPE_CHECKING:
     from playwright.async_api import Dialog, Frame, Page
@@ -39,12 +40,10 @@ Outcome = Literal[
 - ``none``: the page has no such form.
 """
 
-LOAD_SECONDS = 30.0
-QUIET_SECONDS = 5.0
 SEND_SECONDS = 4.0
 """For the page to answer to a press."""
 WHOLE_SECONDS = 90.0
-"""For the whole probe."""
+"""For everything behind the cut."""
 _STEPS, _MESSAGES = 5, 5
 
 
@@ -82,7 +81,9 @@ class Tried:
     """Requests that were stopped, all together."""
 
 
-async def try_form(page: Page, url: str, words: FormWords, cut: Callable[[], None]) -> dict[str, Any]:
+async def try_form(
+    page: Page, url: str, words: FormWords, cut: Callable[[], None], show: Show = showing.show,
+) -> dict[str, Any]:  # fmt: skip
     """Open ``url`` in an empty page and try its form. ``cut`` as for Wire.
 
     Raises playwright's Error or TimeoutError where the browser shows no page.
@@ -93,25 +94,15 @@ async def try_form(page: Page, url: str, words: FormWords, cut: Callable[[], Non
     messages: list[str] = []
     page.on("dialog", lambda dialog: asyncio.ensure_future(_dismiss(dialog, messages)))
     try:
+        await show(page, url)
+        wire.cut()
         async with asyncio.timeout(WHOLE_SECONDS):
-            await page.goto(url, wait_until="domcontentloaded", timeout=LOAD_SECONDS * 1000)
-            await _quiet(page)
-            wire.cut()
             await _work(page, words, wire, tried)
     finally:
         wire.cut()  # whatever went wrong: what the page does while it is closed stays here too
     tried.messages = tuple(messages[:_MESSAGES]) + tried.messages
     tried.stopped = len(wire.calls)
     return asdict(tried)
-
-
-async def _quiet(page: Page) -> None:
-    from playwright.async_api import TimeoutError as Late
-
-    try:
-        await page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
-    except Late:
-        return
 
 
 async def _dismiss(dialog: Dialog, messages: list[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from crawler.plan import FormWords
+from crawler.probes.words import FormWords
 from crawler.text import normal
 
 MARK = "Glasnost"

@@ -6,9 +6,9 @@ import asyncio
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from crawler.plan import FormWords
 from crawler.probes import form_fields
 from crawler.probes.form_fields import Seen
+from crawler.probes.words import FormWords
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Page

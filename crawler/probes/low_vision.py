@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from crawler.plan import LowVisionWords
+from crawler.probes import showing
+from crawler.probes.showing import Show
+from crawler.probes.words import LowVisionWords
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -25,7 +27,7 @@ LARGER = 1.15
 """Times the middle size of text from which a reader sees the difference."""
 RECOLOURED = 0.5
 """Share of the text in another pair of colours."""
-LOAD_SECONDS, QUIET_SECONDS, ACT_SECONDS, WHOLE_SECONDS = 30.0, 4.0, 5.0, 90.0
+ACT_SECONDS, WHOLE_SECONDS = 5.0, 90.0
 _CONTROLS, _PANEL = 3, 6
 """Controls that are pressed, and parts of the panel that one opens."""
 _ROWS, _NAMES = 800, 3300
@@ -72,15 +74,16 @@ class Tried:
     recoloured: bool = False
 
 
-async def try_low_vision(page: Page, url: str, words: LowVisionWords) -> dict[str, Any]:
+async def try_low_vision(
+    page: Page, url: str, words: LowVisionWords, show: Show = showing.show,
+) -> dict[str, Any]:  # fmt: skip
     """Open ``url`` in an empty page and try its version for poor sight; the page's cookies are spoilt by it.
 
     Raises playwright's Error or TimeoutError where the browser shows no page.
     """
     tried = Tried(url=url)
+    await show(page, url)
     async with asyncio.timeout(WHOLE_SECONDS):
-        await page.goto(url, wait_until="domcontentloaded", timeout=LOAD_SECONDS * 1000)
-        await _quiet(page)
         before = await _look(page)
         tried.family = family(await _act(page, "names", words), words.families)
         tried.before = _told(before)
@@ -88,8 +91,7 @@ async def try_low_vision(page: Page, url: str, words: LowVisionWords) -> dict[st
             if await _press(page, words, before, tried):
                 break
             if page.url != url and tried.outcome == "no_change":
-                await page.goto(url, wait_until="domcontentloaded", timeout=LOAD_SECONDS * 1000)
-                await _quiet(page)
+                await show(page, url)
                 break  # it led elsewhere, and nothing was different there
     return asdict(tried)
 
@@ -113,7 +115,7 @@ async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried) 
 
 async def _changed(page: Page, before: Look, tried: Tried, text: str) -> bool:
     await asyncio.sleep(_WAIT)
-    await _quiet(page)
+    await showing.quiet(page)
     tried.pressed += (text[:100],)
     tried.led_to = page.url[:500] if page.url != tried.url else ""
     after = await _look(page)
@@ -168,15 +170,6 @@ def _told(look: Look) -> dict[str, float]:
 
 async def _look(page: Page) -> Look:
     return measured(await _act(page, "look", LowVisionWords()))
-
-
-async def _quiet(page: Page) -> None:
-    from playwright.async_api import TimeoutError as Late
-
-    try:
-        await page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
-    except Late:
-        return
 
 
 async def _act(page: Page, what: str, words: LowVisionWords) -> object:

@@ -12,9 +12,9 @@ from playwright.async_api import Page
 
 from crawler.browser import Browser
 from crawler.guard import Guard
-from crawler.plan import FormWords
 from crawler.probes.form import try_form
 from crawler.probes.form_fields import MARK, TEXT
+from crawler.probes.words import FormWords
 from crawler.proxy import Proxy
 from tests.crawler.probes.conftest import PAGES, Counting, InBrowser
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.async_api import Page
 
-from crawler.plan import LowVisionWords
 from crawler.probes.low_vision import compare, measured, try_low_vision
+from crawler.probes.words import LowVisionWords
 from crawler.proxy import Proxy
 from tests.crawler.probes.conftest import PAGES, Counting, InBrowser
 
