@@ -6,6 +6,7 @@ A block that stands on many pages (menu, banner, footer) is *shared*; the rest i
 from __future__ import annotations
 
 import collections
+import copy
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,8 @@ _SHARED_SHARE = 0.4
 _FEW = 5
 TITLE = 160
 """Characters of a line that may still be a title."""
+_NAMED = 0.6
+"""Share of a title or of a link's words that a phrase must be for the page to be named after it."""
 LEAD = 70
 """Characters of a title before the phrase: later it is a story about the thing, not its name."""
 QUOTE = 300
@@ -112,6 +115,11 @@ class Site:
         self.papers = Papers(ledger, texts, self._lines, len(self.views))
         self._mark_shared()
         self._places = Places(self.views, self._lines)
+        self._read = self.views
+        self._kept: frozenset[int] | None = None
+        """Numbers of the pages that rules are shown; None: all."""
+        self.named_after: dict[int, set[int]] = {}
+        """For each phrase the numbers of the pages whose title, or a link to them, says it and little else."""
         self.titled, self._words = self._names()
 
     def _mark_shared(self) -> None:
@@ -144,8 +152,11 @@ class Site:
 
         def name(line: str, phrases: Iterable[int], view: View) -> None:
             for phrase in phrases if len(line) <= TITLE else ():
-                if 0 <= self.span(phrase, line)[0] <= LEAD:
+                start, end = self.span(phrase, line)
+                if 0 <= start <= LEAD:
                     titled.setdefault(phrase, {})[view.number] = view
+                    if end - start >= _NAMED * len(line):
+                        self.named_after.setdefault(phrase, set()).add(view.number)
 
         for view in self.views:
             name(view.title_line, view.title_hits, view)
@@ -156,6 +167,30 @@ class Site:
             if url in self.by_url:
                 name(line, phrases, self.by_url[url])
         return titled, words
+
+    def only(self, numbers: frozenset[int]) -> Site:
+        """The same site as if it had no other pages: ``numbers`` are those of views. Made once for each set."""
+        return self.memo("only", numbers, lambda: self._only(numbers))
+
+    def _only(self, numbers: frozenset[int]) -> Site:
+        part = copy.copy(self)
+        part._memo, part._kept = {}, numbers  # noqa: SLF001  a copy of its own kind
+        part.views = [view for view in self.views if view.number in numbers]
+        part.by_path = {
+            path: [view for view in views if view.number in numbers] for path, views in self.by_path.items()
+        }
+        part.titled = {
+            phrase: {number: view for number, view in views.items() if number in numbers}
+            for phrase, views in self.titled.items()
+        }
+        part.props = {
+            name: [(view, prop) for view, prop in props if view.number in numbers] for name, props in self.props.items()
+        }
+        return part
+
+    def _shown(self, places: list[tuple[View, int, int]]) -> list[tuple[View, int, int]]:
+        kept = self._kept
+        return places if kept is None else [place for place in places if place[0].number in kept]
 
     # -- what rules ask -----------------------------------------------------------------------------------------------
 
@@ -220,19 +255,21 @@ class Site:
 
     def holding(self, numbers: Iterable[int]) -> list[View]:
         """The views with one of the phrases in a block, in crawl order."""
-        return [self.views[number] for number in self._places.holding(numbers)]
+        kept = self._kept
+        found = self._places.holding(numbers)
+        return [self._read[number] for number in found if kept is None or number in kept]
 
     def blocks(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each place of each phrase: view, block, phrase number; in crawl order."""
-        return self._places.blocks(self.numbers(phrases))
+        return self._shown(self._places.blocks(self.numbers(phrases)))
 
     def in_papers(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each place of each phrase in the text of a document: view, block, phrase number."""
-        return self.papers.blocks(self.numbers(phrases))
+        return self._shown(self.papers.blocks(self.numbers(phrases)))
 
     def links(self, phrases: Iterable[str]) -> list[tuple[View, int, int]]:
         """Each link whose words hold one of the phrases: view, link, phrase number; in crawl order."""
-        return self._places.links(self.numbers(phrases))
+        return self._shown(self._places.links(self.numbers(phrases)))
 
     @cached_property
     def looked(self) -> list[tuple[str, frozenset[int], str]]:

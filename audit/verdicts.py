@@ -132,6 +132,7 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
     """The finding for one item of one site."""
     sight = see(site, item.rule, catalogue.rules)
     if sight is not None and sight.verdict != "missing":
+        sight = _in_its_seat(site, item, catalogue, sight)
         return _finding(site, item, sight.verdict, sight.reason, sight)
     if sight is not None and sight.reason in NOT_CHECKED:
         return _finding(site, item, "not_checked", sight.reason, sight, (sight.proof[0].view.entry.url,))
@@ -145,6 +146,27 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
         return _finding(site, item, "not_applicable", None, sight)
     seen = sight.reason if sight else "not_found"
     return _finding(site, item, "missing", seen, sight, looked_at(site, numbers, places))
+
+
+def _in_its_seat(site: Site, item: Item, catalogue: Catalogue, sight: Sight) -> Sight:
+    """As good a sight where a person would look for the item, if there is one: the proof that convinces.
+
+    First the pages that are named after the item's hints, then those whose titles hold them too.
+    """
+    phrases, paths = site.wording.seats(item)
+    named = {number for phrase in phrases for number in site.named_after.get(phrase, ())}
+    named.update(view.number for path in paths for view in site.by_path.get(path, ()))
+    titled = {number for phrase in phrases for number in site.titled.get(phrase, ())}
+    seen = sight.proof[0].view.number
+    for seats in (named, titled - named):
+        if seen in seats:
+            break
+        if seats:
+            found = see(site.only(frozenset(seats)), item.rule, catalogue.rules)
+            as_good = found is not None and (found.verdict, found.reason) == (sight.verdict, sight.reason)
+            if found is not None and as_good and (found.strength or not sight.strength):
+                return found
+    return sight
 
 
 def _finding(

@@ -60,6 +60,8 @@ class Wording:
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
+        self.superiors = frozenset(number[phrase] for phrase in said.superiors)
+        """Phrases of bodies above an organisation."""
         self._field_words = frozenset(word[:_LONG] for word in said.field_words)
         self._turning = said.turning_words
         self._story_paths = said.story_paths
@@ -82,6 +84,10 @@ class Wording:
             numbers = frozenset(self._numbers[phrase] for phrase in naming(item, catalogue))
             self._leads[item.id] = (numbers, frozenset(paths(item, catalogue)))
         return self._leads[item.id]
+
+    def seats(self, item: Item) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Where a person would look for an item: the numbers of its hints' phrases, and last parts of paths."""
+        return tuple(self._numbers[phrase] for phrase in item.hints.phrases), item.hints.paths
 
     def known(self, rule: Rule) -> Known:
         """A rule that combines no others, taken apart once for all sites."""

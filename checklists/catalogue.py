@@ -158,6 +158,8 @@ class Catalogue:
             return named if rule.at_most == "met" else named.model_copy(update={"at_most": rule.at_most})
         if rule.fresh is not None:
             return rule.model_copy(update={"fresh": rule.fresh.model_copy(update={"of": self.resolve(rule.fresh.of)})})
+        if rule.works is not None:
+            return rule.model_copy(update={"works": rule.works.model_copy(update={"of": self.resolve(rule.works.of)})})
         for name in ("any_of", "all_of"):
             if inner := getattr(rule, name):
                 return rule.model_copy(update={name: tuple(self.resolve(one) for one in inner)})

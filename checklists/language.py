@@ -17,6 +17,8 @@ class Language(Strict):
     """How an honest «we have none» is put: it is an answer, not a gap."""
     name_labels: Phrases = ()
     """What stands before an organisation's full name."""
+    superiors: Phrases = ()
+    """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
     legal_forms: Words = ()
     """Beginnings of words that spell out a legal form."""
     legal_founders: Words = ()
@@ -51,4 +53,4 @@ class Language(Strict):
     @property
     def phrases(self) -> Phrases:
         """All phrases, for the matcher."""
-        return (*self.fillers, *self.absences, *self.name_labels)
+        return (*self.fillers, *self.absences, *self.name_labels, *self.superiors)

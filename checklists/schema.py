@@ -88,6 +88,8 @@ class LinkTo(Strict):
     """Substrings of the lower-case path and query."""
     images: tuple[str, ...] = ()
     """Substrings of the file name of a picture inside the link (a banner)."""
+    without: Phrases = ()
+    """A link whose words also hold one of these leads to another thing."""
     only_dead: bool = False
     """Count only links that lead nowhere: a menu entry that promises the thing."""
 
@@ -107,6 +109,8 @@ class Table(Strict):
 
     heads: Phrases
     least: int = 2
+    rows: Literal["any", "person"] = "any"
+    """``person``: a row must name a person; a table of vacancies has posts and pay, and nobody in it."""
 
 
 class Entity(Strict):
@@ -117,6 +121,8 @@ class Entity(Strict):
     """Words that must stand in the same block, the block before it, or the heading above."""
     least: int = 1
     """How many of them one page must hold."""
+    others: Phrases = ()
+    """Words in the block by which it is rather somebody else's: a weaker proof."""
     tables: bool = True
     """Whether cells of tables count: hours in a timetable of lessons are not the hours of the organisation."""
 
@@ -144,6 +150,8 @@ class Widget(Strict):
     """Substrings of ids, classes and inline handlers."""
     phrases: Phrases = ()
     """Text of a button or link that starts it."""
+    without: Phrases = ()
+    """A text that also holds one of these is of another thing."""
 
 
 class Mention(Strict):
@@ -161,6 +169,14 @@ class Fresh(Strict):
     years: int = 1
 
 
+class Works(Strict):
+    """Whether a thing that is there does what it is for, as a probe of the crawl or the pages show; its own sight."""
+
+    what: Literal["terms", "form", "delivered", "phone", "email", "faq", "consultation", "questionnaire", "low_vision"]
+    of: Rule
+    """How the thing itself is seen: where it is not, nothing is asked of it."""
+
+
 class Rule(Strict):
     """Exactly one kind of rule, or a combination of rules; ``use`` names a rule of rules.yaml."""
 
@@ -176,6 +192,7 @@ class Rule(Strict):
     widget: Widget | None = None
     mention: Mention | None = None
     fresh: Fresh | None = None
+    works: Works | None = None
     any_of: tuple[Rule, ...] = ()
     """The best verdict of its rules."""
     all_of: tuple[Rule, ...] = ()
@@ -222,6 +239,8 @@ class Item(Strict):
     """Counted in Инорм-сайт of 344н."""
     channel: Name | None = None
     """Counted as a remote channel of indicator 1.2 under this name."""
+    functions: bool = False
+    """About the functioning of the channel, not its presence: 1.2 counts channels that function."""
     weight: Literal["essential", "obligatory", "recommended"] = "obligatory"
     status: Literal["confirmed", "from_memory", "draft"]
     source: str = ""

@@ -175,9 +175,10 @@ def _names_section(site: Site, view: View, index: int) -> bool:
 
 def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     """A link by its words, host, path or picture; met where it leads somewhere. All that are met are alike."""
+    barred = frozenset(site.numbers(rule.without))
     for view, index, number in site.links(rule.phrases):
-        line, _ = site.line(view.page.links[index].text)
-        if len(line) <= _NAME and starts(site, number, line, _LEAD):
+        line, found = site.line(view.page.links[index].text)
+        if barred.isdisjoint(found) and len(line) <= _NAME and starts(site, number, line, _LEAD):
             sight = _link_sight(site, view, index)
             if sight.verdict == "partial" or not rule.only_dead:
                 yield sight

@@ -66,8 +66,11 @@ _NEEDS = {
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
 _ENOUGH = 5
 """So many pages with the thing prove it; more prove nothing new."""
-_OWN = 2
-"""Strength of a thing in a block that is the page's own."""
+_OWN = 3
+"""Strength of a thing in a block that is the page's own; one less in what pages share."""
+_BEFORE = 3
+"""Blocks before a thing in which may stand whose it is."""
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 
 
 def entity(site: Site, rule: Entity) -> Iterator[Sight]:
@@ -76,19 +79,35 @@ def entity(site: Site, rule: Entity) -> Iterator[Sight]:
 
 
 def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
-    near = frozenset(site.numbers(rule.near))
+    near, others = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.others))
     seen = 0
     for view in site.holding(near) if near else site.views:
         found = _first(site, view, rule, _places(view, near) if near else range(len(view.page.blocks)))
         if found:
             seen += 1
-            yield Sight("met", None, tuple(block_at(view, index) for index in found[:3]), _OWN - 1 + view.own[found[0]])
+            strength = 0 if _anothers(site, view, found[0], others) else _OWN - 1 + view.own[found[0]]
+            if rule.entity == "person" and strength and _YEAR.search(view.page.blocks[found[0]].text):
+                strength = 1  # who was named in a year is of its history
+            yield Sight("met", None, tuple(block_at(view, index) for index in found[:3]), strength)
         elif not near and rule.entity in ("phone", "email"):
             for sight in _link_sight(view, rule.entity):
                 seen += 1
                 yield sight
         if seen >= _ENOUGH:
             break
+
+
+def _anothers(site: Site, view: View, index: int, others: frozenset[int]) -> bool:
+    """Whether a block is rather somebody else's: by words in it, or by a body above it or before it that they name."""
+    if not others.isdisjoint(view.found[index]):
+        return True
+    superiors = site.wording.superiors
+    for number in range(index, max(index - _BEFORE, 0) - 1, -1):
+        if not superiors.isdisjoint(view.found[number]):
+            return True
+        if view.page.blocks[number].level:
+            break
+    return False
 
 
 def _link_sight(view: View, kind: str) -> list[Sight]:

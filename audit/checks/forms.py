@@ -88,13 +88,15 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
             place = "source" if name else "mark"
             yield Sight("met", None, (Spot(view, place, name or mark or ""),), 1)
             break
+    barred = frozenset(site.numbers(rule.without))
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
-        if len(block.text) <= 120:  # noqa: PLR2004  the words of a button
+        if len(block.text) <= 120 and barred.isdisjoint(view.found[index]):  # noqa: PLR2004  the words of a button
             yield Sight("met", None, (block_at(view, index),))
             break
     for view, index, _ in site.links(rule.phrases):
-        if len(view.page.links[index].text) <= 120:  # noqa: PLR2004  the words of a button
+        text = view.page.links[index].text
+        if len(text) <= 120 and barred.isdisjoint(site.line(text)[1]):  # noqa: PLR2004  the words of a button
             yield Sight("met", None, (link_at(view, index),))
             break
 

@@ -17,6 +17,7 @@ from audit.checks.markup import microdata
 from audit.checks.sections import section
 from audit.checks.sight import RANK, Sight, beats, best
 from audit.checks.tables import table
+from audit.checks.works import works
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +40,7 @@ KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
     "widget": widget,
     "mention": mention,
 }
-"""Kind of rule → what sees it. ``use``, ``fresh``, ``any_of`` and ``all_of`` combine others and stand in ``see``."""
+"""Kind of rule → what sees it. ``use``, ``fresh``, ``works``, ``any_of`` and ``all_of`` combine others and stand in ``see``."""
 _VALUES = frozenset({"labelled", "section", "table", "mention"})
 """Kinds that take what stands on a page for what the organisation says of itself."""
 _OF_EVENTS = frozenset({"hours", "person"})
@@ -59,6 +60,9 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
         return see(site, named[rule.use], named, turn, most)
     if rule.fresh:
         return see(site, rule.fresh.of, named, _fresh(site, rule.fresh, turn), most)
+    if rule.works:
+        seen = works(site, rule.works, see(site, rule.works.of, named))
+        return turn(seen) if turn and seen else seen
     if rule.any_of:
         return best(sight for part in rule.any_of if (sight := see(site, part, named, turn, most)) is not None)
     if rule.all_of:

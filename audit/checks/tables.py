@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from audit.checks.entities import holds
 from audit.checks.sight import Sight, block_at
 
 if TYPE_CHECKING:
@@ -16,24 +17,68 @@ if TYPE_CHECKING:
 
 _HEAD_ROWS = 3
 """A head may take so many rows (merged cells)."""
+_WHOLE = 0.6
+"""Share of the columns that a row of the head fills: behind such a row stand data."""
+_HEADS = 2
+"""Heads that are quoted."""
+
+
+class _Head(NamedTuple):
+    """The head of one table of data."""
+
+    view: View
+    number: int
+    """Of the table in the page."""
+    rows: int
+    phrases: frozenset[int]
+    cells: tuple[int, ...]
+    """Blocks of the head with phrases."""
 
 
 def table(site: Site, rule: Table) -> Iterator[Sight]:
     """Tables whose head holds enough of the phrases; met with a row of data, else a bare heading."""
     wanted = frozenset(site.numbers(rule.heads))
-    for view, number, phrases in site.memo("heads", None, lambda: list(_heads(site))):
-        if len(wanted & phrases) >= rule.least:
-            yield _judge(site, view, site.memo("cells", view.number, functools.partial(_cells, view))[number])
+    for head in site.memo("heads", None, lambda: list(_heads(site))):
+        if len(wanted & head.phrases) >= rule.least:
+            cells = site.memo("cells", head.view.number, functools.partial(_cells, head.view))[head.number]
+            if rule.rows == "any" or _names_a_person(site, head, cells):
+                yield _judge(site, head, wanted, cells)
 
 
-def _heads(site: Site) -> Iterator[tuple[View, int, frozenset[int]]]:
-    """Every table of data with the phrases in its head: view, number of the table, phrases."""
+def _heads(site: Site) -> Iterator[_Head]:
+    """The head of every table of data that holds phrases."""
     for view in site.views:
-        heads: dict[int, set[int]] = {}
+        held: dict[int, list[int]] = {}
         for index, phrases in enumerate(view.found):
             if phrases and (cell := view.cell(index)) and cell[1] < _HEAD_ROWS:
-                heads.setdefault(cell[0], set()).update(phrases)
-        yield from ((view, number, frozenset(heads[number])) for number in sorted(heads))
+                held.setdefault(cell[0], []).append(index)
+        if not held:
+            continue
+        every = site.memo("cells", view.number, functools.partial(_cells, view))
+        for number in sorted(held):
+            rows = _head_rows(view, every[number])
+            cells = tuple(index for index in held[number] if _cell(view, index)[1] < rows)
+            if cells:
+                yield _Head(view, number, rows, frozenset().union(*(view.found[index] for index in cells)), cells)
+
+
+def _head_rows(view: View, cells: list[int]) -> int:
+    """How many rows the head has: all up to the first that fills most columns, three at most."""
+    filled: dict[int, set[int]] = {}
+    for index in cells:
+        _, row, column = _cell(view, index)
+        filled.setdefault(row, set()).add(column)
+    columns = len(set().union(*filled.values()))
+    for row in range(_HEAD_ROWS):
+        if len(filled.get(row, ())) >= _WHOLE * columns:
+            return row + 1
+    return _HEAD_ROWS
+
+
+def _cell(view: View, index: int) -> tuple[int, int, int]:
+    cell = view.page.blocks[index].cell
+    assert cell is not None  # noqa: S101  only blocks in tables are asked
+    return cell
 
 
 def _cells(view: View) -> dict[int, list[int]]:
@@ -45,18 +90,31 @@ def _cells(view: View) -> dict[int, list[int]]:
     return cells
 
 
-def _judge(site: Site, view: View, cells: list[int]) -> Sight:
-    blocks = view.page.blocks
+def _names_a_person(site: Site, head: _Head, cells: list[int]) -> bool:
+    known, blocks = site.tested(_is_person), head.view.page.blocks
+    return any(known[blocks[index].text] for index in cells if _cell(head.view, index)[1] >= head.rows)
+
+
+def _judge(site: Site, head: _Head, wanted: frozenset[int], cells: list[int]) -> Sight:
+    """What a table shows: its heads that are asked for, and a value that stands under one of them."""
+    view = head.view
+    heads = [index for index in head.cells if not wanted.isdisjoint(view.found[index])]
+    columns = {_cell(view, index)[2] for index in heads}
     data = [
         index
         for index in cells
-        if (cell := blocks[index].cell) and cell[1] >= 1 and _is_data(site, view.lines[index], cell[2])
+        if (cell := _cell(view, index))[1] >= 1 and index not in heads and _is_data(site, view.lines[index], cell[2])
     ]
-    if data:
-        return Sight("met", None, (block_at(view, cells[0]), block_at(view, data[len(data) // 2])), 3)
-    return Sight("missing", "bare_heading", (block_at(view, cells[0]),))
+    proof = tuple(block_at(view, index) for index in heads[:_HEADS])
+    if not data:
+        return Sight("missing", "bare_heading", proof)
+    under = [index for index in data if _cell(view, index)[2] in columns and _cell(view, index)[1] >= head.rows] or data
+    return Sight("met", None, (*proof, block_at(view, under[len(under) // 2])), 3)
 
 
 def _is_data(site: Site, line: str, column: int) -> bool:
     """Whether a cell holds a value: the numbers of columns and the names of fields are none."""
     return bool(line) and line != str(column + 1) and not site.wording.is_label(line)
+
+
+_is_person = functools.partial(holds, "person")
