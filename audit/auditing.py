@@ -149,7 +149,7 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
         sector=org.sector,
     )
     site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
-    site.renderings = archive.renderings
+    site.renderings, site.probes = archive.renderings, archive.probes
     site.foreign, site.samples = foreign_pages(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]

@@ -86,13 +86,24 @@ def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) 
 
 
 def _remote(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
-    """30 points a channel, four and more 100. Presence only: whether a channel works is not told here."""
-    channels = {item.channel: verdicts[item.id] for item in items if item.channel and item.id in verdicts}
+    """30 points a channel that functions, four and more 100; what could not be tried makes an interval."""
+    told = [item for item in items if item.channel and item.id in verdicts]
+    channels = {item.channel: verdicts[item.id] for item in told if not item.functions}
+    works = {item.channel: verdicts[item.id] for item in told if item.functions}
     if not channels:
         return None
-    counts = Counter(channels.values())
+    counts = Counter(_functions(verdict, works.get(channel, "met")) for channel, verdict in channels.items())
     low, high = counts["met"], counts["met"] + counts["not_checked"]
-    return {"low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0), "channels": channels}
+    return {
+        "low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0), "channels": channels, "works": works,
+    }  # fmt: skip
+
+
+def _functions(present: str, works: str) -> str:
+    """What a channel counts as: one that is there and was not tried is open, one that was and failed is none."""
+    if present != "met" or works in ("met", "not_applicable"):
+        return present
+    return "not_checked" if works == "not_checked" else "missing"
 
 
 def _points(channels: int, how: Methodology) -> Decimal:

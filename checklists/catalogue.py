@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checklists.language import Language
     from checklists.methodology import Methodology
     from checklists.microdata import Microdata
+    from checklists.products import Accessibility, Product
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -93,6 +94,9 @@ class Catalogue:
     """``sha256:HEX`` of the files: two catalogues with the same digest say the same."""
     infometer: Infometer | None = None
     """None where the catalogue was made without that method."""
+    products: tuple[Product, ...] = ()
+    """Ready-made things that sites put on their pages."""
+    accessibility: Accessibility | None = None
 
     @property
     def items(self) -> dict[str, Item]:

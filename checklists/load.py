@@ -15,11 +15,13 @@ from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
+from checklists.products import Accessibility, WidgetsFile
 from checklists.references import problems
 from checklists.schema import Checklist, Name, Rule, Strict
 from checklists.source import CheckListError, Document, read_yaml
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Strict)
 
 HERE = Path(__file__).parent
 """The check-lists that come with Glasnost."""
@@ -57,6 +59,8 @@ TABLES: dict[str, type[Strict]] = {
     "language.yaml": Language,
     "methodology.yaml": Methodology,
     "infometer.yaml": Infometer,
+    "widgets.yaml": WidgetsFile,
+    "accessibility.yaml": Accessibility,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
 
@@ -125,7 +129,8 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     rules: dict[str, Rule] = {}
     language = Language()
     methodology = Methodology()
-    infometer: Infometer | None = None
+    found = tuple(found)
+    widgets = _table(found, WidgetsFile)
     for source in found:
         model = source.model
         if isinstance(model, TopicsFile):
@@ -140,14 +145,18 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
             language = model
         elif isinstance(model, Methodology):
             methodology = model
-        elif isinstance(model, Infometer):
-            infometer = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        language=language, methodology=methodology, infometer=infometer, microdata=microdata, digest=digest,
+        language=language, methodology=methodology, infometer=_table(found, Infometer), microdata=microdata,
+        digest=digest, products=widgets.widgets if widgets else (), accessibility=_table(found, Accessibility),
     )  # fmt: skip
+
+
+def _table(found: Iterable[Source], kind: type[M]) -> M | None:
+    """The file of a kind that is there once; the last where it is not."""
+    return next((source.model for source in reversed(tuple(found)) if isinstance(source.model, kind)), None)
 
 
 def _in_order(table: dict[str, T]) -> dict[str, T]:
