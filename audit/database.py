@@ -74,3 +74,13 @@ def reviews(db: Database) -> None:
             reviewer TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL
         ) STRICT""")
     db.execute("CREATE INDEX reviews_shown ON reviews (shown)")
+
+
+@migrations()
+def beside(db: Database) -> None:
+    """Make what is told of a site beside its items: accessibility, products, pictures; JSON, one row a site."""
+    db.execute("""
+        CREATE TABLE beside (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, data TEXT NOT NULL,
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")

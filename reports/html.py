@@ -12,6 +12,7 @@ from typing import Literal
 import click
 from sqlite_utils import Database
 
+from audit.beside import read_beside
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
@@ -117,6 +118,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
+        "beside": read_beside(db, site.campaign, org.id),
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),
