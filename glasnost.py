@@ -9,7 +9,7 @@ import importlib
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "derive": ("audit.commands", "derive", "Read the texts of archived documents, once."),
     "audit": ("audit.commands", "audit", "Check the archive against the check-lists."),
     "score": ("audit.commands", "score", "Count the points of each organisation."),
+    "pictures": ("crawler.commands", "pictures", "Take pictures of home pages and gaps for the report."),
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
@@ -101,6 +102,7 @@ def cli(ctx: click.Context, home: Path) -> None:
     """Audit how open the official websites of schools, clinics, libraries and social services are."""
     ctx.obj = home
     ctx.meta["crawler.plans"] = _plans
+    ctx.meta["crawler.wanted"] = _wanted
 
 
 def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
@@ -108,6 +110,13 @@ def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
     from audit.plan import plans
 
     return plans(as_of)
+
+
+def _wanted(home: Path, campaign: str, orgs: Sequence[str] = ()) -> dict[str, list[tuple[str, str]]]:
+    """What ``glasnost pictures`` takes: chosen by findings, which the crawler's package may not know."""
+    from audit.pictures import wanted
+
+    return wanted(home, campaign, orgs)
 
 
 @click.command(epilog="Example: glasnost registry check")
@@ -190,7 +199,7 @@ def pipeline(home: Path, job: Job) -> Path:
     from audit.progress import progress, summary
     from audit.reading.ocr import find
     from audit.scoring import score
-    from crawler import campaigns, registry
+    from crawler import campaigns, pictures, registry
     from crawler.conductor import CrawlOptions
     from crawler.crawling import crawl
     from reports.html import write
@@ -213,6 +222,11 @@ def pipeline(home: Path, job: Job) -> Path:
     click.echo("Audit: the archive against the check-lists.")
     audit(home, name, broken=_warn)
     score(home, name)
+    wanted = {org: [pictures.Wanted(*one) for one in places] for org, places in _wanted(home, name).items()}
+    db = connect(home)
+    with contextlib.closing(db.conn):
+        taken = pictures.take(db, home, name, wanted, allow_private=job.allow_private, delay=job.delay, told=click.echo)
+    click.echo(f"Pictures: {taken} for the report.")
     index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
     print_scores(home, name)
     click.echo(f"Report: {index.resolve()}")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the run itself imports Scrapy
     from crawler.run import Mode
 
 PLANS = "crawler.plans"
+WANTED = "crawler.wanted"
 """Key of ``ctx.meta``: a function from a campaign's as-of date to the plans of ``crawling.crawl``. The front door sets
 it, because plans are made from check-lists, which this package does not know."""
 
@@ -163,3 +164,23 @@ def crawl(
         f"{summary.pages} pages, {summary.documents}"
         f" documents, {summary.bytes / 1e6:.1f} MB in {summary.seconds:.0f} s",
     )
+
+
+@click.command(epilog="Example: glasnost pictures --campaign spring-2026")
+@click.option("--campaign", "name", help="Name of the campaign; the newest by default.")
+@click.option("--org", "orgs", multiple=True, metavar="ID", help="Only this organisation; may be repeated.")
+@click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
+@click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between pages.")
+@click.pass_context
+def pictures(ctx: click.Context, name: str | None, orgs: tuple[str, ...], allow_private: bool, delay: float) -> None:  # noqa: FBT001
+    """Take small pictures for the report: home pages, and the places of gaps. Needs the browser, after the audit."""
+    from crawler import campaigns, database
+    from crawler import pictures as taking
+
+    home: Path = ctx.obj
+    db = database.connect(home)
+    chosen = name or campaigns.latest(db)
+    found = ctx.meta[WANTED](home, chosen, orgs) if WANTED in ctx.meta else {}
+    wanted = {org: [taking.Wanted(*one) for one in places] for org, places in found.items()}
+    made = taking.take(db, home, chosen, wanted, allow_private=allow_private, delay=delay, told=click.echo)
+    click.echo(f"{made} pictures of {len(wanted)} sites.")

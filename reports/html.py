@@ -27,6 +27,7 @@ from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
+from reports.pictures import write_pictures
 from reports.read import (
     Organisation,
     archive_digest,
@@ -119,6 +120,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "beside": read_beside(db, site.campaign, org.id),
+        "pictures": write_pictures(db, home, site.campaign, org.id, site.out),
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),
