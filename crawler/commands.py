@@ -125,10 +125,16 @@ def status(home: Path, name: str | None) -> None:
     help="Show in Chromium: pages that plain HTTP does not show, all pages, no page.",
 )
 @click.option(
+    "--submit-forms",
+    is_flag=True,
+    help="Really send one appeal form of each organisation whose registry row consents, once a campaign, in the name of"
+    " --contact.",
+)
+@click.option(
     "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
 )
 @click.pass_context
-def crawl(
+def crawl(  # noqa: PLR0913, PLR0917  its options
     ctx: click.Context,
     name: str | None,
     orgs: tuple[str, ...],
@@ -137,9 +143,12 @@ def crawl(
     delay: float,
     max_pages: int | None,
     browser: Mode,
+    submit_forms: bool,  # noqa: FBT001
     contact: str,
 ) -> None:
     """Fetch the sites of a campaign into the archive."""
+    if submit_forms and not contact.strip():
+        raise click.UsageError("--submit-forms needs --contact: the text of a form that is sent names its sender.")
     from crawler import campaigns, crawling, database
     from crawler.conductor import CrawlOptions
     from crawler.plan import Plan
@@ -150,7 +159,7 @@ def crawl(
     factory = ctx.meta.get(PLANS)
     options = CrawlOptions(
         allow_private=allow_private, delay=delay, max_pages=max_pages, exhaustive=exhaustive, contact=contact,
-        browser=browser,
+        browser=browser, submit_forms=submit_forms,
     )  # fmt: skip
     plans = factory(chosen.as_of) if factory else lambda _: Plan()
     summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options)

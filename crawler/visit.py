@@ -73,7 +73,7 @@ class Visit:
             await self._step(row)
         if not self._run.stopping:
             await self._look_at_certificate()
-            await Probing(self.org.id, self.org.site, self._plan, self._run, self._ask, self._tally).work()
+            await Probing(self.org, self._plan, self._run, self._ask, self._tally).work()
         if not self._run.stopping:
             self.finish()
 

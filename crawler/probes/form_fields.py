@@ -134,20 +134,20 @@ def choose(forms: Sequence[Seen], words: FormWords) -> Seen | None:
     return max(ranked, key=lambda row: row[:3])[3] if ranked else None
 
 
-def value(one: Field) -> str:
-    """What to write into a field; empty where it is left alone."""
+def value(one: Field, text: str = TEXT) -> str:
+    """What to write into a field, ``text`` where it asks for a message; empty where it is left alone."""
     told = f"{one.name} {one.words} {one.beside}"
     if one.kind not in (*_LETTERS, *_VALUES) or _CAPTCHA.search(told):
         return ""
     if one.kind == "number" and re.fullmatch(r"-?\d{1,9}", one.least):
         return one.least
     if one.kind in _VALUES:
-        return _VALUES[one.kind]
+        return _VALUES[one.kind] if one.kind not in _WRITING else text
     if _MAIL.search(told):
         return EMAIL
     if _PHONE.search(told):
         return PHONE
-    return NAME if _PERSON.search(told) else TEXT if not one.pattern else NAME
+    return NAME if one.pattern or _PERSON.search(told) else text
 
 
 def ticked(one: Field) -> bool:

@@ -69,7 +69,7 @@ async def asks_login(page: Page, words: FormWords) -> bool:
     return bool(text) and form_fields.fits(words.words, str(text))
 
 
-async def fill(frame: Frame, made: Seen) -> None:
+async def fill(frame: Frame, made: Seen, message: str = form_fields.TEXT) -> None:
     """Write into all its fields what suits them."""
     from playwright.async_api import Error
 
@@ -79,7 +79,7 @@ async def fill(frame: Frame, made: Seen) -> None:
             if one.kind in ("checkbox", "radio", "select"):
                 if form_fields.ticked(one) or one.kind != "checkbox":
                     await act(frame, "choose", f"{made.number}-{place}")
-            elif one.seen and not one.off and (text := form_fields.value(one)):
+            elif one.seen and not one.off and (text := form_fields.value(one, message)):
                 await frame.locator(at).fill(text, timeout=_STEP_MS)
         except Error:
             continue  # a field that takes nothing; the page says so when the button is pressed

@@ -22,7 +22,9 @@ from crawler.probes.candidates import Candidates
 from crawler.probes.form import try_form
 from crawler.probes.low_vision import try_low_vision
 from crawler.probes.record import Kind
+from crawler.probes.sending import send_form
 from crawler.probes.showing import show
+from crawler.registry import Organisation
 from crawler.run import Run
 from crawler.store import Row, Tally
 
@@ -42,9 +44,9 @@ Work = Callable[["Page"], Awaitable[dict[str, Any]]]
 class Probing:
     """Everything that a visit tries after its walk."""
 
-    def __init__(self, org: str, site: str, plan: Plan, run: Run, ask: Asker, tally: Tally) -> None:
+    def __init__(self, org: Organisation, plan: Plan, run: Run, ask: Asker, tally: Tally) -> None:
         """Use what the visit has; nothing is asked yet."""
-        self._org, self._site, self._plan = org, site, plan
+        self._org, self._plan = org, plan
         self._run, self._ask, self._tally = run, ask, tally
 
     async def work(self) -> None:
@@ -60,6 +62,7 @@ class Probing:
             self._write("link", url, await self._alive(url, "GET"))
         for url in chosen.forms:
             if self._run.stopping or await self._form(url) == "ready":
+                await self._send(url)
                 break
         if chosen.home and words.low_vision.phrases and not self._run.stopping:
             await self._low_vision(chosen.home)
@@ -83,6 +86,26 @@ class Probing:
             )
         self._write("form", url, found)
         return str(found.get("outcome", ""))
+
+    async def _send(self, url: str) -> None:
+        """Send a form that is ready: by the operator's wish, with the organisation's consent, once a campaign."""
+        run, words = self._run, self._plan.probes.form
+        if run.stopping or not (run.operator and self._org.consent):
+            return
+        if not run.store.claim_submission(self._org.id, url, archive.now()):
+            return
+        page_html = ""
+
+        async def work(page: Page) -> dict[str, Any]:
+            nonlocal page_html
+            told, page_html = await send_form(page, url, words, run.operator, self._show)
+            return told
+
+        found = await self._shown(url, work)
+        if page_html:
+            body = page_html.encode("utf-8", "replace")
+            self._tally.writer.resource(f"urn:answer:{url}", "text/html; charset=utf-8", body, archive.now())
+        self._write("answer", url, found)
 
     async def _low_vision(self, url: str) -> None:
         words = self._plan.probes.low_vision
@@ -161,7 +184,7 @@ class Probing:
     # -- archive -----------------------------------------------------------------------------------------------------
 
     def _choose(self) -> Candidates:
-        shown = {one.url: one.offset for one in self._run.store.renderings(self._org) if one.shown}
+        shown = {one.url: one.offset for one in self._run.store.renderings(self._org.id) if one.shown}
         path = self._tally.writer.path
 
         def body(row: Row) -> bytes:
@@ -170,9 +193,9 @@ class Probing:
             except ArchiveError:
                 return b""
 
-        rows = self._run.store.rows(self._org)
+        rows = self._run.store.rows(self._org.id)
         ranker = order.ranker(self._plan.hints)
-        return candidates.choose(rows, body, self._plan.probes, ranker, urls.authority(self._site))
+        return candidates.choose(rows, body, self._plan.probes, ranker, urls.authority(self._org.site))
 
     def _write(self, kind: Kind, url: str, found: dict[str, Any]) -> None:
         self._tally.writer.metadata(record.uri(kind, url), record.text(found), archive.now())

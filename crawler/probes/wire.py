@@ -76,7 +76,7 @@ class Wire:
         if self.whole:
             await route.fallback()
             return
-        self._note(_call(request))
+        self._note(call_of(request))
         # A navigation that is aborted leaves the page as it was, to be read on.
         await route.abort("aborted" if request.is_navigation_request() else "internetdisconnected")
 
@@ -101,7 +101,8 @@ class Wire:
             self.calls.append(call)
 
 
-def _call(request: Request) -> Call:
+def call_of(request: Request) -> Call:
+    """A request as it is written down."""
     body = request.post_data_buffer or b""
     return Call(
         method=request.method,

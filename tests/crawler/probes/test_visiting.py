@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler import database
 from crawler.plan import Hint, Plan
 from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
 from tests.crawler.conftest import Campaign, Reply, Serve, Site, page
@@ -79,3 +80,52 @@ def test_a_plan_without_words_tries_nothing(campaign: Campaign, site: Site) -> N
     campaign.crawl(Plan())
     assert probes(campaign) == {}
     assert "/anketa" not in " ".join(site.asked)
+
+
+CONSENT = FormWords(words=("обращени",))
+
+
+def posting(serve: Serve) -> Site:
+    return serve({
+        "/": page("/feedback|Обращения граждан"),
+        "/feedback": read("forms/plain.html"),
+        "/send/plain": Reply(body="<h1>Спасибо, обращение принято</h1>".encode()),
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("consent", "submit", "sent"), [(True, True, 1), (True, False, 0), (False, True, 0), (False, False, 0)]
+)
+def test_a_form_is_sent_once_and_only_where_all_agree(
+    campaign: Campaign, serve: Serve, *, consent: bool, submit: bool, sent: int
+) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    site = posting(serve)
+    campaign.add(school=site.origin)
+    db = database.connect(campaign.home)
+    db.execute("UPDATE organisations SET consent = ?", [int(consent)])
+    db.conn.commit()
+    plan = Plan(probes=Probes(form=CONSENT))
+    for _ in range(2):
+        campaign.crawl(plan, submit_forms=submit, contact="Иванов, audit@example.org")
+        db.execute("UPDATE crawls SET state = 'pending', archive_end = 0")
+        db.conn.commit()
+    assert site.asked.count("POST /send/plain") == sent
+    if sent:
+        assert db.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
+
+
+def test_the_answer_to_a_sent_form_is_archived(campaign: Campaign, serve: Serve) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    site = posting(serve)
+    campaign.add(school=site.origin)
+    db = database.connect(campaign.home)
+    db.execute("UPDATE organisations SET consent = 1")
+    db.conn.commit()
+    campaign.crawl(Plan(probes=Probes(form=CONSENT)), submit_forms=True, contact="Иванов, audit@example.org")
+    answer = probes(campaign)["answer", "feedback"]
+    assert (answer["outcome"], answer["status"]) == ("sent", 200)
+    assert "обращение принято" in answer["text"]
+    assert answer["operator"] == "Иванов, audit@example.org"
