@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audit.beside import beside, store_beside
 from audit.checks.names import foreign_pages
 from audit.checks.samples import sample_pages
+from audit.checks.strangers import pages_elsewhere
 from audit.database import connect
 from audit.derived import Texts, texts_of
 from audit.finding import NOT_CHECKED, Finding
@@ -157,7 +158,7 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
     )
     site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
     site.renderings, site.probes = archive.renderings, archive.probes
-    site.foreign, site.samples = foreign_pages(site), sample_pages(site)
+    site.foreign, site.samples = foreign_pages(site) | pages_elsewhere(site), sample_pages(site)
     without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]
 

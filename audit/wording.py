@@ -62,6 +62,10 @@ class Wording:
         self.name_labels = said.name_labels
         self.superiors = frozenset(number[phrase] for phrase in said.superiors)
         """Phrases of bodies above an organisation."""
+        self.address_labels = said.address_labels
+        self._place_words = stems(said.place_words)
+        self._other_bodies = _starts(said.other_bodies)
+        self._public_mail = said.public_mail
         self._field_words = frozenset(word[:_LONG] for word in said.field_words)
         self._turning = said.turning_words
         self._story_paths = said.story_paths
@@ -145,6 +149,18 @@ class Wording:
             for stem in self.telling(name)
             if not any(body.startswith(stem) or stem.startswith(body[:STEM]) for body in self._bodies)
         )
+
+    def place(self, name: str) -> frozenset[str]:
+        """Stems of the words by which a municipality or region is known: «Галичский муниципальный район» → галич."""
+        return stems(word for word in normal(name).split() if len(word) > 2) - self._place_words  # noqa: PLR2004  «г», «п»
+
+    def names_others(self, line: str) -> bool:
+        """Whether a line speaks of a body beside the organisation: a founder, a department, a partner."""
+        return self._other_bodies.search(line) is not None
+
+    def is_public(self, domain: str) -> bool:
+        """Whether anybody may have an e-mail of a domain, or every body of the state."""
+        return domain.endswith(self._public_mail)
 
     def names_nothing(self, line: str) -> bool:
         """Whether the words of a link only say what to do: «скачать», «открыть (pdf, 2 Мб)»."""

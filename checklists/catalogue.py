@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from checklists.measures import Measures
 from checklists.schema import Bilingual, Checklist, Item, Name, Rule, Strict
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Catalogue:
     products: tuple[Product, ...] = ()
     """Ready-made things that sites put on their pages."""
     accessibility: Accessibility | None = None
+    measures: Measures = field(default_factory=Measures)
+    """What is measured beside the site."""
 
     @property
     def items(self) -> dict[str, Item]:

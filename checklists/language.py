@@ -19,6 +19,14 @@ class Language(Strict):
     """What stands before an organisation's full name."""
     superiors: Phrases = ()
     """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
+    address_labels: Phrases = ()
+    """What stands before the address of whoever a page is about."""
+    place_words: Words = ()
+    """Words of names of places that tell none apart: «район»."""
+    other_bodies: Words = ()
+    """Beginnings of words for bodies beside the organisation: on a page that has one, another city is no sign."""
+    public_mail: Words = ()
+    """Ends of domains in which anybody, or every body of the state, may have an e-mail."""
     legal_forms: Words = ()
     """Beginnings of words that spell out a legal form."""
     legal_founders: Words = ()
@@ -53,4 +61,4 @@ class Language(Strict):
     @property
     def phrases(self) -> Phrases:
         """All phrases, for the matcher."""
-        return (*self.fillers, *self.absences, *self.name_labels, *self.superiors)
+        return (*self.fillers, *self.absences, *self.name_labels, *self.address_labels, *self.superiors)

@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from checklists.catalogue import Act, Catalogue, Sector, Topic
 from checklists.infometer import Infometer
 from checklists.language import Language
+from checklists.measures import Measures
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
@@ -61,6 +62,7 @@ TABLES: dict[str, type[Strict]] = {
     "infometer.yaml": Infometer,
     "widgets.yaml": WidgetsFile,
     "accessibility.yaml": Accessibility,
+    "measures.yaml": Measures,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
 
@@ -127,10 +129,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     sectors: dict[str, Sector] = {}
     lists: dict[str, Checklist] = {}
     rules: dict[str, Rule] = {}
-    language = Language()
-    methodology = Methodology()
-    found = tuple(found)
-    widgets = _table(found, WidgetsFile)
+    single: dict[type[Strict], Strict] = {}
     for source in found:
         model = source.model
         if isinstance(model, TopicsFile):
@@ -141,22 +140,20 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
             sectors = {sector.id: sector for sector in reversed(model.sectors)}
         elif isinstance(model, RulesFile):
             rules = dict(model.rules)
-        elif isinstance(model, Language):
-            language = model
-        elif isinstance(model, Methodology):
-            methodology = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
+        else:
+            single[type(model)] = model
+
+    def only(kind: type[M]) -> M | None:
+        return cast("M | None", single.get(kind))
+
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        language=language, methodology=methodology, infometer=_table(found, Infometer), microdata=microdata,
-        digest=digest, products=widgets.widgets if widgets else (), accessibility=_table(found, Accessibility),
+        language=only(Language) or Language(), methodology=only(Methodology) or Methodology(),
+        infometer=only(Infometer), measures=only(Measures) or Measures(), microdata=microdata, digest=digest,
+        products=widgets.widgets if (widgets := only(WidgetsFile)) else (), accessibility=only(Accessibility),
     )  # fmt: skip
-
-
-def _table(found: Iterable[Source], kind: type[M]) -> M | None:
-    """The file of a kind that is there once; the last where it is not."""
-    return next((source.model for source in reversed(tuple(found)) if isinstance(source.model, kind)), None)
 
 
 def _in_order(table: dict[str, T]) -> dict[str, T]:

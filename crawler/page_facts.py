@@ -24,7 +24,7 @@ class Block(NamedTuple):
     hidden: bool
     """Inside ``display:none`` or ``hidden``: a browser doesn't show it at first."""
     depth: int
-    """Block-level elements around it: what is nested under a list's entry is deeper."""
+    """Block-level elements around it, plain ``div`` apart: what is nested under a list's entry is deeper."""
 
 
 class Link(NamedTuple):

@@ -77,7 +77,7 @@ class State:
     def _enter(self, above: State, tag: Tag) -> None:
         if tag.block:
             self.block, self.tag = self, tag.name
-            self.depth += 1
+            self.depth += tag.name != "div"
             if tag.level:
                 self.level, self.bold = tag.level, True
         elif tag.bold:

@@ -13,11 +13,22 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
+    from crawler.page import Block
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
 _SIGN = re.compile(r"[_…\[<{%]")
-_VARIABLE = re.compile(r"<[А-ЯЁA-Z][А-ЯЁA-Z _-]{3,40}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%")
+_VARIABLE = re.compile(
+    r"<[^<>]{0,30}\b(?:имя|назван|наименован|компани|организаци|учрежден|фирм|адрес|телефон|город|дат[аы]|фио|фамили"
+    r"|сумм|name|company|phone|address|city)[^<>]{0,30}>|\{\{[^}]{1,40}\}\}|%[A-Z_]{4,40}%",
+    re.IGNORECASE,
+)
 """A template's variable that nobody filled in: ``<ИМЯ КОМПАНИИ>``."""
+_BOLD = 7
+"""Level of a block that is bold as a whole, as those in a table's head are."""
+_HEAD_ROWS = 3
+"""A head may take so many rows (merged cells)."""
+_TITLE = 0.5
+"""Share of a line from which a section's title is the line."""
 _MENU_WORDS = 60
 """A block of at most so many characters that is nothing but a link is a menu entry, not content."""
 TITLE_SIZE = 160
@@ -111,6 +122,11 @@ def grain(site: Site, view: View, index: int) -> Grain:
     return made
 
 
+def _is_head(view: View, block: Block, cell: tuple[int, int, int]) -> bool:
+    """Whether a cell names a column: it stands in the first row of a wide table, or bold in the rows after it."""
+    return cell[0] in view.wide and (not cell[1] or (cell[1] < _HEAD_ROWS and block.level == _BOLD))
+
+
 def _grain(site: Site, view: View, index: int) -> Grain:
     page, line = view.page, view.lines[index]
     block = page.blocks[index]
@@ -128,7 +144,7 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "filler"
     elif block.links and line.startswith("главная"):
         kind = "trail"
-    elif (cell and not cell[1] and cell[0] in view.wide) or (not block.links and site.wording.is_label(line)):
+    elif (cell and _is_head(view, block, cell)) or (not block.links and site.labels[line]):
         kind = "label"
     elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
         kind = "entry"
@@ -136,11 +152,20 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "heading"
     return Grain(
         kind, len(line), files, pages,
-        cell[:2] if cell and cell[1] > 0 and line and kind != "label" else None,
+        cell[:2] if cell and cell[1] > 0 and line and kind != "label" and _is_value(site, view, cell) else None,
         not block.links and len(line) <= TITLE_SIZE,
         kind == "filler" and bool(_VARIABLE.search(block.text)),
         not site.wording.absences.isdisjoint(view.found[index]),
     )  # fmt: skip
+
+
+def _is_value(site: Site, view: View, cell: tuple[int, int, int]) -> bool:
+    """Whether a cell may be data of its row: the first one only says what the row is about, if the table has others."""
+    if cell[2]:
+        return True
+    return cell[0] not in site.memo("columns", view.number, lambda: {
+        one.cell[0] for one in view.page.blocks if one.cell and one.cell[2]
+    })  # fmt: skip
 
 
 def _in_run(site: Site, view: View, index: int) -> bool:
@@ -270,10 +295,22 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
     Papers stand under the name of a section, and not under one another.
     """
     line, above = view.lines[index], view.lines[heading]
+    if names_section(site, view, index):
+        return False
     section = not site.wording.titles.isdisjoint(view.found[heading]) or not site.wording.is_paper(above)
     if len(line) > _MENU_WORDS or (section and site.wording.is_paper(line)):
         return True
     return says_again(site, line, above)
+
+
+def names_section(site: Site, view: View, index: int) -> bool:
+    """Whether a line is the title of a section that an act names, and so a bare heading, not a document's name.
+
+    «План финансово-хозяйственной деятельности» begins with the word for a paper, and so is one.
+    """
+    line = view.lines[index]
+    spans = [site.span(number, line) for number in site.wording.titles.intersection(view.found[index])]
+    return any(end - start >= _TITLE * len(line) and not site.wording.is_paper(line[:start]) for start, end in spans)
 
 
 def says_again(site: Site, line: str, heading: str) -> bool:

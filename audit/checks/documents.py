@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audit.checks.content import is_filler, measure, own_blocks, unseen
+from audit.checks.content import is_filler, measure, names_section, own_blocks, unseen
 from audit.checks.entities import COUNTED
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
@@ -23,7 +23,6 @@ _BESIDE = 3
 """Strength of a file beside the document's name."""
 _NAME = 200
 """Characters of a link's words that may still be a document's name."""
-_HEADING = 0.5
 _SHARE = 0.6
 """Share of a line from which a document's name is all that it says."""
 _TITLE_LEAD = 20
@@ -117,7 +116,7 @@ def _beside(site: Site, view: View, index: int, number: int) -> Sight | None:
         return file
     if len(block.text) <= _NAME and COUNTED.search(block.text):
         return Sight("met", None, (block_at(view, index),), 0)  # «Вакантные места — 3»: the line says it itself
-    named = not block.level and not _names_section(site, view, index)
+    named = not block.level and not names_section(site, view, index)
     if named and _is_title(block.text, line, site.span(number, line)):
         return Sight("partial", "named_only", (block_at(view, index),))
     return None
@@ -161,16 +160,6 @@ def _is_title(text: str, line: str, span: tuple[int, int]) -> bool:
         return False
     start, end = span
     return end - start >= _SHARE * len(line) or (start <= _TITLE_LEAD and not text.endswith((".", "!", "?", ":")))
-
-
-def _names_section(site: Site, view: View, index: int) -> bool:
-    """Whether a line is the title of a section that an act names, and so a bare heading, not a document's name.
-
-    «План финансово-хозяйственной деятельности» begins with the word for a paper, and so is one.
-    """
-    line = view.lines[index]
-    spans = [site.span(number, line) for number in site.wording.titles.intersection(view.found[index])]
-    return any(end - start >= _HEADING * len(line) and not site.wording.is_paper(line[:start]) for start, end in spans)
 
 
 def link(site: Site, rule: LinkTo) -> Iterator[Sight]:

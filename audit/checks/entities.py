@@ -25,6 +25,17 @@ _FIRST = 160
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 COUNTED = re.compile(r"[:–—-]\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE)
 """How a line ends that says how many: «… за счёт бюджета — 3 места»; years are no number of anything."""
+_PATRONYMIC = (
+    r"(?!\w*(?:уровн|сновн|духовн|церковн|верховн|словн|виновн|готовн|кровн|любовн|островн|чиновн|дневн|душевн|царевн"
+    r"|деревн|древн|плачевн|гневн|напевн))[а-яё]+"
+    r"(?:[оеё]вич|ьич|[кмт]ич|[оеё]вич(?:а|у|ем|е)|(?:[оеё]вн|льиничн|[мк]иничн|икитичн|аввичн)(?:а|ы|е|у|ой))\b"
+)
+"""By this a person is known in small letters and capitals alike; words like «уровне», «основной» apart."""
+_SURNAME = r"[а-яё-]+(?:(?:[оеё]в|[иы]н)(?:а|у|ым|ой|е)?|[сц]к(?:ий|ая|ого|ому|им|ую)|ко|ук|юк|як|ич|ян|дзе|швили|ец)"
+"""Most surnames end so: with initials in small letters only these are told from «т. е.» in a sentence."""
+_ACTING = r"(?<!им\.\s)(?<!им\.)(?<!имени\s)(?!(?i:и\.\s?о\.\s?(?:дире|завед|глав|руков|нача|ректор|предс|зам)))"
+"""«И. о. директора» is nobody's initials, and who a thing is named after is not of it."""
+_INITIALS = r"[а-яё]\.\s?[а-яё]\."
 VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(
         rf"\b\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)?\d\d\b|\b\d{{1,2}}\s+(?:{_MONTH})\w*\s+(?:18|19|20)\d\d"
@@ -43,15 +54,19 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b\d{1,2}\s?[.:-]\s?\d\d\s*(?:ч(?:ас)?\.?\s*)?(?:[-–—]|до|по)\s*\d{1,2}\s?[.:-]\s?\d\d|\bс\s+\d{1,2}(?:[.:-]\d\d)?\s*(?:ч\w*\.?\s*)?до\s+\d{1,2}"
         r"|\bкруглосуточно\b", re.IGNORECASE),
     "person": re.compile(
+        rf"{_ACTING}(?:"
         r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич|кызы|оглы)\w{0,2}\b"
         r"|\b[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич)\w{0,2}\s+[А-ЯЁ][а-яё]+"
         r"|\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.|\b[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]+"
-        r"|\b[А-ЯЁ]{3,}\s+[А-ЯЁ][А-ЯЁа-яё]+\s+[А-ЯЁ][А-ЯЁа-яё]+(?:ВИЧ|ВНА|ИЧ|вич|вна|ична|ич)\b"),
+        rf"|(?i:\b[а-яё-]{{3,}}\s+[а-яё]{{2,}}\s+{_PATRONYMIC}|\b[а-яё]{{2,}}\s+{_PATRONYMIC}\s+[а-яё-]{{3,}}"
+        r"|\b[а-яё]{2,}\s+[а-яё]{2,}\s+(?:кызы|оглы)\b"
+        rf"|\b{_SURNAME}\s+{_INITIALS}(?!\s?[а-яё]\.)|\b(?!т\.\s?[едпкнч]){_INITIALS}\s?{_SURNAME}\b))"),
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
 _SAMPLE = re.compile(
-    r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$|@(?:example|site|domain|email)\.(?:com|ru|org)$"
+    r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$|@(?:example|site|domain|email)\.(?:com|ru|org)$",
+    re.IGNORECASE,
 )
 """Phones and e-mails that builders of templates write: 000-00-00, info@example.com."""
 
@@ -60,6 +75,7 @@ _ANY_DIGIT = re.compile(r"\d")
 _NEEDS = {
     "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT,
     "hours": re.compile(r"\d|круглосуточно", re.IGNORECASE),
+    "person": re.compile(r"вич|вн[аыеуо]|ьич|[кмт]ич|ичн|кызы|оглы|\w\.\s?\w\.", re.IGNORECASE),
     "email": re.compile(r"@|\(at\)|\[at\]|\(собака\)|&#64;", re.IGNORECASE),
     "url": re.compile(r"[.:]"),
 }  # fmt: skip
@@ -122,14 +138,13 @@ def _places(view: View, near: frozenset[int]) -> list[int]:
     """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
     places: set[int] = set()
     blocks = view.page.blocks
-    for index, phrases in enumerate(view.found):
-        if phrases and not near.isdisjoint(phrases):
-            level = blocks[index].level
-            reach = 12 if level or view.cell(index) else 5
-            if len(blocks[index].text) > _ENTRY:  # a story has the word too; what it is near stands in it
-                places.add(index)
-                continue
-            places.update(range(max(index - 1, 0) if not level else index, min(index + reach, len(blocks))))
+    for index in view.holding(near):
+        level = blocks[index].level
+        reach = 12 if level or view.cell(index) else 5
+        if len(blocks[index].text) > _ENTRY:  # a story has the word too; what it is near stands in it
+            places.add(index)
+            continue
+        places.update(range(max(index - 1, 0) if not level else index, min(index + reach, len(blocks))))
     return sorted(places)
 
 

@@ -20,6 +20,12 @@ _UNMARKED = (0, 7)
 """Levels of blocks that are headings in all but markup: a short line, a bold line."""
 _NAMES = 0.5
 """Share of such a line that the title must be."""
+_LINK_LEAD = 20
+"""Characters of a link's words before the title."""
+_TITLE = 0.65
+"""Share of a heading below which a title is part of another name, where what follows has no word of the thing."""
+_BY_PATH = 5
+"""Strength of a page that its address names."""
 
 
 def section(site: Site, rule: Section) -> Iterator[Sight]:
@@ -30,7 +36,7 @@ def section(site: Site, rule: Section) -> Iterator[Sight]:
     for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
             yield judge(site, view, index, rule, 1, whole=False)
-    yield from linked(site, rule.titles)
+    yield from linked(site, rule.titles, rule.without)
 
 
 def pages_named(
@@ -40,11 +46,13 @@ def pages_named(
     wanted = {path.lower() for path in paths}
     named: dict[int, tuple[View, int | None, int]] = {}
     for view, index in headings(site, titles, without):
-        if 1 <= view.page.blocks[index].level <= 2 and view.own[index]:  # noqa: PLR2004  h1, h2
+        block = view.page.blocks[index]
+        # An h2 that is a link names what it leads to.
+        if view.own[index] and (block.level == 1 or (block.level == 2 and not block.links)):  # noqa: PLR2004  h1, h2
             named.setdefault(view.number, (view, index, 4))
     for path in wanted:
         for view in site.by_path.get(path, ()):
-            named[view.number] = (view, named.get(view.number, (view, None, 5))[1], 5)
+            named[view.number] = (view, named.get(view.number, (view, None, 0))[1], _BY_PATH)
     barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
     for number in site.numbers(titles):
         for view in site.titled.get(number, {}).values():
@@ -97,9 +105,10 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
-        return Sight(
-            "partial" if content.size else "missing", "part" if content.size else "bare_heading", proof, strength - 4
-        )
+        other = strength < _BY_PATH and _names_other(site, view, heading, rule)
+        if content.size and not other:
+            return Sight("partial", "part", proof, strength - 4)
+        return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
     if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
         return Sight("missing", "bare_heading", proof, strength)
     if content.absent is not None and (content.size < rule.min_text or content.titles_only):
@@ -113,6 +122,17 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _names_other(site: Site, view: View, heading: int | None, rule: Section) -> bool:
+    """Whether a heading says more than one of the titles: «Питание птиц зимой» is about something else."""
+    if heading is None:
+        heading = next((at for at in own_blocks(view) if view.page.blocks[at].level in (1, 2)), None)
+    if heading is None:
+        return False
+    line = view.lines[heading]
+    spans = [site.span(number, line) for number in site.numbers(rule.titles) if number in view.found[heading]]
+    return bool(spans) and all(end - start < _TITLE * len(line) for start, end in spans)
 
 
 def _shown(view: View, content: Content, heading: int | None) -> tuple[Spot, ...]:
@@ -153,12 +173,16 @@ def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:
     return any(not wanted.isdisjoint(site.line(links[number].text)[1]) for number in (*content.files, *content.pages))
 
 
-def linked(site: Site, titles: tuple[str, ...]) -> Iterator[Sight]:
-    """Links that name the section and lead to a file, or nowhere."""
+def linked(site: Site, titles: tuple[str, ...], without: tuple[str, ...] = ()) -> Iterator[Sight]:
+    """Links that name the section and nothing of ``without``, and lead to a file, or nowhere."""
+    barred = frozenset(site.numbers(without))
     for view, index, number in site.links(titles):
         link = view.page.links[index]
-        line, _ = site.line(link.text)
-        if len(line) > TITLE_SIZE or not starts(site, number, line, 20):
+        line, found = site.line(link.text)
+        start, end = site.span(number, line)
+        if len(line) > TITLE_SIZE or not barred.isdisjoint(found):
+            continue
+        if not 0 <= start <= _LINK_LEAD or not site.wording.names(line, start, end):
             continue
         entry = site.entry(link)
         if not link.url or (entry is not None and entry.reason == "gone"):

@@ -25,7 +25,9 @@ from audit.phrases import FIELDS, NAMING, phrases
 from audit.view import file_kind
 from checklists.catalogue import Catalogue
 from checklists.schema import Item
+from crawler.archive import Archive
 from crawler.page import Page, read_page
+from crawler.registry import Organisation
 from crawler.text import normal
 from tests.audit.made import HOME, HTML, ORG, TODAY, Crawl
 
@@ -107,13 +109,14 @@ def in_use(catalogue: Catalogue) -> Iterator[Item]:
     return (item for item in catalogue.items.values() if item.status != "draft" and not item.rule.works)
 
 
-def judged(fixture: Fixture, catalogue: Catalogue, matcher: Matcher, path: Path) -> Finding:
-    """The finding on a site of the fixture and its home page; ``path``: where the archive goes."""
+def archived(fixture: Fixture, path: Path, body: bytes | None = None, content_type: str = HTML) -> Archive:
+    """A site of the fixture and its home page; ``body``: other bytes for the same page, ``path``: of the archive."""
     crawl = Crawl(path)
     if fixture.address != "/":
         crawl.page(HOME, _WELCOME.format(path=fixture.address, link=fixture.link), via="start", parent="")
     own = urljoin(HOME, fixture.address)
-    crawl.page(own, fixture.body, fixture.link, via="a" if own != HOME else "start")
+    via = "a" if own != HOME else "start"
+    crawl.page(own, fixture.body if body is None else body, fixture.link, via=via, content_type=content_type)
     met = {HOME, own}
     for link in fixture.page().links:
         if urlsplit(link.url).netloc != urlsplit(HOME).netloc or link.url in met:
@@ -125,9 +128,18 @@ def judged(fixture: Fixture, catalogue: Catalogue, matcher: Matcher, path: Path)
             crawl.page(link.url, b"%PDF-1.4", link.text, content_type="application/pdf")
         else:
             crawl.page(link.url, _OTHER, link.text)
-    org = replace(ORG, name=fixture.name, short_name=fixture.short)
+    return crawl.archive()
+
+
+def judged(fixture: Fixture, catalogue: Catalogue, matcher: Matcher, path: Path) -> Finding:
+    """The finding on a site of the fixture and its home page; ``path``: where the archive goes."""
     asked = catalogue.items[fixture.item]
-    return audit_site(crawl.archive(), org, [asked], catalogue, matcher, TODAY)[0]
+    return audit_site(archived(fixture, path), org_of(fixture), [asked], catalogue, matcher, TODAY)[0]
+
+
+def org_of(fixture: Fixture) -> Organisation:
+    """Whose site it is."""
+    return replace(ORG, name=fixture.name, short_name=fixture.short)
 
 
 def letters(item: Item, catalogue: Catalogue) -> dict[str, re.Pattern[str]]:

@@ -218,6 +218,11 @@ def test_what_is_nested_is_deeper() -> None:
     assert inner.depth > outer.depth
 
 
+def test_a_div_is_no_depth() -> None:
+    outer, inner = page("<p>Структура</p><div><div><p>Совет</p></div></div>").blocks
+    assert inner.depth == outer.depth
+
+
 def test_the_head_of_a_page() -> None:
     found = page(
         "<title> Школа\n&amp; сад </title><title>другой</title><meta name=Description content='О школе'>"

@@ -55,6 +55,7 @@ def test_a_section_is_known_by_the_title_of_its_page(see: See) -> None:
             "missing",
             "placeholder",
         ),
+        ("<h1>Структура</h1><p>&lt;название отдела&gt;</p><p>&lt;имя главы&gt;</p>" + TEXT, "missing", "placeholder"),
         ("<h1>Структура</h1><p>{{ department }}</p><p>{{ chief }}</p>" + TEXT, "missing", "placeholder"),
         (
             "<h1>Структура</h1>" + "".join(f"<p><a href='/example.pdf'>Положение {n}</a></p>" for n in range(4)),
@@ -88,6 +89,11 @@ def test_what_is_no_section_of_the_name(page: str, see: See) -> None:
     assert see(RULE, {"": HOME, "p/7": page}).reason == "not_found"
 
 
+def test_words_of_a_link_in_brackets_are_no_variable(see: See) -> None:
+    links = "<p>&lt;читать далее&gt;</p>" * 3
+    assert see(RULE, {"": HOME, "p/7": f"<h1>Структура</h1>{TEXT}{links}"}).verdict == "met"
+
+
 @pytest.mark.parametrize("href", ["", "#", "/gone"])
 def test_a_dead_link_of_the_name_is_a_part(href: str, see: See) -> None:
     found = see(RULE, HOME + f'<p><a href="{href}">Структура</a></p>', gone=("gone",))
@@ -98,6 +104,13 @@ def test_a_part_ends_at_the_next_heading_of_its_level(see: See) -> None:
     body = f"<h1>О нас</h1><h3>Структура</h3><h4>Отделы</h4><h3>История</h3>{TEXT}"
     found = see(RULE, {"": HOME, "o-nas": body})
     assert (found.verdict, found.reason) == ("missing", "bare_heading")
+
+
+def test_a_wrapper_of_the_next_line_nests_nothing(see: See) -> None:
+    plain = f"<h1>О нас</h1><p>Структура.</p><p>Прочее</p><p>{'Совет и отделы школы. ' * 3}</p>"
+    wrapped = plain.replace("<p>Прочее</p>", "<div><div><p>Прочее</p></div></div>")
+    first, second = (see(RULE, {"": HOME, "o-nas": body}) for body in (plain, wrapped))
+    assert (first.verdict, first.reason) == (second.verdict, second.reason)
 
 
 def test_words_tell_content_of_its_kind(see: See) -> None:
