@@ -51,7 +51,7 @@ class Kept:
 
 def path_of(home: Path, campaign: str, org: str) -> Path:
     """Where the pictures of an organisation stand."""
-    return archive.path_of(home, campaign, org).with_name(f"{org}.views.warc.gz")
+    return archive.path_of(home, campaign, f"{org}.views")
 
 
 def take(

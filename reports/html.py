@@ -122,7 +122,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "beside": read_beside(db, site.campaign, org.id),
-        "pictures": write_pictures(db, home, site.campaign, org.id, site.out),
+        "pictures": write_pictures(db, home, site.campaign, org.id, site.out, path),
         "rating": site.ratings.page(org.id) if site.ratings else None,
         "lists": {
             "sector": Listing.of("sector", sector),

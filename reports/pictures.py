@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -55,11 +55,11 @@ class Pictures:
         return self._by_place.get((finding.looked[0], "")) if finding.looked else None
 
 
-def write_pictures(db: Database, home: Path, campaign: str, org: str, out: Path) -> Pictures:
-    """Write the pictures of an organisation beside its page. Raises ClickException where they cannot be written."""
+def write_pictures(db: Database, home: Path, campaign: str, org: str, out: Path, page: str) -> Pictures:
+    """Write the pictures of an organisation beside its ``page`` (from the folder of the report). Raises ClickException where they cannot be written."""
     made = []
     for one in archived.kept(db, home, campaign, org):
-        path = f"pictures/{org}/{one.digest.removeprefix('sha256:')[:16]}.webp"
+        path = f"pictures/{PurePosixPath(page).stem}/{one.digest.removeprefix('sha256:')[:16]}.webp"
         target = out / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from audit.rating.value import Absent
 from checklists.infometer import FACTORS
 from checklists.load import shipped
 from checklists.method import Settings
+from checklists.products import Product
 from crawler.ledger import FAILED, SKIPPED
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
@@ -39,7 +40,8 @@ DYNAMIC = {
     "ledger": (*FAILED, *SKIPPED, *TRAPS),
     "weight": WEIGHTS,
     "status": STATUSES,
-    "how_seen": ("http", "browser", "document", "link", "ocr"),
+    "how_seen": ("http", "browser", "document", "link", "ocr", "probe"),
+    "products": get_args(Product.model_fields["kind"].annotation),
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
     "factor": FACTORS,
