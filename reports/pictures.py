@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler import pictures as archived
+from crawler import picture_files as archived
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -56,7 +56,10 @@ class Pictures:
 
 
 def write_pictures(db: Database, home: Path, campaign: str, org: str, out: Path, page: str) -> Pictures:
-    """Write the pictures of an organisation beside its ``page`` (from the folder of the report). Raises ClickException where they cannot be written."""
+    """Write the pictures of an organisation beside its ``page``, which is named from the folder of the report.
+
+    Raises ClickException where they cannot be written.
+    """
     made = []
     for one in archived.kept(db, home, campaign, org):
         path = f"pictures/{PurePosixPath(page).stem}/{one.digest.removeprefix('sha256:')[:16]}.webp"

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 LIMIT = 60 * 1024
 """Bytes of a picture."""
-TYPE = "image/webp"
 SECONDS = 15.0
 WIDTH, HEIGHT = 1280, 900
 _MARGIN = 40
