@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from audit.auditing import audit_site
 from audit.beside import beside
 from audit.matching import Matcher
 from audit.pages import pages_of
 from audit.pictures import place
 from checklists.catalogue import Catalogue
+from checklists.load import shipped
+from checklists.products import Product
 from tests.audit.made import HOME, ORG, TODAY, Crawl, html
 
 RULE = {"id": "image-alt", "impact": "critical", "number": 2, "places": [["<img src=a.png>", "img"]]}
@@ -63,3 +67,10 @@ def test_the_place_of_a_gap_is_its_fragment_else_where_we_looked() -> None:
     assert place("partial", [proof], []) == (HOME + "plan", ("План на 2024 год " * 9)[:60])
     assert place("missing", [], [HOME, HOME + "docs"]) == (HOME, "")
     assert place("partial", [proof | {"how": "document"}], [HOME]) is None
+
+
+@pytest.mark.parametrize("product", shipped().products, ids=lambda one: str(one.id))
+def test_every_product_is_known_by_its_first_name(product: Product, crawl: Crawl, catalogue: Catalogue) -> None:
+    found = told(crawl, catalogue, f'<script src="https://cdn.example/{product.parts[0]}/a.js"></script>')["products"]
+    assert product.id in {one["id"] for one in found}
+    assert len(found) <= 2
