@@ -100,6 +100,8 @@ class Document(Strict):
     names: Phrases
     without: Phrases = ()
     """The link is another document when it also holds one of these."""
+    files: bool = False
+    """Only files count: a link to a page is a way to it, not the list that it names."""
     sections: Phrases = ()
     """Only on pages, or under headings, that these phrases name; empty: anywhere."""
 
@@ -108,6 +110,8 @@ class Table(Strict):
     """A table whose head cells hold at least ``least`` of the phrases, with at least one row of data."""
 
     heads: Phrases
+    without: Phrases = ()
+    """A head that holds one of these is that of another table."""
     least: int = 2
     rows: Literal["any", "person"] = "any"
     """``person``: a row must name a person; a table of vacancies has posts and pay, and nobody in it."""
@@ -119,6 +123,8 @@ class Entity(Strict):
     entity: Literal["phone", "email", "address", "hours", "person", "name"]
     near: Phrases = ()
     """Words that must stand in the same block, the block before it, or the heading above."""
+    without: Phrases = ()
+    """A block that holds one of these speaks of somebody else: «директор завода»."""
     least: int = 1
     """How many of them one page must hold."""
     others: Phrases = ()

@@ -14,8 +14,8 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A gate must say the same twice: its examples follow from the tests alone, and no test asserts a time. `make fuzz` draws
-# new ones.
+# A gate must say the same twice, so its examples follow from the tests alone; and no test asserts a time.
+# `make fuzz` draws new ones.
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("fuzz", print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))

@@ -42,12 +42,13 @@ def document(site: Site, rule: Document) -> Iterator[Sight]:
         line, found = site.line(view.page.links[index].text)
         if len(line) > _NAME or not starts(site, number, line, _LEAD) or not without.isdisjoint(found):
             continue
-        if inside is None or view.number in inside:
+        page = rule.files and view.page.links[index].url and not site.file_kind(view.page.links[index].url)
+        if not page and (inside is None or view.number in inside):
             tries.append(_named(site, view, index, number))
     for view, index, number in site.blocks(rule.names):
-        if not starts(site, number, view.lines[index], _LEAD) or not without.isdisjoint(view.found[index]):
+        if not view.own[index] or (inside is not None and view.number not in inside):
             continue
-        if view.own[index] and (inside is None or view.number in inside):
+        if without.isdisjoint(view.found[index]) and starts(site, number, view.lines[index], _LEAD):
             tries.append((_BESIDE, functools.partial(_beside, site, view, index, number)))
     return _promising(tries)
 
@@ -159,6 +160,8 @@ def _is_title(text: str, line: str, span: tuple[int, int]) -> bool:
     if len(line) > _PLAIN:
         return False
     start, end = span
+    if text.endswith(":"):
+        return False  # what it announces is not there
     return end - start >= _SHARE * len(line) or (start <= _TITLE_LEAD and not text.endswith((".", "!", "?", ":")))
 
 

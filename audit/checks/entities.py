@@ -20,6 +20,10 @@ _LOOK = 2000
 """Characters of a block that are looked at."""
 _ENTRY = 250
 """Characters of an entry of a list: a paragraph that names people is a story, not a list of the staff."""
+_HEADINGS = range(1, 7)
+"""Levels of headings in markup."""
+_LIST = 8
+"""Blocks that an entry of a list may take: a card with portrait, post, degree and courses."""
 _FIRST = 160
 """Characters at the start of a paragraph in which it names whom it is about."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
@@ -96,9 +100,11 @@ def entity(site: Site, rule: Entity) -> Iterator[Sight]:
 
 def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     near, others = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.others))
+    barred = frozenset(site.numbers(rule.without))
     seen = 0
     for view in site.holding(near) if near else site.views:
-        found = _first(site, view, rule, _places(view, near) if near else range(len(view.page.blocks)))
+        places = _places(view, near, barred) if near else range(len(view.page.blocks))
+        found = _first(site, view, rule, places, barred)
         if found:
             seen += 1
             strength = 0 if _anothers(site, view, found[0], others) else _OWN - 1 + view.own[found[0]]
@@ -134,21 +140,34 @@ def _link_sight(view: View, kind: str) -> list[Sight]:
     return []
 
 
-def _places(view: View, near: frozenset[int]) -> list[int]:
+def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[int]:
     """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
     places: set[int] = set()
     blocks = view.page.blocks
-    for index in view.holding(near):
-        level = blocks[index].level
-        reach = 12 if level or view.cell(index) else 5
-        if len(blocks[index].text) > _ENTRY:  # a story has the word too; what it is near stands in it
-            places.add(index)
-            continue
-        places.update(range(max(index - 1, 0) if not level else index, min(index + reach, len(blocks))))
+    for index, phrases in enumerate(view.found):
+        if phrases and not near.isdisjoint(phrases) and barred.isdisjoint(phrases):
+            level = blocks[index].level
+            reach = 12 if level or view.cell(index) else 5
+            if len(blocks[index].text) > _ENTRY:  # a story has the word too; what it is near stands in it
+                places.add(index)
+                continue
+            places.update(range(max(index - 1, 0) if not level else index, _end(view, index, reach)))
     return sorted(places)
 
 
-def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> list[int]:
+def _end(view: View, index: int, reach: int) -> int:
+    """Where what stands near a block ends: at the next heading but for the one right behind it, or out of reach."""
+    blocks = view.page.blocks
+    level = blocks[index].level if blocks[index].level in _HEADINGS else max(_HEADINGS)
+    for other in range(index + 2, min(index + reach, len(blocks))):
+        if blocks[other].level in _HEADINGS and blocks[other].level <= level and not view.cell(index):
+            return other
+    return min(index + reach, len(blocks))
+
+
+def _first(
+    site: Site, view: View, rule: Entity, places: list[int] | range, barred: frozenset[int],
+) -> list[int]:  # fmt: skip
     blocks = view.page.blocks
     known = site.tested(_TESTS[rule.entity])
     found = []
@@ -158,10 +177,13 @@ def _first(site: Site, view: View, rule: Entity, places: list[int] | range) -> l
             continue
         # In a paragraph only who is named first is who it is about.
         text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
-        if known[text] and not block.hidden and (rule.tables or not view.cell(index)):
+        if block.hidden or not barred.isdisjoint(view.found[index]):
+            continue
+        if known[text] and (rule.tables or not view.cell(index)):
             found.append(index)
-            if len(found) >= rule.least:
-                return found
+            # People of a list stand together; on a long page of talk there are as many, far from one another.
+            if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
+                return found[-rule.least :]
     return []
 
 

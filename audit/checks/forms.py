@@ -22,6 +22,8 @@ _WHOLE = 600
 """Characters of a form from which it is taken to be put around the page, as some builders do."""
 _LONG = 30
 """Blocks of a form that are looked through for words to quote."""
+_BUTTON = 120
+"""Characters of a button's words."""
 _REACH = 6
 """Blocks before a form that may hold its heading."""
 
@@ -91,12 +93,16 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
     barred = frozenset(site.numbers(rule.without))
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
-        if len(block.text) <= 120 and barred.isdisjoint(view.found[index]):  # noqa: PLR2004  the words of a button
+        if len(block.text) <= _BUTTON and not block.links and barred.isdisjoint(view.found[index]):
             yield Sight("met", None, (block_at(view, index),))
             break
     for view, index, _ in site.links(rule.phrases):
-        text = view.page.links[index].text
-        if len(text) <= 120 and barred.isdisjoint(site.line(text)[1]):  # noqa: PLR2004  the words of a button
+        link = view.page.links[index]
+        if len(link.text) > _BUTTON or not barred.isdisjoint(site.line(link.text)[1]):
+            continue
+        if site.gone(link):
+            yield Sight("partial", "dead_link", (link_at(view, index),))
+        else:
             yield Sight("met", None, (link_at(view, index),))
             break
 

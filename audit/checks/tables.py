@@ -37,9 +37,9 @@ class _Head(NamedTuple):
 
 def table(site: Site, rule: Table) -> Iterator[Sight]:
     """Tables whose head holds enough of the phrases; met with a row of data, else a bare heading."""
-    wanted = frozenset(site.numbers(rule.heads))
+    wanted, barred = frozenset(site.numbers(rule.heads)), frozenset(site.numbers(rule.without))
     for head in site.memo("heads", None, lambda: list(_heads(site))):
-        if len(wanted & head.phrases) >= rule.least:
+        if len(wanted & head.phrases) >= rule.least and barred.isdisjoint(head.phrases):
             cells = site.memo("cells", head.view.number, functools.partial(_cells, head.view))[head.number]
             if rule.rows == "any" or _names_a_person(site, head, cells):
                 yield _judge(site, head, wanted, cells)
