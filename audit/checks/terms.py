@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 _WRITTEN = frozenset({"text", "search", "email", "tel", "textarea", "url", "number"})
 _CONSENT = re.compile(r"соглас", re.IGNORECASE)
 _POLICY = re.compile(r"персональн|политик\w* (?:обработк|конфиденц)|privacy", re.IGNORECASE)
+_CLICKS = 3
+"""Links from the home page within which a visitor finds a form."""
 _REACH = 12
 """Blocks behind the beginning of a form in which its link to the policy may stand."""
 
 
 def terms(site: Site, present: Sight) -> Iterator[Sight]:
-    """Fields named, consent asked, the policy linked, HTTPS, no registration: met, or partial with what lacks."""
+    """Near the home page, fields named, consent asked, the policy linked, HTTPS, no registration: met, or partial with what lacks."""
     del site
     for spot in present.proof:
         kind, _, number = spot.place.partition(" ")
@@ -36,6 +38,8 @@ def terms(site: Site, present: Sight) -> Iterator[Sight]:
 
 def _lacks(view: View, made: Form) -> Iterator[str]:
     """What a form lacks, in words for its owner."""
+    if view.entry.depth > _CLICKS:
+        yield f"от главной страницы до формы {view.entry.depth} переходов"
     nameless = sum(one.kind in _WRITTEN and not one.words for one in made.fields)
     if nameless:
         yield f"полей без подписи в разметке: {nameless}"

@@ -35,8 +35,8 @@ def uri(kind: Kind, about: str) -> str:
 
 
 def text(found: Mapping[str, Any]) -> str:
-    """The JSON of a record."""
-    return json.dumps(found, ensure_ascii=False, sort_keys=True)
+    """The JSON of a record; half a character, as scripts of pages make them, becomes a question mark."""
+    return json.dumps(found, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace").decode()
 
 
 def read(name: str, block: bytes, offset: int, digest: str, made_at: str) -> Probed:

@@ -12,7 +12,7 @@ from audit.finding import NOT_CHECKED, SEEN, Finding
 from audit.scoring import numbers
 from checklists.catalogue import Catalogue
 from checklists.schema import Works
-from crawler.probes import form, low_vision
+from crawler.probes import form, low_vision, record
 from crawler.probes.record import Kind
 from tests.audit.made import HOME, Crawl, audited, html, item, only
 
@@ -161,6 +161,10 @@ def test_the_terms_of_a_form_say_what_it_lacks(crawl: Crawl, catalogue: Catalogu
     made = find(crawl, catalogue, "terms", OF_FORM, bare)
     assert (made.verdict, made.reason) == ("partial", "part")
     assert "без подписи в разметке: 1; нет согласия" in made.evidence[0].quote
+
+
+def test_half_a_character_of_a_page_breaks_no_record() -> None:
+    assert record.text({"control": "Вер\ud83dсия"}) == '{"control": "Вер?сия"}'
 
 
 @pytest.mark.parametrize(
