@@ -24,7 +24,7 @@ _REACH = 12
 
 
 def terms(site: Site, present: Sight) -> Iterator[Sight]:
-    """Near the home page, fields named, consent asked, the policy linked, HTTPS, no registration: met, or partial with what lacks."""
+    """Met, or partial with what lacks: near the home page, fields named, consent, policy, HTTPS, no registration."""
     del site
     for spot in present.proof:
         kind, _, number = spot.place.partition(" ")
