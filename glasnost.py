@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "derive": ("audit.commands", "derive", "Read the texts of archived documents, once."),
     "audit": ("audit.commands", "audit", "Check the archive against the check-lists."),
     "score": ("audit.commands", "score", "Count the points of each organisation."),
+    "pictures": ("crawler.commands", "pictures", "Take pictures of home pages and gaps for the report."),
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
     "import": ("audit.imports.commands", "import_", "Surveys, inspections, other numbers: files, template, list."),
@@ -119,6 +120,7 @@ def cli(ctx: click.Context, home: Path) -> None:
     ctx.obj = home
     ctx.meta["crawler.plans"] = _plans
     ctx.meta["crawler.publish"] = _publish
+    ctx.meta["crawler.wanted"] = _wanted
 
 
 def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
@@ -138,6 +140,13 @@ def _publish(home: Path, name: str, campaign: str, lang: str) -> None:
         return write(home, campaign, out, lang)
 
     publish(home / "reports" / name / lang, make)
+
+
+def _wanted(home: Path, campaign: str, orgs: Sequence[str] = ()) -> dict[str, list[tuple[str, str]]]:
+    """What ``glasnost pictures`` takes: chosen by findings, which the crawler's package may not know."""
+    from audit.pictures import wanted
+
+    return wanted(home, campaign, orgs)
 
 
 @click.command(epilog="Example: glasnost registry check")
@@ -259,11 +268,25 @@ def pipeline(home: Path, job: Job) -> Path:
         raise click.Abort
     _judge(home, name)
     _measures(home, name, job)
+    _pictures(home, name, job)
     index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
     print_scores(home, name)
     print_rating(home, name)
     click.echo(f"Report: {index.resolve()}")
     return index
+
+
+def _pictures(home: Path, campaign: str, job: Job) -> None:
+    """Take the pictures that the report shows; without a browser it is told why there are none."""
+    from crawler import database, pictures
+
+    wanted = {org: [pictures.Wanted(*one) for one in places] for org, places in _wanted(home, campaign).items()}
+    db = database.connect(home)
+    with contextlib.closing(db.conn):
+        taken = pictures.take(
+            db, home, campaign, wanted, allow_private=job.allow_private, delay=job.delay, told=click.echo
+        )
+    click.echo(f"Pictures: {taken} for the report.")
 
 
 def _measures(home: Path, campaign: str, job: Job) -> None:

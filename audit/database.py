@@ -77,6 +77,16 @@ def reviews(db: Database) -> None:
 
 
 @migrations()
+def beside(db: Database) -> None:
+    """Make what is told of a site beside its items: accessibility, products, pictures; JSON, one row a site."""
+    db.execute("""
+        CREATE TABLE beside (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, data TEXT NOT NULL,
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
 def measures(db: Database) -> None:
     """Make the batches, and the measures that came with them; a batch that a later one replaces names it."""
     db.execute("""

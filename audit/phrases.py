@@ -24,8 +24,10 @@ def parts(rule: Rule, catalogue: Catalogue) -> Iterator[object]:
         yield from parts(inner, catalogue)
     if rule.fresh:
         yield from parts(rule.fresh.of, catalogue)
+    if rule.works:
+        yield from parts(rule.works.of, catalogue)
     for kind in rule.kinds():
-        if kind not in ("use", "any_of", "all_of", "fresh"):
+        if kind not in ("use", "any_of", "all_of", "fresh", "works"):
             yield getattr(rule, kind)
 
 

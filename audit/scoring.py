@@ -109,8 +109,21 @@ def site_items(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodol
 
 
 def channels(items: Sequence[Item], verdicts: Mapping[str, str]) -> dict[str, str]:
-    """The verdict of each remote channel of indicator 1.2, by its name."""
-    return {item.channel: verdicts[item.id] for item in items if item.channel and item.id in verdicts}
+    """What each remote channel of indicator 1.2 counts as, by its name: met where it is there and functions."""
+    told = [item for item in items if item.channel and item.id in verdicts]
+    works = {item.channel: verdicts[item.id] for item in told if item.functions}
+    return {
+        str(item.channel): _functions(verdicts[item.id], works.get(item.channel, "met"))
+        for item in told
+        if not item.functions
+    }
+
+
+def _functions(present: str, works: str) -> str:
+    """One that is there and could not be tried is open; one that was tried and failed is none."""
+    if present != "met" or works in ("met", "not_applicable"):
+        return present
+    return "not_checked" if works == "not_checked" else "missing"
 
 
 def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
@@ -123,13 +136,18 @@ def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) 
 
 
 def _remote(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
-    """30 points a channel, four and more 100. Presence only: whether a channel works is not told here."""
+    """30 points a channel that functions, four and more 100; what could not be tried makes an interval."""
     found = channels(items, verdicts)
     if not found:
         return None
     counts = Counter(found.values())
     low, high = counts["met"], counts["met"] + counts["not_checked"]
-    return {"low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0), "channels": found}
+    told = [item for item in items if item.channel and item.id in verdicts]
+    return {
+        "low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0),
+        "channels": {item.channel: verdicts[item.id] for item in told if not item.functions},
+        "works": {item.channel: verdicts[item.id] for item in told if item.functions},
+    }  # fmt: skip
 
 
 def _points(channels: int, how: Methodology) -> Decimal:

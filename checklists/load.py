@@ -16,6 +16,7 @@ from checklists.measures import Measures
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
+from checklists.products import Accessibility, WidgetsFile
 from checklists.references import problems
 from checklists.schema import Checklist, Name, Rule, Strict
 from checklists.source import CheckListError, Document, read_yaml
@@ -59,6 +60,8 @@ TABLES: dict[str, type[Strict]] = {
     "language.yaml": Language,
     "methodology.yaml": Methodology,
     "infometer.yaml": Infometer,
+    "widgets.yaml": WidgetsFile,
+    "accessibility.yaml": Accessibility,
     "measures.yaml": Measures,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
@@ -149,6 +152,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
         language=only(Language) or Language(), methodology=only(Methodology) or Methodology(),
         infometer=only(Infometer), measures=only(Measures) or Measures(), microdata=microdata, digest=digest,
+        products=widgets.widgets if (widgets := only(WidgetsFile)) else (), accessibility=only(Accessibility),
     )  # fmt: skip
 
 

@@ -192,6 +192,11 @@ class Browser:
         if not await _closed(page):
             # A page that cannot be closed holds its process: nothing less than a new browser frees it.
             self._since_start = self._recycled
+        if lane.proxy.is_shut and lane.context is not None:
+            # A probe cut the wire: nothing that the page left behind may live until it is whole again.
+            context, lane.context = lane.context, None
+            if not await _closed(context):
+                self._since_start = self._recycled
 
     # -- starting and stopping ---------------------------------------------------------------------------------------
 
@@ -253,8 +258,8 @@ class Browser:
                     await asyncio.wait_for(end(), CLOSE_SECONDS)
 
 
-async def _closed(page: Page) -> bool:
-    """Close a page; False where it does not close."""
+async def _closed(page: Page | BrowserContext) -> bool:
+    """Close a page or a context; False where it does not close."""
     from playwright.async_api import Error
 
     try:

@@ -11,6 +11,8 @@ import click
 PLANS = "crawler.plans"
 """Key of ``ctx.meta``: a function from a campaign's as-of date to the plans of ``crawling.crawl``. The front door sets
 it, because plans are made from check-lists, which this package does not know."""
+WANTED = "crawler.wanted"
+"""Likewise: a function from home, campaign and organisations to what ``pictures`` takes, chosen by findings."""
 
 
 @click.group()
@@ -137,6 +139,12 @@ def status(home: Path, name: str | None) -> None:
     help="Show in Chromium: pages that plain HTTP does not show, all pages, no page.",
 )
 @click.option(
+    "--submit-forms",
+    is_flag=True,
+    help="Really send one appeal form of each organisation whose registry row consents, once a campaign, in the name of"
+    " --contact.",
+)
+@click.option(
     "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
 )
 @click.pass_context
@@ -152,6 +160,8 @@ def crawl(
     """Fetch the sites of a campaign into the archive."""
     if again and not orgs:
         raise click.UsageError("--again needs --org: which site to crawl anew.")
+    if options["submit_forms"] and not options["contact"].strip():
+        raise click.UsageError("--submit-forms needs --contact: the text of a form that is sent names its sender.")
     from crawler import campaigns, crawling, database
     from crawler.conductor import CrawlOptions
     from crawler.plan import Plan
@@ -172,3 +182,23 @@ def crawl(
         f"{summary.pages} pages, {summary.documents}"
         f" documents, {summary.bytes / 1e6:.1f} MB in {summary.seconds:.0f} s",
     )
+
+
+@click.command(epilog="Example: glasnost pictures --campaign spring-2026")
+@click.option("--campaign", "name", help="Name of the campaign; the newest by default.")
+@click.option("--org", "orgs", multiple=True, metavar="ID", help="Only this organisation; may be repeated.")
+@click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
+@click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between pages.")
+@click.pass_context
+def pictures(ctx: click.Context, name: str | None, orgs: tuple[str, ...], allow_private: bool, delay: float) -> None:  # noqa: FBT001
+    """Take small pictures for the report: home pages, and the places of gaps. Needs the browser, after the audit."""
+    from crawler import campaigns, database
+    from crawler import pictures as taking
+
+    home: Path = ctx.obj
+    db = database.connect(home)
+    chosen = name or campaigns.latest(db)
+    found = ctx.meta[WANTED](home, chosen, orgs) if WANTED in ctx.meta else {}
+    wanted = {org: [taking.Wanted(*one) for one in places] for org, places in found.items()}
+    made = taking.take(db, home, chosen, wanted, allow_private=allow_private, delay=delay, told=click.echo)
+    click.echo(f"{made} pictures of {len(wanted)} sites.")

@@ -54,6 +54,8 @@ class CrawlOptions:
     """Fetch whatever a site links to."""
     browser: Mode = "needed"
     """Which pages the browser is asked for."""
+    submit_forms: bool = False
+    """Really send one appeal form of each organisation that consents, in the name of ``contact``."""
     contact: str = ""
     """An address or a page of the operator, told to every site."""
     gate: Gate | None = None
@@ -106,6 +108,7 @@ class Conductor:
             browser=browser,
             mode=self._options.browser,
             say=progress.say,
+            operator=self._options.contact if self._options.submit_forms else "",
         )
         try:
             await self._walk(progress)

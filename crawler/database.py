@@ -146,3 +146,24 @@ def certificates(db: Database) -> None:
             detail TEXT NOT NULL DEFAULT '',
             PRIMARY KEY (campaign, org, host)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def pictures(db: Database) -> None:
+    """Make the table of pictures for reports: where each stands in the file of an organisation's pictures."""
+    db.execute("""
+        CREATE TABLE pictures (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, url TEXT NOT NULL, words TEXT NOT NULL,
+            offset INTEGER NOT NULL, digest TEXT NOT NULL, taken_at TEXT NOT NULL,
+            PRIMARY KEY (campaign, org, url, words)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def submissions(db: Database) -> None:
+    """Make the table of forms that were really sent: one row a campaign and organisation, written before it is sent."""
+    db.execute("""
+        CREATE TABLE submissions (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, url TEXT NOT NULL, sent_at TEXT NOT NULL,
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")

@@ -161,6 +161,12 @@ class Store:
             org, "state = ?, reason = ?, finished_at = ?, attempts = ?", state, reason, when, json.dumps(attempts)
         )  # fmt: skip
 
+    def claim_submission(self, org: str, url: str, when: str) -> bool:
+        """Note that a form is about to be sent, at once and for good; False where one was in this campaign."""
+        sql = "INSERT OR IGNORE INTO submissions (campaign, org, url, sent_at) VALUES (?, ?, ?, ?)"
+        with self._db.atomic():
+            return self._db.execute(sql, [self._campaign, org, url, when]).rowcount == 1
+
     def leave(self, org: str) -> None:
         """Keep nothing of a visit in memory."""
         self._visits.pop(org, None)

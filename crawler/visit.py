@@ -18,6 +18,7 @@ from crawler.ledger import State
 from crawler.links import LinkSorter
 from crawler.plan import Plan
 from crawler.politeness import MAX_RETRY_AFTER, retry_after
+from crawler.probes.visiting import Probing
 from crawler.queue import Found, Queue
 from crawler.registry import Organisation
 from crawler.rendering import RENDERED
@@ -69,6 +70,8 @@ class Visit:
             await self._step(row)
         if not self._run.stopping:
             await self._look_at_certificates()
+            await Probing(self.org, self._plan, self._run, self._ask, self._tally).work()
+        if not self._run.stopping:
             self.finish()
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 import click
 from sqlite_utils import Database
 
+from audit.beside import read_beside
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
@@ -29,6 +30,7 @@ from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
+from reports.pictures import write_pictures
 from reports.progress import write_progress
 from reports.ratings import Ratings
 from reports.read import (
@@ -130,6 +132,8 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
         "objections": by_item(db, site.campaign, org.id),
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
+        "beside": read_beside(db, site.campaign, org.id),
+        "pictures": write_pictures(db, home, site.campaign, org.id, site.out, path),
         "rating": site.ratings.page(org.id) if site.ratings else None,
         "repairs": site.repairs(org.id),
         "lists": {

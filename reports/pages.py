@@ -18,6 +18,7 @@ from markupsafe import Markup
 from audit.infometer import Infometer
 from audit.repairs.progress import Outcome, Repairs
 from checklists.catalogue import Catalogue
+from checklists.products import Point, Product
 from checklists.schema import Bilingual, Item
 from reports import links
 from reports.fragment import fragment
@@ -97,6 +98,16 @@ class Site:
         if edition == "first":
             return self.texts("crawl.edition_first")
         return self.texts("crawl.edition_from", date=self.texts.date(edition))
+
+    @property
+    def points(self) -> dict[str, Point]:
+        """Points of accessibility by id."""
+        return {one.id: one for one in self.catalogue.accessibility.points} if self.catalogue.accessibility else {}
+
+    @property
+    def products(self) -> dict[str, Product]:
+        """Known products by id."""
+        return {one.id: one for one in self.catalogue.products}
 
     def items(self, sector: str, kind: str) -> tuple[Item, ...]:
         """The items in force for a kind of organisation; looked up once for each kind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,8 @@ class Score:
     remote_high: Decimal | None
     channels: Mapping[str, str]
     """Remote channels of indicator 1.2 and the verdict of each."""
+    works: Mapping[str, str] = field(default_factory=dict)
+    """Verdict by channel on its functioning; empty where the audit told none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,7 @@ def _score(data: Mapping[str, Any]) -> Score:
         remote_low=_decimal(remote.get("low")),
         remote_high=_decimal(remote.get("high")),
         channels=remote.get("channels") or {},
+        works=remote.get("works") or {},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from checklists.schema import Bilingual, Checklist, Hints, Item, Rule
 from crawler.archive import DOM, Archive, Writer, ledger_json, read
 from crawler.ledger import LedgerEntry, State
 from crawler.plan import Plan
+from crawler.probes import record
+from crawler.probes.record import Kind
 from crawler.registry import Organisation
 from crawler.rendering import RENDERED, Rendering
 from crawler.warc import Packer
@@ -57,6 +59,8 @@ class Crawl:
         self._path = path
         self._renderings: list[Rendering] = []
         self.entries: list[LedgerEntry] = []
+        self.places: list[tuple[int, str]] = []
+        """Offset and digest of each probe."""
 
     def page(
         self, url: str, body: str | bytes, link_text: str = "", *, content_type: str = HTML, status: int = 200,
@@ -89,6 +93,11 @@ class Crawl:
             made = made._replace(offset=place.offset, length=place.length, digest=place.digest)
         self._renderings.append(made)
         return made
+
+    def probe(self, kind: Kind, about: str, data: Mapping[str, Any]) -> None:
+        """Archive what a probe found."""
+        place = self._writer.metadata(record.uri(kind, about), record.text(data), WHEN)
+        self.places.append((place.offset, place.digest))
 
     def archive(self, **more: Any) -> Archive:  # noqa: ANN401 - what a crawl says of itself
         """Write the ledger and read everything back."""

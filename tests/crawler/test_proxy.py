@@ -58,7 +58,7 @@ def trap() -> Iterator[Trap]:
 def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The internet of the tests: 127.0.2.* is public; a name leads to the private server, another does so by turns."""
     asked: list[str] = []
-    system = guard._ask  # noqa: SLF001 (the one place where the system's resolver is asked)
+    system = guard.addresses_of
 
     def ask(name: str) -> tuple[str, ...]:
         asked.append(name)
@@ -68,7 +68,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return ("127.0.2.1",) if asked.count(name) == 1 else (PRIVATE,)
         return system(name)
 
-    monkeypatch.setattr(guard, "_ask", ask)
+    monkeypatch.setattr(guard, "addresses_of", ask)
     monkeypatch.setattr(guard, "is_public", lambda address: address.startswith("127.0.2."))
     return asked
 

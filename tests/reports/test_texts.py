@@ -18,11 +18,12 @@ from audit.repairs.state import Change
 from checklists.infometer import FACTORS
 from checklists.load import shipped
 from checklists.method import Settings
+from checklists.products import Product
 from crawler import certificate
 from crawler.ledger import FAILED, SKIPPED
-from reports.comparison.changes import KINDS
 from crawler.rendering import OUTCOMES
 from crawler.shell import REASONS
+from reports.comparison.changes import KINDS
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
@@ -47,7 +48,8 @@ DYNAMIC = {
     "certificate": certificate.KINDS,
     "shell": (*REASONS, "asked"),
     "rendering": OUTCOMES,
-    "how_seen": ("http", "browser", "document", "link", "ocr"),
+    "how_seen": ("http", "browser", "document", "link", "ocr", "probe"),
+    "products": get_args(Product.model_fields["kind"].annotation),
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
     "factor": FACTORS,
