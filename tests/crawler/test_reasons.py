@@ -193,7 +193,7 @@ def test_a_delay_lies_between_requests_to_one_host(serve: Serve, campaign: Campa
 
 
 def test_at_most_two_requests_at_a_time_go_to_one_address(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.guard._ask", lambda _: ("127.0.2.96",))  # six names of one server
+    monkeypatch.setattr("crawler.guard.addresses_of", lambda _: ("127.0.2.96",))  # six names of one server
     lock, under_way, most = threading.Lock(), [0], [0]
 
     def slow(path: str) -> Reply:
