@@ -9,7 +9,7 @@ import importlib
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
     from sqlite_utils import Database
 
+    from audit.imports.columns import Kind
     from crawler.plan import Plan
     from crawler.registry import Organisation
 
@@ -32,7 +33,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "score": ("audit.commands", "score", "Count the points of each organisation."),
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
+    "import": ("audit.imports.commands", "import_", "Surveys, inspections, other numbers: files, template, list."),
     "review": ("audit.commands", "review", "What people decide: export, import, withdraw, agreement."),
+    "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
+    "plan": ("audit.repairs.commands", "plan", "Plans of repair: export, import, status."),
+    "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }
@@ -136,8 +141,14 @@ class Job(NamedTuple):
     """Seconds between two requests to one host."""
     max_pages: int | None = None
     lang: str = "ru"
+    survey: Sequence[Path] = ()
+    """Respondents, see ``glasnost import survey``."""
+    inspection: Sequence[Path] = ()
+    by: str = ""
+    """Who asked and inspected, where the files do not say."""
 
 
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _out = click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the report.")
 _lang = click.option(
     "--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the report."
@@ -151,11 +162,17 @@ _lang = click.option(
 @click.option("--allow-private", is_flag=True, help="Crawl addresses outside the public internet too.")
 @click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between requests.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to read of one site at most.")
+@click.option("--survey", type=_file, multiple=True, help="Respondents' answers to import; may be repeated.")
+@click.option("--inspection", type=_file, multiple=True, help="Inspections to import; may be repeated.")
+@click.option("--by", default="", help="Who asked and inspected, where the files do not say.")
 @_out
 @_lang
 @click.pass_obj
 def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # noqa: ANN401 (Job names them)
-    """Import REGISTRY, crawl its sites, derive texts, audit, score, report; started again, go on where it stopped."""
+    """Import REGISTRY, crawl its sites, derive texts, audit, score, report; started again, go on where it stopped.
+
+    With --survey and --inspection it ends in the full rating.
+    """
     pipeline(home, Job(as_of=as_of.date() if as_of else None, **options))
 
 
@@ -165,21 +182,34 @@ def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # no
 @_lang
 @click.pass_context
 def demo(ctx: click.Context, port: int, out: Path | None, lang: str) -> None:
-    """Serve small invented sites on this machine, and run everything over them.
+    """Serve small invented sites on this machine, and run everything over them, to the full rating of their region.
 
     Without --home the database, the archive and the report go to a new temporary folder.
     """
     import tempfile
 
+    import glasnost_people as people
+    from audit.imports.columns import headers
     from glasnost_demo import serve
 
     asked = ctx.find_root().get_parameter_source("home") is not click.core.ParameterSource.DEFAULT
     home = ctx.obj if asked else Path(tempfile.mkdtemp(prefix="glasnost-demo-"))
     home.mkdir(parents=True, exist_ok=True)
     path = home / "demo.csv"
+    survey, inspection = home / "demo-survey.csv", home / "demo-inspection.csv"
     with serve(port) as registry:
-        path.write_text(registry, "utf-8")
-        pipeline(home, Job(path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang))
+        _save(path, registry)
+        _save(survey, people.survey(registry, headers("survey")))
+        _save(inspection, people.inspection(registry, headers("inspection")))
+        job = Job(path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang)
+        pipeline(home, job._replace(survey=[survey], inspection=[inspection], by=people.OPERATOR))
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:  # a full disk does not say where it is full
+        raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def pipeline(home: Path, job: Job) -> Path:
@@ -194,7 +224,7 @@ def pipeline(home: Path, job: Job) -> Path:
     from crawler.conductor import CrawlOptions
     from crawler.crawling import crawl
     from reports.html import write
-    from reports.terminal import print_scores
+    from reports.terminal import print_rating, print_scores
 
     db = connect(home)
     with contextlib.closing(db.conn):
@@ -213,10 +243,26 @@ def pipeline(home: Path, job: Job) -> Path:
     click.echo("Audit: the archive against the check-lists.")
     audit(home, name, broken=_warn)
     score(home, name)
+    _measures(home, name, job)
     index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
     print_scores(home, name)
+    print_rating(home, name)
     click.echo(f"Report: {index.resolve()}")
     return index
+
+
+def _measures(home: Path, campaign: str, job: Job) -> None:
+    """Import the surveys and inspections that were named; a file that cannot be read is told, the rest goes on."""
+    from audit.imports.commands import bring
+
+    named: list[tuple[Kind, Path]] = [("survey", path) for path in job.survey]
+    named += [("inspection", path) for path in job.inspection]
+    for kind, path in named:
+        click.echo(f"Import {kind}: {path}")
+        try:
+            bring(home, path, kind, campaign=campaign, by=job.by)
+        except click.ClickException as error:
+            _warn(error)
 
 
 def _warn(error: click.ClickException) -> None:

@@ -9,14 +9,18 @@ import contextlib
 import errno
 import os
 import re
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingTCPServer
+from typing import NamedTuple
 
 import click
+
+import glasnost_region as region
 
 
 class Server(ThreadingTCPServer):
@@ -32,39 +36,73 @@ def files() -> Path:
     return next(folder for folder in (here / "data" / "demo", here / "glasnost_demo_sites") if folder.is_dir())
 
 
+class Place(NamedTuple):
+    """One site of the demo."""
+
+    address: str
+    """A loopback address."""
+    answer: str
+    """files; refused; a status by which all is refused; an address to which all is sent on."""
+    folders: tuple[Path, ...]
+
+
 @contextlib.contextmanager
 def serve(port: int) -> Iterator[str]:
-    """Serve the sites of sites.csv, each on a loopback address of its own; give the registry with their addresses.
+    """Serve the region's sites, each on a loopback address of its own; give the registry with their addresses.
 
     Where the machine has only 127.0.0.1 (macOS), the sites get ports of it. Raises ClickException for a taken port.
     """
     folder = files()
-    origins: dict[str, str] = {}
-    servers: list[Server] = []
+    with tempfile.TemporaryDirectory(prefix="glasnost-sites-") as made:
+        places = [*_places(folder), *_made(folder, Path(made))]
+        origins: dict[str, str] = {}
+        servers: list[Server] = []
+        for place in places:
+            if place.answer == "refused":
+                origins[place.address] = f"http://{place.address}:{port}"
+                continue
+            server = _server(place, port, origins)
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            servers.append(server)
+            host, bound = server.server_address[:2]
+            port = bound if host == place.address else port
+            origins[place.address] = f"http://{host!s}:{bound}"
+        addresses = {kin.id: f"http://{_address(number)}:8790/" for number, kin in enumerate(region.MADE)}
+        registry = region.registry((folder / "registry.csv").read_text("utf-8"), addresses)
+        try:
+            yield re.sub(r"http://([\d.]+):8790", lambda found: origins[found[1]], registry)
+        finally:
+            for server in servers:
+                server.shutdown()
+                server.server_close()
+
+
+def _places(folder: Path) -> Iterator[Place]:
+    """The sites of sites.csv."""
     for line in (folder / "sites.csv").read_text("utf-8").splitlines()[1:]:
         address, answer, names = line.split(";")
-        if answer == "refused":
-            origins[address] = f"http://{address}:{port}"
-            continue
-        handler = _handler(answer, [folder / "sites" / name for name in names.split()], origins)
-        try:
-            server = Server((address, port), handler)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise click.ClickException(f"Port {port} is taken; try: glasnost demo --port 0") from error
-            server = Server(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        servers.append(server)
-        host, bound = server.server_address[:2]
-        port = bound if host == address else port
-        origins[address] = f"http://{host!s}:{bound}"
-    registry = (folder / "registry.csv").read_text("utf-8")
+        yield Place(address, answer, tuple(folder / "sites" / name for name in names.split()))
+
+
+def _made(folder: Path, out: Path) -> Iterator[Place]:
+    """The sites that are made for other towns, written into ``out``."""
+    for number, kin in enumerate(region.MADE):
+        region.write(kin, folder / "sites", out / kin.id)
+        yield Place(_address(number), "files", (out / kin.id,))
+
+
+def _address(number: int) -> str:
+    return f"127.0.2.{31 + number}"
+
+
+def _server(place: Place, port: int, origins: Mapping[str, str]) -> Server:
+    handler = _handler(place.answer, place.folders, origins)
     try:
-        yield re.sub(r"http://([\d.]+):8790", lambda found: origins[found[1]], registry)
-    finally:
-        for server in servers:
-            server.shutdown()
-            server.server_close()
+        return Server((place.address, port), handler)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise click.ClickException(f"Port {port} is taken; try: glasnost demo --port 0") from error
+        return Server(("127.0.0.1", 0), handler)
 
 
 def _handler(answer: str, folders: Sequence[Path], origins: Mapping[str, str]) -> type[SimpleHTTPRequestHandler]:

@@ -1,4 +1,4 @@
-"""The audit's tables in the one database: findings, scores and reviews. Reads nothing else, writes only the schema."""
+"""The audit's tables in the one database: findings, scores, reviews, measures. Writes the schema and nothing else."""
 
 from __future__ import annotations
 
@@ -74,3 +74,70 @@ def reviews(db: Database) -> None:
             reviewer TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL
         ) STRICT""")
     db.execute("CREATE INDEX reviews_shown ON reviews (shown)")
+
+
+@migrations()
+def measures(db: Database) -> None:
+    """Make the batches, and the measures that came with them; a batch that a later one replaces names it."""
+    db.execute("""
+        CREATE TABLE batches (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
+            digest TEXT NOT NULL, imported_at TEXT NOT NULL, superseded_by INTEGER REFERENCES batches(id)
+        ) STRICT""")
+    db.execute("CREATE INDEX batches_campaign ON batches (campaign, kind, file)")
+    db.execute("""
+        CREATE TABLE measures (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL, org TEXT NOT NULL, name TEXT NOT NULL,
+            value TEXT NOT NULL, "of" TEXT, source TEXT NOT NULL, measured_by TEXT NOT NULL, measured_on TEXT NOT NULL,
+            evidence TEXT NOT NULL DEFAULT '[]', row INTEGER, batch INTEGER NOT NULL REFERENCES batches(id)
+        ) STRICT""")
+    db.execute("CREATE INDEX measures_org ON measures (campaign, org)")
+    db.execute("CREATE INDEX measures_batch ON measures (batch)")
+
+
+@migrations()
+def ties(db: Database) -> None:
+    """Make the connections of people with organisations; one that ended keeps its row."""
+    db.execute("""
+        CREATE TABLE ties (
+            id INTEGER PRIMARY KEY, person TEXT NOT NULL, org TEXT NOT NULL, how TEXT NOT NULL DEFAULT '',
+            noted_at TEXT NOT NULL, ended_at TEXT
+        ) STRICT""")
+    db.execute("CREATE INDEX ties_org ON ties (org)")
+
+
+@migrations()
+def rating_settings(db: Database) -> None:
+    """Make what a campaign sets of a methodology's settings; JSON of those that differ from the methodology's own."""
+    db.execute("""
+        CREATE TABLE rating_settings (
+            campaign TEXT NOT NULL, methodology TEXT NOT NULL, data TEXT NOT NULL,
+            PRIMARY KEY (campaign, methodology)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def imports(db: Database) -> None:
+    """Make what imports say of their batches, and the norms of stands by kind of organisation."""
+    db.execute("""
+        CREATE TABLE imports (
+            batch INTEGER PRIMARY KEY REFERENCES batches(id), rows INTEGER NOT NULL, kept INTEGER NOT NULL,
+            warnings INTEGER NOT NULL
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE stand_norms (
+            batch INTEGER NOT NULL REFERENCES batches(id), kind TEXT NOT NULL, norm INTEGER NOT NULL,
+            PRIMARY KEY (batch, kind)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def repairs(db: Database) -> None:
+    """Make the plans of organisations, one row a measure; a row that a later import changes names its successor."""
+    db.execute("""
+        CREATE TABLE repairs (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL, org TEXT NOT NULL, key TEXT NOT NULL, what TEXT NOT NULL,
+            due TEXT NOT NULL, responsible TEXT NOT NULL, was TEXT NOT NULL, imported_at TEXT NOT NULL,
+            superseded_by INTEGER REFERENCES repairs(id)
+        ) STRICT""")
+    db.execute("CREATE INDEX repairs_org ON repairs (campaign, org)")

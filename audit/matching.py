@@ -88,6 +88,8 @@ class Matcher:
                 for word in wanted:
                     node = node.below.setdefault(word, _Node())
                 node.ends.append(number)
+        self._begin = [frozenset(wanted[0] for wanted in ways) for ways in self._sequences]
+        """The patterns of the words with which a phrase may begin."""
         self._words = _Words(patterns, root)
 
     def hits(self, line: str) -> tuple[int, ...]:
@@ -104,13 +106,14 @@ class Matcher:
     def span(self, number: int, line: str) -> tuple[int, int]:
         """Where phrase ``number`` stands first in ``line``: start and end in ``normal`` text; (-1, -1) if nowhere."""
         words = line[:MAX_LINE].replace("\n", " ").split(" ")
-        before = 0
-        for start, word in enumerate(words):
-            fits = self._words[word].fits
-            for wanted in self._sequences[number] if fits else ():
+        begin = self._begin[number]
+        for start, (fits, _) in enumerate(map(self._words.__getitem__, words)):
+            if not fits or begin.isdisjoint(fits):
+                continue
+            for wanted in self._sequences[number]:
                 if wanted[0] in fits and self._goes_on(wanted, words, start):
+                    before = sum(map(len, words[:start])) + start
                     return before, before + len(" ".join(words[start : start + len(wanted)]))
-            before += len(word) + 1
         return -1, -1
 
     def _goes_on(self, wanted: tuple[int, ...], words: list[str], start: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.content import kind_of
 from crawler.page import Memory, TooDeep, read_page
@@ -12,7 +12,7 @@ from crawler.page import Memory, TooDeep, read_page
 if TYPE_CHECKING:
     from crawler.archive import Archive, Response
     from crawler.ledger import LedgerEntry
-    from crawler.page import Page
+    from crawler.page import Link, Page
 
 _READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """Statuses of answers that are the page asked for."""
@@ -29,8 +29,8 @@ class Answers:
 
     def __init__(self) -> None:
         self._memory = Memory()
-        self._same: dict[Any, Any] = {}
-        """Every block and link that was met."""
+        self._same: dict[Link, Link] = {}
+        """Every link that was met."""
         self.made: dict[int, Page | str] = {}
         """Offset in the archive → the page, or the ledger's reason for having none; in file order."""
 
@@ -46,11 +46,8 @@ class Answers:
         except TooDeep:
             self.made[response.offset] = "too_deep"
             return
-        # A template's menus and banners are the same on every page: kept once, they are a fifth of the memory.
-        same = self._same.setdefault
-        self.made[response.offset] = replace(
-            page, blocks=tuple(map(same, page.blocks, page.blocks)), links=tuple(map(same, page.links, page.links))
-        )
+        # A template's menus are the same on every page: kept once, their links take less memory and are known again.
+        self.made[response.offset] = replace(page, links=tuple(map(self._same.setdefault, page.links, page.links)))
 
     def forget(self) -> None:
         """Let go of what only reading needs."""

@@ -32,8 +32,9 @@ def parts(rule: Rule, catalogue: Catalogue) -> Iterator[object]:
 def phrases(rule: Rule, catalogue: Catalogue, fields: Iterable[str] = FIELDS) -> Iterator[str]:
     """All phrases of a rule, as written."""
     for part in parts(rule, catalogue):
+        said = vars(part)
         for field in fields:
-            yield from getattr(part, field, ())
+            yield from said.get(field, ())
 
 
 def every(catalogue: Catalogue) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from audit import review_words as words
 from audit.review_sheet import Cell, read
-from audit.reviews import WITHDRAWN, Decision, ReviewError, acts, add, fold, withdrawal
+from audit.reviews import WITHDRAWN, Decision, ReviewError, acts, add, withdrawal
 from audit.seen import find, unchanged
+from audit.ties import TieError, fold, refuse
 from crawler.registry import BadRow
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class _Reader:
         self.about.append(shown)
         try:
             self._decide(shown, reviewer, verdict, reason)
-        except ReviewError as error:
+        except (ReviewError, TieError) as error:
             del self.rows[key]
             raise _CellError("decision", error.message) from error
 
@@ -160,6 +161,7 @@ class _Reader:
         if verdict == WITHDRAWN:
             made: Decision | None = withdrawal(last, reviewer, reason=reason, at=self.at)
         else:
+            refuse(self.db, reviewer, shown.org)
             made = Decision(shown=shown, reviewer=reviewer, verdict=verdict, reason=reason, decided_at=self.at)
             mine = last.get(made.who)
             if mine and (mine.shown, mine.verdict, mine.reason) == (shown, verdict, reason):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 from audit.finding import Verdict
-from audit.reviews import Withdrawn, fold
+from audit.reviews import Withdrawn
+from audit.ties import fold
 
 Lang = Literal["ru", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)

@@ -15,6 +15,7 @@ import click
 
 from audit.finding import Review, Verdict
 from audit.seen import Shown, unchanged
+from audit.ties import TieError, fold, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,13 +62,16 @@ class Decision:
         return fold(self.reviewer)
 
 
-def fold(name: str) -> str:
-    """A name as names are compared: letter case, spaces and ё tell nobody apart."""
-    return " ".join(name.split()).casefold().replace("ё", "е")
-
-
 def add(db: Database, decisions: Iterable[Decision]) -> None:
-    """Keep decisions in their order, all or none. What they are about must have been shown (audit.seen.keep)."""
+    """Keep decisions in their order, all or none. What they are about must have been shown (audit.seen.keep).
+
+    Raises audit.ties.TieError for a decision by somebody who is connected with the organisation; a withdrawal is never
+    refused.
+    """
+    decisions = list(decisions)
+    made = [(one.reviewer, one.shown.org) for one in decisions if one.verdict != WITHDRAWN]
+    for message in refused(db, made).values():
+        raise TieError(message)
     rows = [(one.shown.digest, one.reviewer, one.verdict, one.reason, one.decided_at) for one in decisions]
     with db.atomic():
         db.conn.executemany(

@@ -10,7 +10,7 @@ import contextlib
 import json
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.database import connect
 from audit.reviews import overrule
@@ -73,26 +73,45 @@ def openness(rows: Sequence[tuple[str, str]], how: Methodology) -> Decimal | Non
     return HUNDRED * sum(weight * share for weight, share in decided) / total if total else None
 
 
-def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
-    """Исайт / Инорм-сайт · 100: not_applicable leaves the norm, not_checked makes an interval."""
+class Counted(NamedTuple):
+    """So many of so many, some of them not checked."""
+
+    sure: Decimal
+    unchecked: int
+    of: int
+
+
+def site_items(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> Counted | None:
+    """Исайт of Инорм-сайт: what is not applicable leaves the norm. None where nothing of the norm was audited."""
     norm = [verdicts[item.id] for item in items if item.norm and item.id in verdicts]
     norm = [verdict for verdict in norm if verdict != "not_applicable"]
-    if not norm:
-        return None
     counts = Counter(norm)
     sure = counts["met"] + counts["partial"] * how.site_1_1.partial
-    low, high = (HUNDRED * Decimal(number) / len(norm) for number in (sure, sure + counts["not_checked"]))
-    return {"low": _text(low, 1), "high": _text(high, 1), "norm": len(norm)}
+    return Counted(sure, counts["not_checked"], len(norm)) if norm else None
+
+
+def channels(items: Sequence[Item], verdicts: Mapping[str, str]) -> dict[str, str]:
+    """The verdict of each remote channel of indicator 1.2, by its name."""
+    return {item.channel: verdicts[item.id] for item in items if item.channel and item.id in verdicts}
+
+
+def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
+    """Исайт / Инорм-сайт · 100; not_checked makes an interval."""
+    found = site_items(items, verdicts, how)
+    if found is None:
+        return None
+    low, high = (HUNDRED * Decimal(number) / found.of for number in (found.sure, found.sure + found.unchecked))
+    return {"low": _text(low, 1), "high": _text(high, 1), "norm": found.of}
 
 
 def _remote(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
     """30 points a channel, four and more 100. Presence only: whether a channel works is not told here."""
-    channels = {item.channel: verdicts[item.id] for item in items if item.channel and item.id in verdicts}
-    if not channels:
+    found = channels(items, verdicts)
+    if not found:
         return None
-    counts = Counter(channels.values())
+    counts = Counter(found.values())
     low, high = counts["met"], counts["met"] + counts["not_checked"]
-    return {"low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0), "channels": channels}
+    return {"low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0), "channels": found}
 
 
 def _points(channels: int, how: Methodology) -> Decimal:

@@ -106,6 +106,8 @@ class Site:
         self._urls = _Once(lambda url: url if url in known else normalise(url) or url)
         self._kinds = _Once(file_kind)
         self._tested: dict[Callable[[str], bool], _Once[bool]] = {}
+        self.labels = self.tested(wording.is_label)
+        """Whether a line only says what a field is for (see Wording)."""
         self.views = [View(number, page, entry, self._lines) for number, (page, entry) in enumerate(pages)]
         self.by_url = {view.entry.url: view for view in self.views}
         self.by_path: dict[str, list[View]] = {}

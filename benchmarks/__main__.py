@@ -21,6 +21,7 @@ PARTS = {
     "more-items": parts.more_items,
     "many-sites": parts.many_sites,
     "real-sites": parts.real_sites,
+    "surveys": parts.surveys,
 }
 
 
@@ -46,6 +47,7 @@ def _asked(words: list[str] | None) -> tuple[Asked, list[str], Path]:
         work=ROOT / "build" / "bench",
         real=given.sites.resolve(),
         timeout=180.0 if given.quick else 600.0,
+        respondents=20_000 if given.quick else 1_000_000,
     )
     return asked, given.parts or list(PARTS), given.out
 

@@ -102,9 +102,9 @@ def growth(plain: Sequence[float], doubled: Sequence[float]) -> Ratio:
     )
 
 
-def memory(name: str, rss: int) -> Ratio:
-    """The peak memory of a crawl."""
-    return Ratio(name=f"peak MiB of {name}", value=rss / _MIB, target=250, most=True)
+def memory(name: str, rss: int, most: int = 250) -> Ratio:
+    """The peak memory of a crawl or an import; ``most`` MiB are its target."""
+    return Ratio(name=f"peak MiB of {name}", value=rss / _MIB, target=most, most=True)
 
 
 TITLE = "\n".join(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import figures, jobs
+from benchmarks import figures, jobs, survey
 from benchmarks.figures import Ratio, Row
 from benchmarks.jobs import Cost, Ground
 from benchmarks.measure import BenchError, run, serving
@@ -36,6 +36,8 @@ class Asked:
     """The folder of the real sites: registry.csv and serve.py."""
     timeout: float
     """Seconds for one child."""
+    respondents: int = 1_000_000
+    """Rows of a survey as CSV; as XLSX a tenth, since openpyxl takes its time to write one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,27 @@ def real_sites(asked: Asked, say: Say) -> Result:
         figures.memory(f"a crawl of the real sites, {pages} pages", used.rss),
     )
     return Result(rows=tuple(rows.values()), ratios=ratios)
+
+
+def surveys(asked: Asked, say: Say) -> Result:
+    """The peak memory and the speed of importing one large survey, as CSV and as XLSX."""
+    ratios = []
+    for ending, rows in (("csv", asked.respondents), ("xlsx", asked.respondents // 10)):
+        work = asked.work / "surveys"
+        path = work / f"survey-{rows}.{ending}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        run(["-m", "benchmarks.survey", path, str(rows)], timeout=asked.timeout, log=work / "logs" / f"write-{ending}")
+        ground = Ground(origin="", folder=work, pages=rows, work=work, timeout=asked.timeout)
+        registry = (jobs.registry_row(number, "") for number in range(1, survey.ORGS + 1))
+        jobs.prepare(ground, ending, "\n".join((jobs.HEADER, *registry, "")))
+        used = ground.run(
+            "-m", "glasnost", "--home", ground.home(ending), "import", "survey", path, log=f"survey-{ending}"
+        )
+        if f"Imported: {rows} rows, " not in used.printed:
+            raise BenchError(f"{path.name}: {used.printed.strip()[:200]}")
+        say(f"{rows} rows of {ending.upper()}: {rows / used.wall:.0f} rows/s, {rows / used.cpu:.0f} a second of CPU")
+        ratios.append(figures.memory(f"importing {rows} survey rows of {ending.upper()}", used.rss, most=400))
+    return Result(ratios=tuple(ratios))
 
 
 def _free_port() -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from checklists.measures import Measures
 from checklists.schema import Bilingual, Checklist, Item, Name, Rule, Strict
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Catalogue:
     """``sha256:HEX`` of the files: two catalogues with the same digest say the same."""
     infometer: Infometer | None = None
     """None where the catalogue was made without that method."""
+    measures: Measures = field(default_factory=Measures)
+    """What is measured beside the site."""
 
     @property
     def items(self) -> dict[str, Item]:

@@ -81,8 +81,9 @@ def show(item_id: str, lang: str, folder: Path | None) -> None:
 def lint(folder: Path | None) -> None:
     """Find everything that is wrong with the check-lists; exit 1 where there is anything."""
     from checklists.lint import lint as find
+    from checklists.methods import lint_methods
 
-    problems = find(folder)
+    problems = find(folder) or ([] if folder else lint_methods())
     for problem in problems:
         click.echo(problem.message)
     if problems:

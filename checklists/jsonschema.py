@@ -10,16 +10,20 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from checklists.load import TABLES
+from checklists.method import Method
+from checklists.questionnaire import Questionnaire
 from checklists.schema import Checklist
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def documents() -> dict[str, str]:
-    """File name → text of a schema: one for check-lists, one for the files with a fixed name."""
+    """File name → text of a schema: of check-lists, methodologies, questionnaires, of the files with a fixed name."""
     tables: Any = functools.reduce(operator.or_, TABLES.values())
     return {
         "checklist.schema.json": _text("A check-list", Checklist.model_json_schema()),
+        "methodology.schema.json": _text("How a rating is counted", Method.model_json_schema()),
+        "questionnaire.schema.json": _text("The questionnaire of a survey", Questionnaire.model_json_schema()),
         "tables.schema.json": _text("Tables that check-lists refer to", TypeAdapter(tables).json_schema()),
     }
 

@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from checklists.catalogue import Act, Catalogue, Sector, Topic
 from checklists.infometer import Infometer
 from checklists.language import Language
+from checklists.measures import Measures
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
@@ -20,6 +21,7 @@ from checklists.schema import Checklist, Name, Rule, Strict
 from checklists.source import CheckListError, Document, read_yaml
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Strict)
 
 HERE = Path(__file__).parent
 """The check-lists that come with Glasnost."""
@@ -57,6 +59,7 @@ TABLES: dict[str, type[Strict]] = {
     "language.yaml": Language,
     "methodology.yaml": Methodology,
     "infometer.yaml": Infometer,
+    "measures.yaml": Measures,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
 
@@ -123,9 +126,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
     sectors: dict[str, Sector] = {}
     lists: dict[str, Checklist] = {}
     rules: dict[str, Rule] = {}
-    language = Language()
-    methodology = Methodology()
-    infometer: Infometer | None = None
+    single: dict[type[Strict], Strict] = {}
     for source in found:
         model = source.model
         if isinstance(model, TopicsFile):
@@ -136,17 +137,18 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
             sectors = {sector.id: sector for sector in reversed(model.sectors)}
         elif isinstance(model, RulesFile):
             rules = dict(model.rules)
-        elif isinstance(model, Language):
-            language = model
-        elif isinstance(model, Methodology):
-            methodology = model
-        elif isinstance(model, Infometer):
-            infometer = model
         elif isinstance(model, Checklist):
             lists.setdefault(model.id, model)
+        else:
+            single[type(model)] = model
+
+    def only(kind: type[M]) -> M | None:
+        return cast("M | None", single.get(kind))
+
     return Catalogue(
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
-        language=language, methodology=methodology, infometer=infometer, microdata=microdata, digest=digest,
+        language=only(Language) or Language(), methodology=only(Methodology) or Methodology(),
+        infometer=only(Infometer), measures=only(Measures) or Measures(), microdata=microdata, digest=digest,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 START = r"(?:^|[ \n])"
 END = r"(?:$|[ \n])"
@@ -21,14 +22,15 @@ _MIN_WORD = 4
 _MIN_STEM = 3
 _PUNCTUATION = re.compile(r"[^0-9a-zа-я=*|]+")
 
-# Longest first. After some of them the stem may be longer than it looks: «прием» is no instrumental case.
-_ENDINGS = (
-    ("ами", ""), ("ями", ""), ("ого", ""), ("его", ""), ("ому", ""), ("ему", ""), ("ыми", ""), ("ими", ""),
-    ("ая", ""), ("яя", ""), ("ое", ""), ("ее", ""), ("ые", ""), ("ую", ""), ("юю", ""), ("ах", ""), ("ях", ""),
-    ("ам", "ам"), ("ям", "ям"), ("ом", "ом"), ("ем", "ем"), ("ым", ""), ("им", "им"), ("ых", ""), ("их", "их"),
-    ("ов", "ов"), ("ев", "ев"), ("ей", "е"), ("ой", "ой"), ("ый", ""), ("ью", ""),
-    ("а", ""), ("е", ""), ("и", ""), ("о", ""), ("у", ""), ("ы", ""), ("ь", ""), ("ю", ""), ("я", ""), ("й", ""),
-)  # fmt: skip
+_ENDINGS = {
+    "ами": "", "ями": "", "ого": "", "его": "", "ому": "", "ему": "", "ыми": "", "ими": "",
+    "ая": "", "яя": "", "ое": "", "ее": "", "ые": "", "ую": "", "юю": "", "ах": "", "ях": "",
+    "ам": "ам", "ям": "ям", "ом": "ом", "ем": "ем", "ым": "", "им": "им", "ых": "", "их": "их",
+    "ов": "ов", "ев": "ев", "ей": "е", "ой": "ой", "ый": "", "ью": "",
+    "а": "", "е": "", "и": "", "о": "", "у": "", "ы": "", "ь": "", "ю": "", "я": "", "й": "",
+}  # fmt: skip
+"""Endings, with what of them the stem may still have: «прием» is no instrumental case."""
+_LONGEST = max(map(len, _ENDINGS))
 _SOFT = re.compile(r"(.*?)(?:ие|ия|ий|ию|ии|ием|иям|иями|иях)$")
 """Endings with -и-: part of the stem in «сведения», of the ending in «общие»."""
 _ADJECTIVE = re.compile(r"(?:[кгхжшщч]|нн|[дтжзшл]н)$")
@@ -83,6 +85,7 @@ def _fold(word: str) -> str:
     return " ".join(sign + bare for part in parts if (bare := part.strip("=")))
 
 
+@lru_cache(maxsize=10_000)
 def _word(word: str) -> str:
     if word.startswith("=") or len(word) < _MIN_WORD:
         if word.endswith("*"):
@@ -115,9 +118,10 @@ def _cut(word: str) -> tuple[str, str]:
     if soft and len(soft[1]) >= _MIN_STEM:
         noun = word.endswith(_ALWAYS_NOUN) or not _ADJECTIVE.search(soft[1]) or re.search("[еая]ний$", word)
         return (soft[1] + "и" if noun else soft[1]), ""
-    for ending, maybe in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM:
-            return word.removesuffix(ending), maybe
+    for size in range(min(_LONGEST, len(word) - _MIN_STEM), 0, -1):
+        maybe = _ENDINGS.get(word[-size:])
+        if maybe is not None:
+            return word[:-size], maybe
     return word, ""
 
 

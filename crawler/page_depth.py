@@ -32,7 +32,7 @@ _MARKUP = re.compile(
     re.DOTALL,
 )
 """A tag, or a comment of any kind (13.2.5.6, 13.2.5.41–52): what is no tag has no name."""
-_START = re.compile(rf"<(?!(?:{_NEVER_OPEN})[\t\n\f\r />])[a-zA-Z]")
+_START = re.compile(rf"<(?:[acdfgj-ln-zA-Z]|(?!(?:{_NEVER_OPEN})[\t\n\f\r />])[behim])")
 _TABLE = re.compile("<[tT][aA]")
 _LEAF = re.compile(
     rf"<(?!(?:{_NEVER_OPEN})[\t\n\f\r />])([a-zA-Z][a-zA-Z0-9]*+)"

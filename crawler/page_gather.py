@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.page_addresses import OF_THE_PAGE, Addresses, absolute, origin_of
 from crawler.page_facts import Block, Field, Form, Link, Page, Picture, Prop
@@ -81,13 +81,14 @@ class Gathered:
 
     # -- blocks and links ---------------------------------------------------------------------------------------------
 
-    def block(self, block: tuple[Any, ...]) -> None:
-        """End a block: its words, element, level, region, table, whether it is hidden, depth."""
-        text, tag, level, region, table, hidden, depth = block
-        links = tuple(dict.fromkeys(self.line)) if self.line else ()
-        cell = tuple(self.open_tables[table]) if table >= 0 else None
-        self.blocks.append(_new(Block, (text, tag, level, region, cell, links, hidden, depth)))
-        self.line.clear()
+    def block(self, said: tuple[Block, int]) -> None:
+        """End a block: as it is by itself, and the table that it stands in (-1 outside)."""
+        block, table = said
+        if table >= 0 or self.line:
+            cell = tuple(self.open_tables[table]) if table >= 0 else None
+            block = _new(Block, (*block[:4], cell, tuple(dict.fromkeys(self.line)), *block[6:]))
+            self.line.clear()
+        self.blocks.append(block)
 
     def no_block(self, _: None) -> None:
         """A line without words: links in it have no block."""

@@ -44,6 +44,8 @@ class Memory:
         """``tags``: the tags of the site that were read before; ``room``: characters of pieces to remember."""
         self.tags = {} if tags is None else tags
         self.addresses = Addresses()
+        self.blocks: dict[Block, Block] = {}
+        """Lines of text that were met: each is kept once, however many pages say it."""
         self._root: State | None = None
         self._room = self._all = room
 
@@ -58,6 +60,7 @@ class Memory:
         while waiting:
             waiting += waiting.pop().leave()
         self.tags.clear()
+        self.blocks.clear()
         self.addresses, self._root, self._room = Addresses(), None, self._all
 
     def begin(self) -> State:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawler.page_facts import Field
+from crawler.page_facts import Block, Field
 from crawler.page_gather import Gathered
 from crawler.page_memory import STATE, Act, Memory, Run
 from crawler.page_parts import LinkTag
@@ -15,6 +15,7 @@ _MAX_MARK = 200
 _PSEUDO_HEADING = 200
 """Characters of a block all in bold that may still be a heading."""
 _BOLD_LEVEL = 7
+_new = tuple.__new__
 
 
 class Reader:
@@ -48,7 +49,7 @@ class Reader:
                 link.close()
         return run
 
-    def read(self, pieces: list[str]) -> bool:  # noqa: C901  the loop over all tokens
+    def read(self, pieces: list[str]) -> bool:  # noqa: C901, PLR0912  the loop over all tokens
         """Take texts and tokens in turn; False where an element with raw text has no end."""
         state = self.state
         tokens = iter(pieces)
@@ -72,8 +73,11 @@ class Reader:
             tag, inside = met
             if not tag.plain:
                 self.element(tag, inside, state)
-            elif tag.marks and not tag.void:
-                self.marks[tag.marks] = None
+            else:
+                if tag.block and self.pending:
+                    self.flush()
+                if tag.marks:
+                    self.marks[tag.marks] = None
             if not tag.void:
                 state = inside
         self.state = state
@@ -107,8 +111,9 @@ class Reader:
         if text:
             line = self.line
             level = line.level or (0 if self.plain or len(text) > _PSEUDO_HEADING else _BOLD_LEVEL)
-            block = (text, line.tag, level, line.region, line.cell, line.hidden, line.depth)
-            self.acts.append((Gathered.block, block))
+            block = _new(Block, (text, line.tag, level, line.region, None, (), line.hidden, line.depth))
+            block = self.memory.blocks.setdefault(block, block)
+            self.acts.append((Gathered.block, (block, line.cell)))
             if not line.hidden:
                 self.text_length += len(text)
         else:

@@ -16,7 +16,8 @@ from crawler.page_tags import RAW
 
 _RAW = "|".join(rf"<{name}\b[^>]*>[^<]*+(?:<(?!/{name}>)[^<]*+)*+</{name}>" for name in RAW)
 _TOKENS = re.compile(
-    rf"(<(?!(?:script|style|iframe|xmp|noembed|noframes)\b|!--)[^>]*+>|{_RAW}|<!--.*?-->|<[^>]*+>)", re.DOTALL,
+    r"(<(?:[^sixn!>]|(?!(?:script|style|iframe|xmp|noembed|noframes)\b|!--))[^>]*+>"
+    rf"|{_RAW}|<!--.*?-->|<[^>]*+>)", re.DOTALL,
 )  # fmt: skip
 """Elements with raw text as a whole, comments, tags. The parser writes ``>`` in attributes as an entity."""
 _SCRIPTS = re.compile(

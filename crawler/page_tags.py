@@ -22,7 +22,7 @@ RAW = ("script", "style", "iframe", "xmp", "noembed", "noframes")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD = frozenset({"b", "strong"})
 TELLING = frozenset("a area frame img form textarea select input meta link base table tr td th br button".split())  # noqa: SIM905
-"""Elements that are facts by themselves, besides blocks."""
+"""Elements that are facts by themselves."""
 
 _ATTRIBUTE = re.compile(r'\s([^\s=>"/]+)(?:="([^"]*)")?')
 _REGION_TAGS = {
@@ -112,17 +112,17 @@ class Tag:
         self.prop = bool(get("itemprop")) and name != "meta"
         self.leads = _leads(name, attributes)
         """The links that it opens: how, and where they lead."""
-        self.plain = not (
-            telling or self.hidden or self.leads or "itemprop" in attributes or "onclick" in attributes
-        )  # fmt: skip
-        """Nothing but a wrapper of words."""
+        self.plain = not (telling or self.leads or "itemprop" in attributes or "onclick" in attributes)
+        """Nothing but a wrapper of words: a line or less."""
+        if self.plain and self.void and not (self.block or self.hidden):
+            self.marks = ""
 
 
 @lru_cache(maxsize=500)
 def _kind(name: str) -> tuple[bool, bool, bool, bool, int, bool]:
     """What the name alone tells: void, block, silent, bold, level of heading, whether it is more than a wrapper."""
     void, block, silent, bold = name in VOID, name in BLOCKS, name in SILENT, name in BOLD
-    return void, block, silent, bold, HEADINGS.get(name, 0), block or silent or bold or name in TELLING
+    return void, block, silent, bold, HEADINGS.get(name, 0), name in TELLING
 
 
 def _leads(name: str, attributes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -232,7 +232,7 @@ def _consent(cell: str) -> bool:
 def _date(cell: str) -> dt.date | None:
     if not cell:
         return None
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S"):
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"):
         try:
             return dt.datetime.strptime(cell.removesuffix("г.").strip(), form).date()  # noqa: DTZ007 (a day, no hour)
         except ValueError:

@@ -1,18 +1,14 @@
-"""A registry file as operators have it, CSV or XLSX, to rows of text; must not know what an organisation is."""
+"""A registry file as operators have it, CSV, XLSX or XLS, to rows of text; must not know what an organisation is."""
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
+from crawler import table_file
 from crawler.registry_words import column
+from crawler.table_file import FORMULA, TableError, open_book
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -20,7 +16,7 @@ _HEADER_WITHIN = 20
 """Rows in which the header is looked for: titles of a department may stand above it."""
 
 
-class RegistryError(click.ClickException):
+class RegistryError(TableError):
     """The file as a whole cannot be read as a registry."""
 
 
@@ -37,24 +33,22 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a registry. Raises RegistryError where there is no file, no table, no known header, no row."""
-    try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
-    except OSError as error:
-        raise RegistryError(f"{path}: {error.strerror or error}.") from error
-    if data is None:
-        raise RegistryError(f"{path}: larger than {MAX_BYTES // 1024 // 1024} MB; that is no registry.")
-    rows = _xlsx(path, data) if data[:4] == b"PK\x03\x04" else _csv(path, data)
-    filled = [(number, cells) for number, cells in rows if any(cells)]
+    """Read a registry: of a book, the first sheet with a header.
+
+    Raises RegistryError where there is no known header or no row, TableError where there is no file or no table.
+    """
+    filled = [rows for sheet in open_book(path, MAX_BYTES) if (rows := _filled(path, sheet))]
     if not filled:
         raise RegistryError(f"{path}: the registry is empty: it has neither a header nor rows.")
-    at = _header(path, filled)
-    headers = filled[at][1]
-    if len(filled) == at + 1:
+    rows, at = next(((rows, at) for rows in filled if (at := _header(rows)) is not None), (filled[0], None))
+    if at is None:
+        raise _no_header(path, rows)
+    headers = rows[at][1]
+    if len(rows) == at + 1:
         raise RegistryError(
-            f"{path}: the registry is empty: there is a header (row {filled[at][0]}) and no row under it."
+            f"{path}: the registry is empty: there is a header (row {rows[at][0]}) and no row under it."
         )
-    return Sheet(headers=headers, columns=_columns(headers), rows=tuple(filled[at + 1 :]))
+    return Sheet(headers=headers, columns=_columns(headers), rows=tuple(rows[at + 1 :]))
 
 
 def _columns(headers: tuple[str, ...]) -> tuple[str | None, ...]:
@@ -65,72 +59,36 @@ def _columns(headers: tuple[str, ...]) -> tuple[str | None, ...]:
     return tuple(found)
 
 
-def _header(path: Path, rows: list[tuple[int, tuple[str, ...]]]) -> int:
-    needed = {"name", "sector", "site"}
-    best: set[str] = set()
+_NEEDED = {"name": "Наименование (name)", "sector": "Сфера (sector)", "site": "Сайт (site)"}
+
+
+def _header(rows: list[tuple[int, tuple[str, ...]]]) -> int | None:
+    """Place of the header among the first rows."""
     for index, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        known = {name for cell in cells if (name := column(cell))}
-        if needed <= known:
+        if _NEEDED.keys() <= {column(cell) for cell in cells}:
             return index
-        best = max(best, known & needed, key=len)
-    missing = sorted(needed - best)
-    names = {"name": "Наименование (name)", "sector": "Сфера (sector)", "site": "Сайт (site)"}
-    raise RegistryError(
-        f"{path}: no header row with the columns {', '.join(names[name] for name in missing)} "
-        f"in the first {min(len(rows), _HEADER_WITHIN)} rows. First row: {' | '.join(rows[0][1])[:200]}",
+    return None
+
+
+def _no_header(path: Path, rows: list[tuple[int, tuple[str, ...]]]) -> RegistryError:
+    found = ({name for cell in cells if (name := column(cell))} for _, cells in rows[:_HEADER_WITHIN])
+    best = max((known & _NEEDED.keys() for known in found), key=len)
+    missing = ", ".join(title for name, title in sorted(_NEEDED.items()) if name not in best)
+    return RegistryError(
+        f"{path}: no header row with the columns {missing} in the first {min(len(rows), _HEADER_WITHIN)} rows."
+        f" First row: {' | '.join(rows[0][1])[:200]}",
     )
 
 
-def _csv(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    text = _decode(path, data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=first.count)
-    csv.field_size_limit(1024 * 1024)
-    try:
-        yield from _numbered(path, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise RegistryError(f"{path}: not a CSV file: {error}.") from error
+def _filled(path: Path, sheet: table_file.Sheet) -> list[tuple[int, tuple[str, ...]]]:
+    return [(number, cells) for number, cells in _numbered(path, sheet) if any(cells)]
 
 
-def _decode(path: Path, data: bytes) -> str:
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "windows-1251"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise RegistryError(f"{path}: neither UTF-8 nor windows-1251 text, nor XLSX. Save it as «CSV UTF-8» or XLSX.")
-
-
-def _xlsx(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    from openpyxl import load_workbook  # 0.2 s that a CSV does not need
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.active or book.worksheets[0]
-        yield from _numbered(path, ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError) as error:
-        raise RegistryError(f"{path}: not an XLSX workbook that can be read: {error}.") from error
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _numbered(path: Path, rows: Iterable[Iterable[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for number, row in enumerate(rows, 1):
+def _numbered(path: Path, sheet: table_file.Sheet) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for number, row in sheet.rows():
         if number > MAX_ROWS:
             raise RegistryError(f"{path}: more than {MAX_ROWS} rows.")
-        cells = [" ".join(cell.replace("\ufeff", "").split()) for cell in row]
+        cells = [" ".join(cell.replace("\ufeff", "").split()) if cell != FORMULA else "" for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         yield number, tuple(cells)

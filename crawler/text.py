@@ -33,10 +33,14 @@ def normal(text: str) -> str:
         if _MARKS.search(text):
             text = unicodedata.normalize("NFC", text)
         text = _UNSEEN.sub("", text)
-    folded = _NOT_WORD.sub(" ", text.lower().replace("ё", "е"))
+    folded = text.lower().replace("ё", "е")
+    if "\n" in folded:
+        folded = _LINES.sub("\n", _NOT_WORD.sub(" ", folded)).strip(" ")
+    else:
+        folded = " ".join(_WORD.findall(folded))
     if _LATIN.search(folded) and _MIXED.search(folded):
         folded = _WORD.sub(_as_cyrillic, folded)
-    return (_LINES.sub("\n", folded) if "\n" in folded else folded).strip(" ")
+    return folded
 
 
 def _as_cyrillic(word: re.Match[str]) -> str:

@@ -26,6 +26,7 @@ from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
+from reports.ratings import Ratings
 from reports.read import (
     Organisation,
     archive_digest,
@@ -89,7 +90,7 @@ def write_pages(
     about = campaigns.get(db, campaign)
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
-        infometer=Infometer(catalogue) if catalogue.infometer else None,
+        infometer=Infometer(catalogue) if catalogue.infometer else None, ratings=Ratings.of(db, catalogue, campaign),
     )  # fmt: skip
     tally = Tally()
     for org in read_organisations(db, campaign):
@@ -98,6 +99,7 @@ def write_pages(
     for listing in listings:
         _write_list(site, listing)
     _write_method(site, tally)
+    _write_rating(site, tally)
     return _write_index(site, tally, listings)
 
 
@@ -117,6 +119,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
+        "rating": site.ratings.page(org.id) if site.ratings else None,
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),
@@ -162,3 +165,12 @@ def _write_method(site: Site, tally: Tally) -> None:
         "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
         how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
     )  # fmt: skip
+
+
+def _write_rating(site: Site, tally: Tally) -> None:
+    if site.ratings is not None:
+        municipalities, regions, overall = site.ratings.groups()
+        site.write(
+            "rating.html", "rating.html", ratings=site.ratings, municipalities=municipalities, regions=regions,
+            overall=overall, pages={row.org.id: row.page for row in tally.rows},
+        )  # fmt: skip

@@ -6,6 +6,8 @@ import base64
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from checklists.catalogue import Catalogue
 from checklists.schema import Bilingual, Item
 from reports import links
 from reports.fragment import fragment
+from reports.ratings import Ratings, decimal
 from reports.texts import Texts
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +60,8 @@ class Site:
     """Where objections go and till when, in the operator's words."""
     infometer: Infometer | None = None
     """Counts by Infometer's method; None where the check-lists came without it."""
+    ratings: Ratings | None = None
+    """The full rating; None where nothing but sites was measured."""
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
 
@@ -65,6 +70,15 @@ class Site:
         for one in self.catalogue.lists.values():
             if not one.sectors:
                 self._common.update(item.id for item in one.items)
+
+    @property
+    def places(self) -> int:
+        """Decimals of the rating's numbers."""
+        return self.ratings.how.method.places if self.ratings else 0
+
+    def decimal(self, number: Fraction) -> Decimal:
+        """A number of the rating as the texts write numbers."""
+        return decimal(number, self.places)
 
     @property
     def edition(self) -> str:

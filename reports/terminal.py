@@ -10,6 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from audit.database import connect
+from audit.rating.rows import cell
+from checklists.load import shipped
+from reports.ratings import Ratings
 from reports.read import Organisation, read_organisations
 
 
@@ -41,3 +44,21 @@ def _cells(org: Organisation) -> tuple[str, ...]:
         str(org.crawl.pages) if org.crawl else "—",
         f"{org.crawl.state} {org.crawl.reason}".strip() if org.crawl else "—",
     )
+
+
+def print_rating(home: Path, campaign: str) -> None:
+    """Print the full rating by municipality, and by sector overall; nothing where only sites were measured."""
+    db = connect(home)
+    with closing(db.conn):
+        ratings = Ratings.of(db, shipped(), campaign)
+    if ratings is None:
+        return
+    places = ratings.how.method.places
+    table = Table("Mean of", "Rated", "In full", "Total", "Grade", title=ratings.how.method.title.en)
+    municipalities, _, overall = ratings.groups()
+    for one in (*overall, *municipalities):
+        total, grade = one.parts["total"], ratings.grade(one.parts["total"])
+        told = cell(total, places, available=False)
+        name = one.sector or one.place or "all"
+        table.add_row(name, str(len(one.rated)), str(one.measured), told, grade.title.en if grade else "")
+    Console().print(table)

@@ -184,7 +184,7 @@ def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(glasnost: Glasnost,
 def test_full_disk_is_told_and_nothing_is_lost(glasnost: Glasnost, tmp_path: Path) -> None:
     """A limit on the size of files stands for the full disk: the system refuses the write in the same way."""
     home = tmp_path / "home"
-    limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000));"
+    limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000));"
     start = f"{limit} runpy.run_module('glasnost', run_name='__main__', alter_sys=True)"
     command = [sys.executable, "-c", start, "--home", str(home), "demo", "--port", "0"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)

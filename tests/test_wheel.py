@@ -38,6 +38,8 @@ def test_wheel_holds_code_check_lists_templates_and_demo_and_no_more(wheel: Path
         "glasnost.py",
         "glasnost_demo.py",
         "glasnost_demo_sites",
+        "glasnost_people.py",
+        "glasnost_region.py",
         "reports",
     }
 

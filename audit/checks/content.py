@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
+    from crawler.page import Block
 
 _BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
 _SIGN = re.compile(r"[_…\[<{%]")
@@ -121,6 +122,11 @@ def grain(site: Site, view: View, index: int) -> Grain:
     return made
 
 
+def _is_head(view: View, block: Block, cell: tuple[int, int, int]) -> bool:
+    """Whether a cell names a column: it stands in the first row of a wide table, or bold in the rows after it."""
+    return cell[0] in view.wide and (not cell[1] or (cell[1] < _HEAD_ROWS and block.level == _BOLD))
+
+
 def _grain(site: Site, view: View, index: int) -> Grain:
     page, line = view.page, view.lines[index]
     block = page.blocks[index]
@@ -138,9 +144,7 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "filler"
     elif block.links and line.startswith("главная"):
         kind = "trail"
-    elif (cell and cell[0] in view.wide and (not cell[1] or (cell[1] < _HEAD_ROWS and block.level == _BOLD))) or (
-        not block.links and site.wording.is_label(line)
-    ):
+    elif (cell and _is_head(view, block, cell)) or (not block.links and site.labels[line]):
         kind = "label"
     elif len(block.text) <= _MENU_WORDS and len(block.text) - linked < 3 and not files:  # noqa: PLR2004  punctuation
         kind = "entry"

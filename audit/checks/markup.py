@@ -44,7 +44,7 @@ def _judge(site: Site, view: View, prop: Prop) -> Sight:
     links = [view.page.links[number] for number in prop.links]
     named = prop.text or next(filter(None, (link.text or link.title or link.href for link in links)), "")
     proof = (Spot(view, f"itemprop {prop.name}", named),)
-    label = site.wording.is_label(line) and not any(site.file_kind(link.url) for link in links)
+    label = site.labels[line] and not any(site.file_kind(link.url) for link in links)
     if label or not site.wording.fillers.isdisjoint(found):
         return Sight("missing", "placeholder", proof)
     if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name

@@ -30,15 +30,15 @@ def sample_pages(site: Site) -> frozenset[str]:
 
 def _is_sample(site: Site, view: View) -> bool:
     values = list(_values(view))
-    samples = sum(site.wording.is_label(line) for line in values)
+    samples = sum(map(site.labels.__getitem__, values))
     return samples >= _LEAST and samples >= _SHARE * len(values)
 
 
 def _values(view: View) -> Iterator[str]:
     """The lines in the place of values: below the head of a table, or right of its labels."""
-    for index, line in enumerate(view.lines):
-        cell = view.cell(index)
-        if cell is None or not line or line.isdigit() or view.page.blocks[index].links:
+    for line, block in zip(view.lines, view.page.blocks, strict=True):
+        cell = block.cell
+        if cell is None or cell[0] in view.layout or not line or line.isdigit() or block.links:
             continue
         if cell[1] if cell[0] in view.wide else cell[2]:
             yield line

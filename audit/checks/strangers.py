@@ -1,4 +1,4 @@
-"""Pages left over from another organisation's site: reads addresses and e-mails, tells pages of another place.
+"""Pages left over from another organisation's site: tells pages of another place by addresses and e-mails.
 
 A page is told as another's only where two signs agree and none speaks against it: the address that it gives as its own
 is in a city that the rest of the site does not know, and its e-mail has a domain that stands nowhere else, or it spells

@@ -49,8 +49,8 @@ def _heads(site: Site) -> Iterator[_Head]:
     """The head of every table of data that holds phrases."""
     for view in site.views:
         held: dict[int, list[int]] = {}
-        for index, phrases in enumerate(view.found):
-            if phrases and (cell := view.cell(index)) and cell[1] < _HEAD_ROWS:
+        for index, (phrases, block) in enumerate(zip(view.found, view.page.blocks, strict=True)):
+            if phrases and (cell := block.cell) and cell[1] < _HEAD_ROWS and cell[0] not in view.layout:
                 held.setdefault(cell[0], []).append(index)
         if not held:
             continue
@@ -114,7 +114,7 @@ def _judge(site: Site, head: _Head, wanted: frozenset[int], cells: list[int]) ->
 
 def _is_data(site: Site, line: str, column: int) -> bool:
     """Whether a cell holds a value: the numbers of columns and the names of fields are none."""
-    return bool(line) and line != str(column + 1) and not site.wording.is_label(line)
+    return bool(line) and line != str(column + 1) and not site.labels[line]
 
 
 _is_person = functools.partial(holds, "person")

@@ -217,3 +217,27 @@ def test_the_commands_print_what_they_did(tmp_path: Path, glasnost: Glasnost) ->
     assert "1 organisations" in glasnost("--home", home, "campaign", "new", "spring").stdout
     assert "1 pending" in glasnost("--home", home, "campaign", "list").stdout
     assert "s1\tpending" in glasnost("--home", home, "campaign", "status").stdout
+
+
+def test_an_old_workbook_is_read(tmp_path: Path, db: Database) -> None:
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Реестр")
+    for at, row in enumerate((HEADER, GOOD)):
+        for place, cell in enumerate(row.split(";")):
+            sheet.write(at, place, cell)
+    book.save(str(tmp_path / "r.xls"))
+    assert registry.import_file(db, tmp_path / "r.xls").added == ("s1",)
+
+
+def test_the_sheet_with_the_header_is_the_registry(tmp_path: Path, db: Database) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.worksheets[0].append(["Пояснения к реестру"])
+    sheet = book.create_sheet("Реестр")
+    for row in (HEADER, GOOD):
+        sheet.append(row.split(";"))
+    book.save(tmp_path / "r.xlsx")
+    assert registry.import_file(db, tmp_path / "r.xlsx").added == ("s1",)

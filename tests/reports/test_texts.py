@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 import reports
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS
+from audit.rating.value import Absent
 from checklists.infometer import FACTORS
 from checklists.load import shipped
+from checklists.method import Settings
 from crawler.ledger import FAILED, SKIPPED
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
@@ -40,6 +43,10 @@ DYNAMIC = {
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
     "factor": FACTORS,
+    "setting": tuple(Settings.model_fields),
+    "setting_value": tuple({word for field in Settings.model_fields.values() for word in get_args(field.annotation)}),
+    "absent": tuple(word for word in get_args(Absent) if word),
+    "measured_how": ("findings", "review", "paper", "telephone", "online", "inspection", "call", "visit"),
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 

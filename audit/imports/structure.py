@@ -1,0 +1,89 @@
+"""Whether a survey is what its header says: counts what stood in the wrong columns, and says it; imports nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from audit.imports.cells import CellError
+from audit.imports.keeping import Outcome, enough
+from audit.imports.organisations import Organisations
+from audit.imports.personal import masked
+from audit.imports.questions import Codes, Faults
+from audit.imports.table import ImportRefused, Table, letter
+from crawler.table_file import FORMULA
+
+_LOOKED = 500
+"""Rows without an organisation in which it is looked for elsewhere."""
+_SHARE = 5
+"""A column in which one cell in so many is no answer is not the question that its header says."""
+_FEW = 2
+
+
+class Columns:
+    """Where organisations stand in rows that have none in their own column."""
+
+    def __init__(self, table: Table, orgs: Organisations, own: Sequence[int]) -> None:
+        """Begin with no rows."""
+        self._table, self._orgs, self._own = table, orgs, frozenset(own)
+        self._looked = 0
+        self.elsewhere: Counter[int] = Counter()
+
+    def see(self, cells: Sequence[str], error: CellError) -> None:
+        """Look for the organisation of a bad row in its other columns."""
+        if error.column not in ("org", "id", "inn") or self._looked >= _LOOKED:
+            return
+        self._looked += 1
+        for at, cell in enumerate(cells):
+            if at not in self._own and cell:
+                try:
+                    self._orgs.find(cell)
+                except CellError:
+                    continue
+                self.elsewhere[at] += 1
+
+    def told(self) -> str:
+        """Where they stand, if they stand anywhere; else nothing."""
+        if not self.elsewhere:
+            return ""
+        at, times = self.elsewhere.most_common(1)[0]
+        if times < max(1, self._looked // 2):
+            return ""
+        header = self._table.headers[at] if at < len(self._table.headers) else ""
+        return f"organisations stand in column {letter(at)} («{header[:60]}»): the columns are shifted"
+
+
+def sound(table: Table, outcome: Outcome, faults: Faults, shape: Columns, codes: Codes) -> None:
+    """Raise ImportRefused where the columns are not what the header says, or answers can be read in two ways."""
+    if outcome.rows and (told := shape.told()) and outcome.kept < outcome.rows - outcome.kept:
+        raise ImportRefused(f"{table.path}: {told}. Nothing was imported.")
+    for name, bad in faults.bad.items():
+        if bad >= max(_FEW, outcome.rows // _SHARE):
+            raise ImportRefused(f"{table.path}: {_strange(table, outcome, faults, name)} Nothing was imported.")
+        if faults.scale[name] >= max(_FEW, outcome.rows // 100):
+            raise ImportRefused(
+                f"{table.path}: column «{table.header(name)[:80]}» holds marks such as «{faults.example[name][:40]}»"
+                " beside 1 and 2: a scale cannot be read as «да» and «нет». Nothing was imported."
+            )
+    if {"0", "2"} <= codes.met:
+        raise ImportRefused(
+            f"{table.path}: answers are written as 1, 0 and 2: is «нет» 0 or 2? Write «да» and «нет»."
+            " Nothing was imported."
+        )
+    enough(table, outcome)
+
+
+def _strange(table: Table, outcome: Outcome, faults: Faults, name: str) -> str:
+    """What is wrong with a column of which many cells are no answers."""
+    bad, example = faults.bad[name], faults.example[name]
+    where = f"in column {letter(table.columns[name])} «{table.header(name)[:80]}» {bad} of {outcome.rows} cells"
+    if example == FORMULA:
+        return (
+            f"{where} are formulas without stored values: open the file in a spreadsheet and save it, or paste values."
+        )
+    if faults.scale[name] > bad // 2:
+        why = "it looks like a scale of marks, and the questionnaire knows only «да» and «нет»"
+    else:
+        why = "the columns are shifted, or the header is another's"
+    shown = masked(" ".join(example.split())[:40])
+    return f"{where} are neither «да» nor «нет», such as «{shown}»: {why}."

@@ -1,0 +1,155 @@
+"""What is known of each organisation of a campaign: measures from their table, the site's part from findings.
+
+Reads the database, writes nothing. A person's decision about a finding beats the machine's (audit.reviews), and a
+measure that a person brought beats the findings.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from audit.infometer import Infometer
+from audit.listing import load_findings
+from audit.measures import in_force
+from audit.rating.merge import Facts, Shard, facts
+from audit.rating.rate import Subject
+from audit.rating.value import Fact, Source
+from audit.scoring import channels, openness, site_items
+from crawler import campaigns
+from crawler.text import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlite_utils import Database
+
+    from audit.finding import Finding
+    from checklists.catalogue import Catalogue
+    from checklists.schema import Item
+    from crawler.registry import Organisation
+
+LOW_VISION = "common.low_vision"
+"""The item whose verdict is the alternative version of the site in 3.2."""
+SITE_VERSION = "inspection.equal.site_version"
+_EQUAL = "inspection.equal"
+CRITERIA_COLUMNS = frozenset({"применяемые критерии", "критерии нок", "applied criteria"})
+"""Headers of the registry's column that says by which criteria an organisation is rated: «K1, K3» or «1, 3»."""
+
+
+class Gathered:
+    """One campaign, organisation by organisation."""
+
+    def __init__(self, db: Database, catalogue: Catalogue, campaign: str) -> None:
+        """Open a campaign. Raises CampaignError where there is none of this name."""
+        self._db, self._catalogue, self.campaign = db, catalogue, campaign
+        self._as_of = campaigns.get(db, campaign).as_of
+        self._infometer = Infometer(catalogue) if catalogue.infometer else None
+        self.organisations = campaigns.organisations(db, campaign)
+        self._no_site = {
+            row["org"]
+            for row in db.query("SELECT org FROM crawls WHERE campaign = ? AND state = 'no_site'", [campaign])
+        }
+
+    def subject(self, org: Organisation) -> Subject:
+        """How an organisation is counted. A sport school is one of education, as its check-list has it."""
+        sector = self._catalogue.sector(org.sector)
+        kind = self._catalogue.kind(org.sector, org.kind)
+        follows = kind.follows if kind else None
+        taken = follows.sector if follows and (follows.since is None or follows.since <= self._as_of) else None
+        return Subject(
+            id=org.id,
+            sector=taken or (sector.id if sector else org.sector),
+            kind=kind.id if kind else org.kind,
+            no_site=org.id in self._no_site or not org.site,
+            criteria=_criteria(org.extra),
+        )
+
+    def facts(self, org: Organisation) -> Facts:
+        """Everything measured of one organisation, by name."""
+        found = self._site(org)
+        measured = facts(Shard(frozenset(in_force(self._db, self.campaign, org.id))), self._catalogue.measures)
+        version = found.pop(SITE_VERSION, None)
+        found.update(measured)
+        if version and SITE_VERSION not in measured:
+            _add_version(found, version[0], len(self._conditions))
+        return found
+
+    @property
+    def _conditions(self) -> Mapping[str, object]:
+        return next((one.conditions for one in self._catalogue.measures.blocks if one.id == _EQUAL), {})
+
+    def _site(self, org: Organisation) -> Facts:
+        items = self._catalogue.items_for(org.sector, org.kind, self._as_of)
+        findings = load_findings(self._db, self.campaign, org.id)
+        verdicts = {item: finding.verdict for item, finding in findings.items()}
+        made: list[Fact] = []
+        if (counted := site_items(items, verdicts, self._catalogue.methodology)) is not None:
+            by = _who([findings[item.id] for item in items if item.norm and item.id in findings])
+            made.append(_fact("site.items", Fraction(counted.sure), counted.unchecked, counted.of, by))
+        if found := channels(items, verdicts):
+            told = [verdict for verdict in found.values() if verdict != "not_applicable"]
+            by = _who([findings[item.id] for item in items if item.channel and item.id in findings])
+            met, unchecked = told.count("met"), told.count("not_checked")
+            known = Fraction(met) if unchecked < len(told) else None  # what was seen, not a share of it
+            made.append(_fact("site.channels", Fraction(met), unchecked, len(told), by, known))
+        version = findings.get(LOW_VISION)
+        if version and (version.verdict != "not_applicable" or version.reason == "no_site"):
+            unknown = version.verdict == "not_checked"
+            made.append(_fact(SITE_VERSION, Fraction(version.verdict == "met"), unknown, 1, _who([version])))
+        made += self._scores(items, findings)
+        return {one.name: (one,) for one in made}
+
+    def _scores(self, items: Sequence[Item], findings: Mapping[str, Finding]) -> Iterator[Fact]:
+        """Numbers about the site from 0 to 100 that a methodology may take as they are."""
+        by, hundred = _who(list(findings.values())), Fraction(100)
+        found = self._infometer.openness(items, findings) if self._infometer else None
+        if found is not None:
+            low, high = Fraction(found.low), Fraction(found.high)
+            yield Fact(name="site.infometer", low=low, high=high, known=low, of=hundred, by=by)
+        rows = [(one.weight, findings[one.id].verdict) for one in items if one.required and one.id in findings]
+        points = openness(rows, self._catalogue.methodology)
+        if points is not None:
+            number = Fraction(points)
+            yield Fact(name="site.openness", low=number, high=number, known=number, of=hundred, by=by)
+
+
+def _fact(
+    name: str, sure: Fraction, unchecked: int, of: int, by: tuple[Source, ...], known: Fraction | None = None
+) -> Fact:  # fmt: skip
+    """A count some of which was not checked; by the data at hand it is the same share of all as of what was."""
+    if known is None and of > unchecked:
+        known = sure * of / (of - unchecked)
+    return Fact(name=name, low=sure, high=sure + unchecked, known=known, of=Fraction(of), by=by)
+
+
+def _add_version(found: Facts, version: Fact, conditions: int) -> None:
+    """The site's version joins what an inspector assessed of equal access, unless that has all the conditions."""
+    found[SITE_VERSION] = (version,)
+    counted = next(iter(found.get(_EQUAL, ())), None)
+    if counted is None or counted.of is None or counted.of >= conditions or version.known is None:
+        return
+    total = counted.low + version.known
+    found[_EQUAL] = (
+        Fact(
+            name=_EQUAL, low=total, high=total, known=total, of=counted.of + 1,
+            by=tuple(dict.fromkeys((*counted.by, *version.by))),
+        ),
+    )  # fmt: skip
+
+
+def _who(findings: Sequence[Finding]) -> tuple[Source, ...]:
+    """The machine, and each person whose decision counts among these findings."""
+    people = {
+        Source("review", one.review.reviewer, one.review.decided_at[:10])
+        for one in findings
+        if one.review is not None and one.review.in_force
+    }
+    machine = any(one.decided_by != "person" for one in findings)
+    return (*((Source("findings"),) if machine else ()), *sorted(people))
+
+
+def _criteria(extra: Mapping[str, str]) -> tuple[str, ...]:
+    cell = next((cell for header, cell in extra.items() if normal(header) in CRITERIA_COLUMNS), "")
+    words = cell.upper().replace("К", "K").replace(";", " ").replace(",", " ").split()
+    return tuple(word if word.startswith("K") else f"K{word}" for word in words)

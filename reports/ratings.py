@@ -1,0 +1,213 @@
+"""What the pages say of the full rating: puts ratings, places and who measured together. Knows no HTML and no words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Self
+
+from sqlite_utils import Database
+
+from audit.rating.campaign import CampaignRating, Rated, before
+from audit.rating.heads import Heads, heads
+from audit.rating.levels import Group, change, grade, groups, ranks, total
+from audit.rating.rate import Counting, Rating
+from audit.rating.value import Fact, Source, Value, half_up
+from checklists.catalogue import Catalogue
+from checklists.method import Applied, Grade, Part
+from checklists.methods import method
+from crawler import campaigns
+
+METHOD = "mintrud-344n"
+"""The methodology of the pages."""
+SMALL = 5
+"""Answers of fewer people are not published: they would tell who answered what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One indicator, criterion or total as a page shows it."""
+
+    part: Part | None
+    """None for the total."""
+    value: Value
+    level: str
+    """indicator, criterion, total."""
+    facts: tuple[Fact, ...] = ()
+    """What it was counted of; nothing that fewer than SMALL people answered."""
+    by: tuple[Source, ...] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether too few people answered for the number to be published."""
+        return any(small(fact) for fact in self.value.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The rating of one organisation."""
+
+    lines: tuple[Line, ...]
+    """Each criterion, then its indicators; the total is not among them."""
+    total: Value
+    grade: Grade | None
+    place: int | None
+    of: int
+    """Organisations of its sector that have a place."""
+    change: Decimal | None
+    since: str
+    """The campaign that the change is counted from."""
+    heads: Heads
+    applied: Applied | None
+    """The rule by which only some criteria are applied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One organisation in the table of its sector."""
+
+    rated: Rated
+    place: int | None
+    grade: Grade | None
+    change: Decimal | None
+
+    @property
+    def parts(self) -> Mapping[str, Value]:
+        """Its numbers by id."""
+        return self.rated.rating.parts() if self.rated.rating else {}
+
+
+class Ratings:
+    """The full rating of a campaign, for its pages."""
+
+    def __init__(self, db: Database, catalogue: Catalogue, made: CampaignRating) -> None:
+        """Rate everybody once; what each number was counted of is counted again for its own page."""
+        self._made = made
+        self.rated = tuple(one.slim() for one in made.rated())
+        orgs = {one.org.id: one for one in self.rated if one.rating}
+        self._before = before(db, catalogue, made.campaign, made.counting.method, orgs)
+        self._places: dict[str, int] = {}
+        self._of: dict[str, int] = {}
+        for sector in self.sectors:
+            mine = {one.org.id: total(one) for one in self._of_sector(sector)}
+            found = ranks(mine, made.places, available=False)
+            self._places |= found
+            self._of[sector] = len(found)
+
+    @classmethod
+    def of(cls, db: Database, catalogue: Catalogue, campaign: str) -> Self | None:
+        """The rating of a campaign; None where nothing but its sites was measured, or the method is not in force."""
+        sql = (
+            "SELECT 1 FROM measures m JOIN batches b ON b.id = m.batch WHERE m.campaign = ? AND b.superseded_by IS NULL"
+        )
+        how = method(METHOD)
+        if not list(db.query(sql + " LIMIT 1", [campaign])) or how.edition(campaigns.get(db, campaign).as_of) is None:
+            return None
+        return cls(db, catalogue, CampaignRating(db, catalogue, campaign, how))
+
+    @property
+    def how(self) -> Counting:
+        """The methodology and its settings."""
+        return self._made.counting
+
+    @property
+    def sectors(self) -> list[str]:
+        """Sectors that were rated, by id."""
+        return sorted({one.subject.sector for one in self.rated if one.rating})
+
+    @property
+    def whole(self) -> int:
+        """Organisations whose total was measured in full."""
+        return sum(total(one).state == "measured" for one in self.rated)
+
+    @property
+    def others(self) -> int:
+        """Organisations that the methodology does not rate."""
+        return sum(one.rating is None for one in self.rated)
+
+    def table(self, sector: str) -> list[Entry]:
+        """The organisations of a sector: those with a place first, then by name."""
+        found = [self._entry(one) for one in self._of_sector(sector)]
+        last = len(found) + 1
+        return sorted(found, key=lambda one: (one.place or last, one.rated.org.short_name or one.rated.org.name))
+
+    def groups(self) -> tuple[list[Group], list[Group], list[Group]]:
+        """Municipalities, regions, and everything with its sectors."""
+        mean_of = self.how.settings.mean
+        return (
+            groups(self.rated, "municipality", mean_of, by_sector=False),
+            groups(self.rated, "region", mean_of, by_sector=False),
+            groups(self.rated, "overall", mean_of, by_sector=True),
+        )
+
+    def grade(self, value: Value) -> Grade | None:
+        """The grade of a total."""
+        return grade(value, self.how.method.grades, self._made.places, available=False)
+
+    def page(self, org: str) -> Page | None:
+        """One organisation with what each number was counted of; None where the methodology does not rate it."""
+        light = next((one for one in self.rated if one.org.id == org), None)
+        if light is None or light.rating is None:
+            return None
+        one = self._made.rate(light.org)
+        if one.rating is None:
+            return None
+        entry = self._entry(light)
+        earlier = self._before.get(org)
+        return Page(
+            lines=tuple(_lines(one.rating, self.how)), total=one.rating.total, grade=entry.grade, place=entry.place,
+            of=self._of[one.subject.sector], change=entry.change, since=earlier[0] if earlier else "",
+            heads=heads(one.org), applied=self.how.applied_rule(one.subject),
+        )  # fmt: skip
+
+    def _of_sector(self, sector: str) -> list[Rated]:
+        return [one for one in self.rated if one.rating and one.subject.sector == sector]
+
+    def _entry(self, one: Rated) -> Entry:
+        earlier = self._before.get(one.org.id)
+        found = (
+            change(one.rating, earlier[1] if earlier else None, self._made.places, available=False)
+            if one.rating
+            else None
+        )
+        return Entry(
+            rated=one, place=self._places.get(one.org.id), grade=self.grade(total(one)),
+            change=None if found is None else decimal(found, self._made.places),
+        )  # fmt: skip
+
+
+def _lines(rating: Rating, how: Counting) -> list[Line]:
+    """Criteria with their indicators under them; indicators that no criterion takes come first."""
+    found: list[Line] = []
+    under: dict[str, list[Part]] = {part.id: [] for part in how.edition.criteria}
+    for part in how.edition.indicators:
+        owner = f"K{part.id.partition('.')[0]}"
+        under.setdefault(owner if owner in under else "", []).append(part)
+    for part in under.pop("", []):
+        found += _line(part, rating.indicators, "indicator")
+    for part in how.edition.criteria:
+        found += _line(part, rating.criteria, "criterion")
+        found += [line for one in under[part.id] for line in _line(one, rating.indicators, "indicator")]
+    return found
+
+
+def _line(part: Part, values: Mapping[str, Value], level: str) -> Sequence[Line]:
+    value = values.get(part.id)
+    if value is None:
+        return ()
+    shown = tuple(fact for fact in value.facts if not small(fact))
+    by = tuple(dict.fromkeys(source for fact in value.facts for source in fact.by))
+    return (Line(part=part, value=value, level=level, facts=shown, by=by),)
+
+
+def small(fact: Fact) -> bool:
+    """Whether a fact is the answers of so few people that they are not published."""
+    return fact.name.startswith("survey.") and fact.of is not None and 0 < fact.of < SMALL
+
+
+def decimal(number: Fraction, places: int) -> Decimal:
+    """A fraction as a decimal, rounded half up, for what writes numbers in words of a language."""
+    units = half_up(number, places) * 10**places
+    return Decimal(units.numerator).scaleb(-places)

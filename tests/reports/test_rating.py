@@ -1,0 +1,128 @@
+"""The pages of the full rating, written from a real database and read back."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from audit.database import connect
+from audit.measures import Batch, put
+from crawler import campaigns
+from reports.html import write
+from tests.audit.rating.made import DAY, measures
+from tests.audit.rating.test_campaign import FULL
+from tests.reports.pagecheck import check
+
+ORGS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
+    ("s1", "education", "school", "Сосновка", {"Директор": "Анна <Лесная>", "Глава района": "Пётр Речной"}),
+    ("s2", "education", "school", "Речное", {}),
+    ("t1", "culture", "performing_arts", "Речное", {}),
+    ("h1", "housing", "manager", "Речное", {}),
+)
+
+
+def home(path: Path, *, measured: bool = True) -> Path:
+    """A home folder with four organisations, three of them measured in different ways."""
+    with contextlib.closing((db := connect(path)).conn):
+        for id_, sector, kind, place, extra in ORGS:
+            db.table("organisations").insert({
+                "id": id_, "name": f"Организация {id_}", "sector": sector, "kind": kind, "municipality": place,
+                "region": "Заозёрская область", "site": f"https://{id_}.example/", "extra": json.dumps(extra),
+            })  # fmt: skip
+        campaigns.ensure(db, "may", DAY, [one[0] for one in ORGS])
+        tables = {
+            "s1": FULL | {"survey.access_satisfied": (2, 3), "survey.overall": (9, 10)},
+            "s2": {"survey.comfort": (1, 2), "survey.access_satisfied": (0, 0)},
+            "t1": FULL,
+        }
+        for org, table in tables.items() if measured else ():
+            rows = [
+                one._replace(org=org, source="paper" if one.name.startswith("survey") else "inspection",
+                             measured_by="ООО «Опрос» & К°", measured_on="2026-05-01")
+                for one in measures(table)
+            ]  # fmt: skip
+            put(db, Batch(campaign="may", kind="survey", file=org, digest=org, imported_at="x"), rows)
+    return path
+
+
+def said(page: Path) -> str:
+    """The page's text, on one line."""
+    text = re.sub(r"<(style|script)\b.*?</\1>", "", page.read_text("utf-8"), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split()).replace("\u00a0", " ")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rating")
+    return write(home(folder), "may", folder / "ru").parent
+
+
+def page_of(out: Path, org: str) -> str:
+    return said(next(path for path in (out / "org").iterdir() if f"Организация {org}" in path.read_text("utf-8")))
+
+
+def test_the_organisations_page_tells_every_number_and_who_measured_it(out: Path) -> None:
+    text = page_of(out, "s1")
+    assert "Полный рейтинг 97,00 из 100 — отлично, место 1 из 1 в отрасли." in text  # K3 = 90, K5 = 95
+    assert "5.3 Удовлетворены условиями в целом 90,00 Удовлетворены условиями в целом: 9 из 10" in text
+    assert "опрос на бумаге, ООО «Опрос» &amp; К°, 1 мая 2026" in text
+    assert "Анна &lt;Лесная&gt;" in text
+    assert "Отвечает в муниципалитете Пётр Речной" in text
+    assert "2.2" not in text.partition("Полный рейтинг")[2].partition("Как считали")[0]
+
+
+def test_answers_of_fewer_than_five_people_are_not_published(out: Path) -> None:
+    row = page_of(out, "s1").partition("3.3 ")[2].partition("K4")[0]
+    assert "ответили меньше пяти человек: число не публикуется" in row
+    assert "2 из 3" not in row
+    assert "66,67" not in row
+    assert "3.3 Инвалиды, удовлетворённые доступностью 100,00" in page_of(out, "t1")  # five of five may be told
+
+
+def test_what_is_unmeasured_is_said_so_and_gives_no_place(out: Path) -> None:
+    text = page_of(out, "s2")
+    assert "Полный рейтинг 5,00–95,00 из 100 ." in text
+    assert "По имеющимся данным — 50,00." in text
+    assert "среди опрошенных нет людей с инвалидностью" in text
+    assert "не измерено" in text
+    assert "место" not in text.partition("Полный рейтинг")[2].partition("Критерии и показатели")[0]
+
+
+def test_performing_arts_are_told_to_have_two_criteria(out: Path) -> None:
+    text = page_of(out, "t1")
+    assert "оцениваются только по критериям K1, K3" in text
+    assert "K2 Комфортность условий не применяется к этому виду организаций" in text
+
+
+def test_a_sector_that_is_not_rated_has_no_section(out: Path) -> None:
+    assert "Полный рейтинг" not in page_of(out, "h1")
+
+
+def test_the_rating_page_has_a_table_per_sector_places_and_settings(out: Path) -> None:
+    text = said(out / "rating.html")
+    assert "Измерено полностью: 2 из 3" in text
+    assert "Не оцениваются по этой методике: 1 организация других отраслей." in text
+    assert "Нет опрошенных с инвалидностью показатель не учитывается" in text
+    assert "408н" in text
+    assert "1 Организация s1 97,00 отлично" in text
+    assert "— Организация s2 5,00–95,00" in text
+    assert "Сосновка 1 из 1 97,00 отлично" in text
+    assert (out / "index.html").read_text("utf-8").count('href="rating.html"') == 1
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_pages_are_sound(tmp_path: Path, lang: str) -> None:
+    folder = write(home(tmp_path), "may", tmp_path / lang, lang).parent
+    for path in (folder / "rating.html", *(folder / "org").iterdir()):
+        assert check(path).wrong == [], path.name
+
+
+def test_without_measures_there_is_no_rating(tmp_path: Path) -> None:
+    folder = write(home(tmp_path, measured=False), "may", tmp_path / "ru").parent
+    assert not (folder / "rating.html").exists()
+    assert "rating.html" not in (folder / "index.html").read_text("utf-8")
+    assert "Полный рейтинг" not in page_of(folder, "s1")

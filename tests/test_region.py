@@ -1,0 +1,99 @@
+"""The demo's region: made the same each time, with gaps that the audit finds, and rated in full."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import glasnost_demo
+import glasnost_people as people
+import glasnost_region as region
+from audit.imports.columns import headers
+from tests.conftest import Demo, Glasnost
+
+FOLDER = glasnost_demo.files()
+ADDRESSES = {kin.id: f"http://127.0.2.{31 + number}:8790/" for number, kin in enumerate(region.MADE)}
+REGISTRY = region.registry((FOLDER / "registry.csv").read_text("utf-8"), ADDRESSES)
+SURVEY = people.survey(REGISTRY, headers("survey"))
+
+
+def digest(folder: Path) -> str:
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def test_forty_organisations_of_six_sectors_in_five_municipalities() -> None:
+    rows = [row for row in region.organisations(REGISTRY) if row["Сфера"] != people.NOT_RATED]
+    assert len(rows) == 40
+    assert len({row["id"] for row in rows}) == 40
+    assert len({row["Наименование"] for row in rows}) == 40
+    assert len({row["Сфера"] for row in rows}) == 6
+    assert len({row["Муниципальное образование"] for row in rows}) == 5
+    assert all(row[head] for row in rows for head in region.HEADS)
+
+
+@pytest.mark.parametrize("kin", region.MADE, ids=lambda kin: kin.id)
+def test_a_made_site_lacks_its_gaps_and_names_no_other_town(kin: region.Kin, tmp_path: Path) -> None:
+    region.write(kin, FOLDER / "sites", tmp_path / "one")
+    region.write(kin, FOLDER / "sites", tmp_path / "two")
+    assert digest(tmp_path / "one") == digest(tmp_path / "two")
+    for page in region.GAPS[kin.base]:
+        assert (FOLDER / "sites" / kin.base / page).is_file()
+        assert (tmp_path / "one" / page).is_file() == (page not in region.gaps(kin))
+    home = (tmp_path / "one" / "index.html").read_text("utf-8")
+    assert ("ветлореченск" in home) == (kin.town == "Светлореченск")
+
+
+def test_some_sites_have_gaps_and_some_have_none() -> None:
+    numbers = Counter(len(region.gaps(kin)) for kin in region.MADE)
+    assert numbers[0] >= 3
+    assert sum(number for count, number in numbers.items() if count >= 2) >= 5
+
+
+def test_thirty_to_sixty_respondents_and_one_inspection_each() -> None:
+    assert people.survey(REGISTRY, headers("survey")) == SURVEY
+    asked = Counter(row["Организация"] for row in csv.DictReader(io.StringIO(SURVEY), delimiter=";"))
+    assert len(asked) == 40
+    assert all(30 <= number <= 60 for number in asked.values())
+    seen = [*csv.DictReader(io.StringIO(people.inspection(REGISTRY, headers("inspection"))), delimiter=";")]
+    assert {row["Организация"] for row in seen} == set(asked)
+    assert len(seen) == 40
+    assert {row["Кто проверял"] for row in seen} == set(people.INSPECTORS)
+
+
+@pytest.mark.slow
+def test_the_audit_finds_the_known_gaps_and_no_more(demo: Demo, glasnost: Glasnost) -> None:
+    done = glasnost("--home", demo.home, "findings", "--by", "item", "--format", "jsonl")
+    verdicts = {(row["org"], row["item"]): row["verdict"] for row in map(json.loads, done.stdout.splitlines())}
+    for kin in region.MADE:
+        known = {item for items in region.gaps(kin).values() for item in items}
+        for page, items in region.GAPS[kin.base].items():
+            for item in items:
+                assert verdicts[kin.base, item] == "met", (kin.base, item)
+                wanted = ("missing", "partial") if item in known else ("met",)
+                assert verdicts[kin.id, item] in wanted, (kin.id, page, item)
+
+
+@pytest.mark.slow
+def test_the_demo_ends_in_a_full_rating(demo: Demo, glasnost: Glasnost) -> None:
+    done = glasnost("--home", demo.home, "rating", "--format", "jsonl")
+    rows = {row["org"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert len(rows) == 40
+    assert {org for org, row in rows.items() if row["state"] != "measured"} == {"club", "college"}  # sites not reached
+    assert all(40 <= float(row["total"]) <= 100 for row in rows.values() if row["state"] == "measured")
+    assert rows["theatre"]["K2"] == "n/a"
+    assert rows["theatre"]["1.2"] == "0.00"
+    assert rows["club"]["place"] is None
+    assert all(people.OPERATOR in row["measured_by"] for row in rows.values())
+    assert rows["school"]["head_region"] == region.GOVERNOR
+    assert (demo.out / "rating.html").is_file()
+    towns = glasnost("--home", demo.home, "rating", "--level", "municipality", "--format", "jsonl")
+    assert len(towns.stdout.splitlines()) == 5
