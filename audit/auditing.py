@@ -159,8 +159,10 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
     )
     site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
     site.renderings, site.probes = archive.renderings, archive.probes
+    site.cut = frozenset(entry.url for entry in ledger if archive.cut and entry.offset in archive.cut)
     site.foreign, site.samples = foreign_pages(site) | pages_elsewhere(site), sample_pages(site)
-    without = Unread(site, normalise(org.site) or org.site, int(archive.crawl.get("links_beyond", 0)))
+    homes = [normalise(home) or home for home in (org.site, org.second_site) if home]
+    without = Unread(site, homes, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]
 
 

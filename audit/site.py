@@ -94,6 +94,8 @@ class Site:
         self.subject, self.matcher, self.wording, self.today = subject, matcher, wording, today
         self.foreign: frozenset[str] = frozenset()
         """Addresses of pages that speak of another organisation."""
+        self.cut: frozenset[str] = frozenset()
+        """Addresses of pages of which only the beginning came."""
         self.samples: frozenset[str] = frozenset()
         """Addresses of pages of a template that nobody filled in."""
         self.renderings: Mapping[str, Rendering] = {}

@@ -17,7 +17,7 @@ from audit.view import file_kind, last_part
 from crawler.content import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from audit.checks.sight import Sight
     from audit.site import Site
@@ -38,11 +38,12 @@ _SITEMAP = ("sitemap.xml", "sitemap.xml.gz", "sitemap_index.xml", "sitemap-index
 class Unread:
     """What of a site could not be read, with the phrases and paths by which it was named; made once a site."""
 
-    def __init__(self, site: Site, home: str, beyond: int = 0) -> None:
-        """``home``: the home page's address as the ledger spells it; ``beyond``: addresses met and not kept."""
+    def __init__(self, site: Site, homes: Sequence[str], beyond: int = 0) -> None:
+        """``homes``: the home pages of its sites as the ledger spells them; ``beyond``: addresses met and not kept."""
         self.site = site
         self.rows: list[tuple[LedgerEntry, str, frozenset[int], str]] = []
-        self.whole = _whole(site, home) or (("budget", None) if beyond else None)
+        unseen = (kept for home in homes if (kept := _whole(site, home)))
+        self.whole = next(unseen, ("budget", None) if beyond else None)
         self.sources: dict[str, list[LedgerEntry]] = {}
         """Addresses that redirect to an address, at any remove."""
         for entry in site.ledger.values():
@@ -52,7 +53,7 @@ class Unread:
                 self.sources.setdefault(target.url, []).append(entry)
         for entry in site.ledger.values():
             untold = site.papers.unread.get(entry.url, "")
-            reason = unread(entry) or _unseen(site, entry) or untold
+            reason = unread(entry) or _unseen(site, entry) or _led_away(site, entry) or untold
             if not reason:
                 continue
             if untold or file_kind(entry.url):
@@ -60,7 +61,9 @@ class Unread:
             else:
                 self.rows.append((entry, reason, self._names(entry), last_part(entry.url)))
         for view in site.views:
-            if hidden := unshown(view.page, view.entry.url, site.renderings):
+            hidden = unshown(view.page, view.entry.url, site.renderings)
+            hidden = hidden or ("http_error" if view.entry.url in site.cut else "")
+            if hidden:
                 self.rows.append((view.entry, hidden, site.named(view.entry), view.path))
 
     def _names(self, entry: LedgerEntry) -> frozenset[int]:
@@ -76,12 +79,19 @@ class Unread:
         spans = {number: self.site.span(number, line) for number in found}
         return frozenset(number for number, (start, end) in spans.items() if end - start >= _TITLE * len(line))
 
-    def reason(self, numbers: frozenset[int], places: frozenset[str]) -> tuple[str, LedgerEntry | None] | None:
-        """Why an item cannot be called missing, and the best unread candidate; None where it can."""
+    def reason(
+        self, numbers: frozenset[int], places: frozenset[str], barred: frozenset[int],
+    ) -> tuple[str, LedgerEntry | None] | None:  # fmt: skip
+        """Why an item cannot be called missing, and the best unread candidate; None where it can.
+
+        ``barred``: phrases by which a file of that name is another document.
+        """
         if self.whole:
             return self.whole
         for entry, reason, found, path in self.rows:
-            if not numbers.isdisjoint(found) or path in places:
+            if numbers.isdisjoint(found) and path not in places:
+                continue
+            if path or barred.isdisjoint(self.site.line(entry.link_text)[1]):
                 return reason, entry
         return None
 
@@ -104,6 +114,14 @@ def _unseen(site: Site, entry: LedgerEntry) -> str:
     return "blocked" if entry.status == HTTPStatus.ACCEPTED else "http_error"
 
 
+def _led_away(site: Site, entry: LedgerEntry) -> str:
+    """The reason for an address that leads to another site: what stands there, a visitor reads and we did not."""
+    if entry.reason != "redirect" or not entry.redirect_to:
+        return ""
+    target = site.ledger.get(entry.redirect_to)
+    return "http_error" if target is not None and target.reason == "offsite" else ""
+
+
 def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
     """What keeps every item from being missing: the home page or the sitemap was not read, or is a shell."""
     entry = site.ledger.get(home)
@@ -115,7 +133,7 @@ def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:
         reason = (unread(entry) or _REASONS.get(entry.reason, "http_error")) if entry else "budget"
         return reason, entry
     view = site.by_url.get(entry.url)
-    if view is None:
+    if view is None or entry.url in site.cut:
         return "http_error", entry
     hidden = unshown(view.page, view.entry.url, site.renderings)
     if hidden and 2 * sum(bool(unshown(one.page, one.entry.url, site.renderings)) for one in site.views) >= len(
@@ -137,7 +155,7 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
     if sight is not None and sight.reason in NOT_CHECKED:
         return _finding(site, item, "not_checked", sight.reason, sight, (sight.proof[0].view.entry.url,))
     numbers, places = site.wording.leads(item, catalogue)
-    kept = without.reason(numbers, places)
+    kept = without.reason(numbers, places, site.wording.barred(item, catalogue))
     if kept is not None:
         reason, entry = kept
         looked = (entry.url,) if entry else ()

@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from audit.phrases import naming, paths, section_titles
+from audit.phrases import naming, parts, paths, section_titles
+from checklists.schema import Document
 from crawler.text import normal
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Wording:
         self._rules: dict[int, Known] = {}
         """By ``id``, since a rule is slow to compare; each is kept, so that its id is not given away."""
         self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
+        self._barred: dict[str, frozenset[int]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
@@ -92,6 +94,14 @@ class Wording:
     def seats(self, item: Item) -> tuple[tuple[int, ...], tuple[str, ...]]:
         """Where a person would look for an item: the numbers of its hints' phrases, and last parts of paths."""
         return tuple(self._numbers[phrase] for phrase in item.hints.phrases), item.hints.paths
+
+    def barred(self, item: Item, catalogue: Catalogue) -> frozenset[int]:
+        """Phrases by which a document with an item's name is another one: those that all its documents are told by."""
+        if item.id not in self._barred:
+            told = [part for part in parts(item.rule, catalogue) if isinstance(part, Document)]
+            sets = [frozenset(self._numbers[phrase] for phrase in part.without) for part in told]
+            self._barred[item.id] = frozenset.intersection(*sets) if sets else frozenset()
+        return self._barred[item.id]
 
     def known(self, rule: Rule) -> Known:
         """A rule that combines no others, taken apart once for all sites."""

@@ -175,6 +175,8 @@ class Archive:
     """Offsets of the trees that the browser made, in file order."""
     probes: tuple[Probed, ...] = ()
     """What was tried on the site; of what was tried twice, the last."""
+    cut: frozenset[int] = frozenset()
+    """Offsets of answers whose body is not whole: the connection broke (WARC-Truncated)."""
 
     def responses(self, *, doms: bool = False) -> Iterator[Response]:
         """All answers in file order, with ``doms`` the browser's trees among them. Raises ArchiveError."""
@@ -203,9 +205,12 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
     crawl: dict[str, Any] = {}
     renderings: tuple[Rendering, ...] = ()
     offsets, doms, probes = list[int](), list[int](), list[Probed]()
+    cut = list[int]()
     for record in read_records(path, end):
         if record.kind == "response" or record.uri.startswith(DOM):
             (offsets if record.kind == "response" else doms).append(record.offset)
+            if record.headers.get("warc-truncated"):
+                cut.append(record.offset)
             if each is not None:
                 each(_response(path, record))
             continue
@@ -228,7 +233,7 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
         raise ArchiveError(path, 0, "the file is empty")
     return Archive(
         path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets),
-        renderings={one.url: one for one in renderings}, doms=tuple(doms),
+        renderings={one.url: one for one in renderings}, doms=tuple(doms), cut=frozenset(cut),
         probes=tuple({(one.kind, one.about): one for one in probes}.values()),
     )  # fmt: skip
 

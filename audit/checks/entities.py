@@ -144,14 +144,15 @@ def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[in
     """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
     places: set[int] = set()
     blocks = view.page.blocks
-    for index, phrases in enumerate(view.found):
-        if phrases and not near.isdisjoint(phrases) and barred.isdisjoint(phrases):
-            level = blocks[index].level
-            reach = 12 if level or view.cell(index) else 5
-            if len(blocks[index].text) > _ENTRY:  # a story has the word too; what it is near stands in it
-                places.add(index)
-                continue
-            places.update(range(max(index - 1, 0) if not level else index, _end(view, index, reach)))
+    for index in view.holding(near):
+        if not barred.isdisjoint(view.found[index]):
+            continue
+        level = blocks[index].level
+        reach = 12 if level or view.cell(index) else 5
+        if len(blocks[index].text) > _ENTRY:  # a story has the word too; what it is near stands in it
+            places.add(index)
+            continue
+        places.update(range(max(index - 1, 0) if not level else index, _end(view, index, reach)))
     return sorted(places)
 
 

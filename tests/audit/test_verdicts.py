@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
+from audit.auditing import audit_site
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS, Finding, Verdict
 from audit.matching import Matcher
+from audit.phrases import every
 from audit.verdicts import LOOKED
 from checklists.catalogue import Catalogue
 from checklists.phrases import tokens
@@ -354,3 +357,55 @@ def test_what_is_missing_says_where_we_looked(crawl: Crawl, catalogue: Catalogue
         assert known.issuperset(found.looked)
         assert len(set(found.looked)) == len(found.looked)
         assert found.org == ORG.id
+
+
+def test_a_page_of_which_only_the_beginning_came_keeps_its_item(crawl: Crawl, catalogue: Catalogue) -> None:
+    at_home(crawl)
+    crawl.page(HOME + "struct", html("<h1>Структура школы</h1>"), "Структура школы", truncated="disconnect")
+    found = find(crawl, catalogue)
+    assert (found.verdict, found.reason, found.looked) == ("not_checked", "http_error", (HOME + "struct",))
+
+
+def test_what_stands_in_the_beginning_of_a_page_counts(crawl: Crawl, catalogue: Catalogue) -> None:
+    at_home(crawl)
+    crawl.page(HOME + "struct", STRUCTURE, "Структура школы", truncated="disconnect")
+    assert find(crawl, catalogue).verdict == "met"
+
+
+def test_the_beginning_of_a_home_page_keeps_every_item(crawl: Crawl, catalogue: Catalogue) -> None:
+    crawl.page(HOME, html("<p>Школа стоит на берегу</p>"), "Школа", via="start", parent="", truncated="disconnect")
+    found = find(crawl, catalogue)
+    assert (found.verdict, found.reason) == ("not_checked", "http_error")
+
+
+def test_a_page_that_leads_to_another_site_keeps_its_item(crawl: Crawl, catalogue: Catalogue) -> None:
+    at_home(crawl)
+    away = "https://drugoy.example/struct"
+    crawl.entry(HOME + "struct", "skipped", "redirect", "Структура школы", redirect_to=away)
+    crawl.entry(away, "skipped", "offsite", "Структура школы", via="redirect")
+    found = find(crawl, catalogue)
+    assert (found.verdict, found.reason, found.looked) == ("not_checked", "http_error", (HOME + "struct",))
+
+
+@pytest.mark.parametrize(("read", "verdict"), [(True, "missing"), (False, "not_checked")])
+def test_a_second_site_must_be_read_too(read: bool, verdict: str, crawl: Crawl, catalogue: Catalogue) -> None:  # noqa: FBT001
+    second = "https://vtoroy.example/"
+    at_home(crawl, "<p>Школа стоит на берегу речки Сосновки.</p>")
+    if read:
+        crawl.page(second, html("<p>Второй корпус школы стоит в лесу.</p>"), via="start", parent="")
+    else:
+        crawl.entry(second, "failed", "timeout", via="start", parent="")
+    mine = only(catalogue, [ITEM])
+    org = replace(ORG, second_site=second)
+    found = audit_site(crawl.archive(), org, [ITEM], mine, Matcher(every(mine)), TODAY)[0]
+    assert (found.verdict, found.reason) == (verdict, "not_found" if read else "timeout")
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("Структура Вселенной", "missing"), ("Структура школы", "not_checked")])
+def test_an_unread_file_of_another_kind_keeps_nothing(
+    name: str, verdict: str, crawl: Crawl, catalogue: Catalogue
+) -> None:
+    asked = item({"document": {"names": ["структура"], "without": ["структура вселенной"], "sections": ["документы"]}})
+    at_home(crawl, f'<p><a href="/a.pdf">{name}</a></p>')
+    crawl.entry(HOME + "a.pdf", "failed", "timeout", name)
+    assert find(crawl, catalogue, asked).verdict == verdict
