@@ -192,7 +192,9 @@ class Archive:
         return response_at(self.path, offset)
 
 
-def read(path: Path, end: int | None = None, each: Callable[[Response], None] | None = None) -> Archive:
+def read(  # noqa: C901  one arm for each kind of record
+    path: Path, end: int | None = None, each: Callable[[Response], None] | None = None,
+) -> Archive:  # fmt: skip
     """Read an archive through, comparing lengths and digests, up to byte ``end`` (all of it by default).
 
     ``each`` is given every answer and every tree of the browser on the way, so that the file need not be read again
@@ -204,8 +206,7 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
     ledger: tuple[LedgerEntry, ...] = ()
     crawl: dict[str, Any] = {}
     renderings: tuple[Rendering, ...] = ()
-    offsets, doms, probes = list[int](), list[int](), list[Probed]()
-    cut = list[int]()
+    offsets, doms, cut, probes = list[int](), list[int](), list[int](), list[Probed]()
     for record in read_records(path, end):
         if record.kind == "response" or record.uri.startswith(DOM):
             (offsets if record.kind == "response" else doms).append(record.offset)
