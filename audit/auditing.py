@@ -23,7 +23,7 @@ from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
 from audit.wording import Wording
 from checklists.load import shipped
-from crawler import campaigns
+from crawler import campaigns, stages
 from crawler.archive import Archive, ArchiveError, read
 from crawler.urls import normalise
 
@@ -48,11 +48,12 @@ def audit(
     ``told`` hears of each organisation: its id, its number, how many there are. Where an archive was cut or changed its
     organisation is not_checked (``corrupt``) and the others are audited; then ``broken`` hears of it, or, without it,
     the first ArchiveError is raised at the end. ``catalogue``: other check-lists than those that come with Glasnost.
-    Raises CampaignError where there is no such campaign.
+    Raises CampaignError where there is no such campaign, StageError where it is final.
     """
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
+        stages.keep_final(db, campaign)
         catalogue = catalogue or shipped()
         matcher = Matcher(every(catalogue))
         wording = Wording(catalogue, matcher)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from audit.database import connect
 from audit.reviews import overrule
 from checklists.load import shipped
-from crawler import campaigns
+from crawler import campaigns, stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +29,14 @@ _DECIDED = ("met", "partial", "missing")
 
 
 def score(home: Path, campaign: str) -> int:
-    """Score every organisation of a campaign that has findings, as reviewed; gives how many have."""
+    """Score every organisation of a campaign that has findings, as reviewed; gives how many have.
+
+    Raises StageError where the campaign is final.
+    """
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
+        stages.keep_final(db, campaign)
         catalogue = shipped()
         verdicts: dict[str, dict[str, str]] = {}
         for row in db.query("SELECT org, item, verdict FROM findings WHERE campaign = ?", [campaign]):
@@ -48,6 +52,20 @@ def score(home: Path, campaign: str) -> int:
             db.execute("DELETE FROM scores WHERE campaign = ?", [campaign])
             db.conn.executemany("INSERT INTO scores VALUES (?, ?, ?)", rows)
     return len(rows)
+
+
+def score_from(home: Path, changed: Sequence[str]) -> None:
+    """Score the campaigns in which decisions about these campaigns count: these and all after the first of them.
+
+    Those that are final are left alone: they know only what was decided before they became so.
+    """
+    db = connect(home)
+    with contextlib.closing(db.conn):
+        names = [one.name for one in campaigns.every(db)]
+        later = names[min(map(names.index, changed)) :]
+        open_ = [name for name in later if stages.stage(db, name) != "final"]
+    for name in open_:
+        score(home, name)
 
 
 def numbers(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any]:

@@ -32,6 +32,14 @@ class Sheet:
     """Number of the row in the file, from 1, and its cells, trimmed; rows without any text are left out."""
 
 
+def rows_of(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """The rows of a table that have any text, of a book its first sheet with some: number in the file, trimmed cells.
+
+    Raises TableError where there is no file or no table, RegistryError where there are too many rows.
+    """
+    return next((rows for sheet in open_book(path, MAX_BYTES) if (rows := _filled(path, sheet))), [])
+
+
 def read_sheet(path: Path) -> Sheet:
     """Read a registry: of a book, the first sheet with a header.
 

@@ -17,6 +17,7 @@ from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
+from audit.objections import by_item
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
@@ -26,6 +27,7 @@ from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
+from reports.progress import write_progress
 from reports.ratings import Ratings
 from reports.read import (
     Organisation,
@@ -100,6 +102,7 @@ def write_pages(
         _write_list(site, listing)
     _write_method(site, tally)
     _write_rating(site, tally)
+    write_progress(site, db, tally)
     return _write_index(site, tally, listings)
 
 
@@ -118,6 +121,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "ledger": read_ledger(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
+        "objections": by_item(db, site.campaign, org.id),
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "rating": site.ratings.page(org.id) if site.ratings else None,
         "lists": {

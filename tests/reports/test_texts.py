@@ -44,12 +44,12 @@ DYNAMIC = {
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
     "factor": FACTORS,
-    "change": KINDS,
-    "change_means": KINDS,
     "setting": tuple(Settings.model_fields),
     "setting_value": tuple({word for field in Settings.model_fields.values() for word in get_args(field.annotation)}),
     "absent": tuple(word for word in get_args(Absent) if word),
     "measured_how": ("findings", "review", "paper", "telephone", "online", "inspection", "call", "visit"),
+    "change": KINDS,
+    "change_means": KINDS,
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
