@@ -243,17 +243,17 @@ def test_the_commands_over_the_demo(demo: Demo, glasnost: Glasnost, tmp_path: Pa
     out = tmp_path / "demo.wacz"
     done = glasnost("--home", demo.home, "bundle", "pack", "--out", out, "--sign", tmp_path / "our.key")
     assert done.returncode == 0, done.stderr
-    assert "14 organisations" in done.stdout
+    with contextlib.closing((db := connect(demo.home)).conn):
+        number = len({row["org"] for row in db.query("SELECT org FROM findings")})
+    assert f"{number} organisations" in done.stdout
     done = glasnost("bundle", "verify", out, "--key", tmp_path / "our.key.pub", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
-    done = glasnost("--home", demo.home, "bundle", "pack", "--evidence-only", "--each", "--out", tmp_path / "each")
+    two = ("--org", "school", "--org", "library", "--out", tmp_path / "each")
+    done = glasnost("--home", demo.home, "bundle", "pack", "--evidence-only", "--each", *two)
     assert done.returncode == 0, done.stderr
     made = sorted((tmp_path / "each").iterdir())
-    assert len(made) == 14
+    assert [path.name for path in made] == ["library.wacz", "school.wacz"]
     assert verify(made[-1]).verified
-    with contextlib.closing((db := connect(demo.home)).conn):
-        row = next(iter(db.query("SELECT * FROM findings WHERE verdict = 'met' LIMIT 1")))
-    assert row["org"]
 
 
 @pytest.mark.slow
