@@ -36,7 +36,7 @@ from reports.read import (
     read_ledger,
     read_organisations,
 )
-from reports.summary import ORDERS, Listing, Tally
+from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
 
 Status = Literal["confirmed", "from_memory", "draft"]
@@ -172,9 +172,24 @@ def _write_method(site: Site, tally: Tally) -> None:
 
 
 def _write_rating(site: Site, tally: Tally) -> None:
-    if site.ratings is not None:
-        municipalities, regions, overall = site.ratings.groups()
-        site.write(
-            "rating.html", "rating.html", ratings=site.ratings, municipalities=municipalities, regions=regions,
-            overall=overall, pages={row.org.id: row.page for row in tally.rows},
-        )  # fmt: skip
+    """The page of the rating; where there are many organisations, each sector's table has pages of its own."""
+    ratings = site.ratings
+    if ratings is None:
+        return
+    pages = {row.org.id: row.page for row in tally.rows}
+    tables = []
+    for sector in ratings.sectors:
+        rows, files = ratings.table(sector), []
+        parts = [rows[start : start + PAGE] for start in range(0, len(rows), PAGE)]
+        for number, part in enumerate(parts if len(ratings.rated) > PAGE else (), start=1):
+            files.append(f"lists/rating-{sector}-{number}.html")
+            site.write(
+                "rating_list.html", files[-1], ratings=ratings, sector=sector, rows=part, number=number,
+                all=len(parts), pages=pages,
+            )  # fmt: skip
+        tables.append((sector, files, rows))
+    municipalities, regions, overall = ratings.groups()
+    site.write(
+        "rating.html", "rating.html", ratings=ratings, municipalities=municipalities, regions=regions,
+        overall=overall, tables=tables, pages=pages,
+    )  # fmt: skip

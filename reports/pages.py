@@ -78,7 +78,8 @@ class Site:
         """What became of one organisation's earlier plans."""
         if self.followed is None:
             return ()
-        return tuple(one for row in self.followed.organisations if row.id == org for one in self.followed.outcomes(row))
+        row = self.followed.by_id.get(org)
+        return tuple(self.followed.outcomes(row)) if row else ()
 
     @property
     def places(self) -> int:

@@ -72,7 +72,7 @@ def test_the_organisations_page_tells_every_number_and_who_measured_it(out: Path
     text = page_of(out, "s1")
     assert "Полный рейтинг 97,00 из 100 — отлично, место 1 из 1 в отрасли." in text  # K3 = 90, K5 = 95
     assert "5.3 Удовлетворены условиями в целом 90,00 Удовлетворены условиями в целом: 9 из 10" in text
-    assert "опрос на бумаге, ООО «Опрос» &amp; К°, 1 мая 2026" in text
+    assert "опрос на бумаге: ООО «Опрос» &amp; К°, 1 мая 2026" in text
     assert "Анна &lt;Лесная&gt;" in text
     assert "Отвечает в муниципалитете Пётр Речной" in text
     assert "2.2" not in text.partition("Полный рейтинг")[2].partition("Как считали")[0]
@@ -147,3 +147,22 @@ def test_what_became_of_a_plan_stands_on_the_page(tmp_path: Path) -> None:
     assert "По сравнению с проверкой «may»: ▲ 3,00" in text  # 97 then, 100 now
     for path in (page / "org").iterdir():
         assert check(path).wrong == []
+
+
+def test_many_organisations_are_split_into_pages(tmp_path: Path) -> None:
+    with contextlib.closing((db := connect(tmp_path)).conn):
+        row = {"sector": "culture", "kind": "museum", "municipality": "Речное", "region": "Область"}
+        db.table("organisations").insert_all(
+            {"id": f"m{n:03}", "name": f"Музей {n:03}", "site": f"https://m{n}.example/", **row} for n in range(151)
+        )
+        campaigns.ensure(db, "may", DAY, [f"m{n:03}" for n in range(151)])
+        rows = [one._replace(org="m007", measured_by="Анна") for one in measures(FULL)]
+        put(db, Batch(campaign="may", kind="survey", file="a", digest="a", imported_at="x"), rows)
+    folder = write(tmp_path, "may", tmp_path / "ru").parent
+    assert "1 Музей 007 100,00 отлично" in said(folder / "lists" / "rating-culture-1.html")
+    assert "Музей 150" in said(folder / "lists" / "rating-culture-2.html")
+    assert "Музей 150" not in said(folder / "rating.html")
+    assert 'href="lists/rating-culture-2.html"' in (folder / "rating.html").read_text("utf-8")
+    for name in ("rating.html", "lists/rating-culture-1.html", "lists/rating-culture-2.html"):
+        assert check(folder / name).wrong == []
+        assert (folder / name).stat().st_size < 300_000
