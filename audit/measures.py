@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.ties import TieError, refused
+from crawler import stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,8 +87,10 @@ def put(db: Database, batch: Batch, found: Iterable[Measure]) -> int | None:
 
     The earlier batch of the same campaign, kind and file name is superseded: its measures stay and count no more. Bytes
     that are in force under another file name are the same import. Raises ValueError for a measure whose value or ``of``
-    is no number or below zero, TieError for one by somebody who is connected with the organisation.
+    is no number or below zero, TieError for one by somebody who is connected with the organisation, StageError for a
+    campaign that is final.
     """
+    stages.keep_final(db, batch.campaign)
     there = "SELECT id FROM batches WHERE campaign = ? AND kind = ? AND superseded_by IS NULL AND "
     with db.atomic():
         if list(db.query(there + "digest = ?", [batch.campaign, batch.kind, batch.digest])):

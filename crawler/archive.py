@@ -15,6 +15,8 @@ from typing import Any
 from crawler.decoding import TooLarge, decode_body
 from crawler.ledger import LedgerEntry
 from crawler.plan import Plan
+from crawler.probes import record as probed
+from crawler.probes.record import Probed
 from crawler.rendering import Rendering
 from crawler.warc import ArchiveError as ArchiveError  # noqa: PLC0414  readers catch it by this name
 from crawler.warc import Packer, Record, read_record, read_records
@@ -171,6 +173,8 @@ class Archive:
     """Address → what the browser made of it; those for which plain HTTP was enough are not in it."""
     doms: tuple[int, ...] = ()
     """Offsets of the trees that the browser made, in file order."""
+    probes: tuple[Probed, ...] = ()
+    """What was tried on the site; of what was tried twice, the last."""
 
     def responses(self, *, doms: bool = False) -> Iterator[Response]:
         """All answers in file order, with ``doms`` the browser's trees among them. Raises ArchiveError."""
@@ -198,7 +202,7 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
     ledger: tuple[LedgerEntry, ...] = ()
     crawl: dict[str, Any] = {}
     renderings: tuple[Rendering, ...] = ()
-    offsets, doms = list[int](), list[int]()
+    offsets, doms, probes = list[int](), list[int](), list[Probed]()
     for record in read_records(path, end):
         if record.kind == "response" or record.uri.startswith(DOM):
             (offsets if record.kind == "response" else doms).append(record.offset)
@@ -215,6 +219,9 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
                 data = json.loads(record.block)
                 ledger, crawl = tuple(map(LedgerEntry.from_dict, data["entries"])), data["crawl"]
                 renderings = tuple(map(Rendering.from_dict, data.get("renderings", ())))
+            elif record.uri.startswith(probed.PREFIX):
+                digest, when = digest_of(record.block), record.headers.get("warc-date", "")
+                probes.append(probed.read(record.uri, record.block, record.offset, digest, when))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ArchiveError(path, record.offset, f"a {record.uri or record.kind} record that is none") from error
     if not info and not offsets:
@@ -222,6 +229,7 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
     return Archive(
         path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets),
         renderings={one.url: one for one in renderings}, doms=tuple(doms),
+        probes=tuple({(one.kind, one.about): one for one in probes}.values()),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class Rendering(NamedTuple):
     digest: str = ""
     """``sha256:HEX`` of the DOM as archived, UTF-8."""
     rendered_at: str = ""
-    """ISO 8601, UTC."""
+    """ISO 8601, UTC; empty where the browser was not asked."""
     settled: bool = True
     """False where the page still changed when its time was over."""
 

@@ -12,11 +12,13 @@ from typing import Literal
 import click
 from sqlite_utils import Database
 
+from audit.beside import read_beside
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
+from audit.objections import by_item
 from audit.repairs.keeping import before
 from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
@@ -28,13 +30,17 @@ from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
+from reports.pictures import write_pictures
+from reports.progress import write_progress
 from reports.ratings import Ratings
 from reports.read import (
     Organisation,
     archive_digest,
+    read_certificates,
     read_kinds,
     read_ledger,
     read_organisations,
+    read_renderings,
 )
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
@@ -103,6 +109,7 @@ def write_pages(
         _write_list(site, listing)
     _write_method(site, tally)
     _write_rating(site, tally)
+    write_progress(site, db, tally)
     return _write_index(site, tally, listings)
 
 
@@ -119,9 +126,14 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "first": groups.gaps[:FIRST],
         "read": read_kinds(db, site.campaign, org.id),
         "ledger": read_ledger(db, site.campaign, org.id),
+        "certificates": read_certificates(db, site.campaign, org.id),
+        "renderings": read_renderings(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
+        "objections": by_item(db, site.campaign, org.id),
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
+        "beside": read_beside(db, site.campaign, org.id),
+        "pictures": write_pictures(db, home, site.campaign, org.id, site.out, path),
         "rating": site.ratings.page(org.id) if site.ratings else None,
         "repairs": site.repairs(org.id),
         "lists": {

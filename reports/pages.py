@@ -18,6 +18,7 @@ from markupsafe import Markup
 from audit.infometer import Infometer
 from audit.repairs.progress import Outcome, Repairs
 from checklists.catalogue import Catalogue
+from checklists.products import Point, Product
 from checklists.schema import Bilingual, Item
 from reports import links
 from reports.fragment import fragment
@@ -41,7 +42,7 @@ def environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> tuple[Markup, str]:
+def asset(name: str) -> tuple[Markup, str]:
     """A file of ours to stand inside each page, and its digest for the page's security policy."""
     text = (_TEMPLATES / name).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -98,6 +99,16 @@ class Site:
             return self.texts("crawl.edition_first")
         return self.texts("crawl.edition_from", date=self.texts.date(edition))
 
+    @property
+    def points(self) -> dict[str, Point]:
+        """Points of accessibility by id."""
+        return {one.id: one for one in self.catalogue.accessibility.points} if self.catalogue.accessibility else {}
+
+    @property
+    def products(self) -> dict[str, Product]:
+        """Known products by id."""
+        return {one.id: one for one in self.catalogue.products}
+
     def items(self, sector: str, kind: str) -> tuple[Item, ...]:
         """The items in force for a kind of organisation; looked up once for each kind."""
         if (sector, kind) not in self._lists:
@@ -131,7 +142,7 @@ class Site:
 
     def render(self, template: str, path: str, **values: object) -> str:
         """Fill in a template for the page at ``path``, from the folder of the report."""
-        (style, style_digest), (script, script_digest) = _asset("style.css"), _asset("table.js")
+        (style, style_digest), (script, script_digest) = asset("style.css"), asset("table.js")
         shared = {
             "site": self, "t": self.texts, "root": "../" * path.count("/"), "links": links, "own": "", "style": style,
             "style_digest": style_digest, "script": script, "script_digest": script_digest,
