@@ -109,7 +109,7 @@ class Notes:
 
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @dataclass(slots=True, kw_only=True)
