@@ -74,15 +74,17 @@ def probes(catalogue: Catalogue) -> Probes:
     widgets = [part for part in _parts(catalogue, "low_vision") if isinstance(part, Widget)]
     spoken = [phrase for part in sight for phrase in part.phrases]
     spoken += [phrase for part in widgets for phrase in part.phrases]
-    names = [name for part in sight for name in (*part.paths, *part.images)]
-    names += [name for part in widgets for name in part.marks]
     known = {one.id: one.parts for one in catalogue.products if one.kind == "low_vision"}
     return Probes(
         form=FormWords(
             words=_patterns(form.words), weak=_patterns(form.weak), others=_patterns(form.others),
             without=_patterns(form.without),
         ) if form else FormWords(),
-        low_vision=LowVisionWords(phrases=_patterns(spoken), parts=tuple(dict.fromkeys(names)), families=known),
+        low_vision=LowVisionWords(phrases=_patterns(spoken), families=known,
+            marks=tuple(name for part in widgets for name in part.marks),
+            paths=tuple(name for part in sight for name in part.paths),
+            images=tuple(name for part in sight for name in part.images),
+        ),
         questionnaire=LinkWords(
             phrases=_patterns(phrase for part in asked for phrase in part.phrases),
             hosts=tuple(host for part in asked for host in part.hosts),

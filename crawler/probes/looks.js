@@ -49,16 +49,21 @@
     // The next control, not yet pressed, whose words, name or address promise a version for poor sight.
     control: () => {
       const patterns = phrases.map((one) => new RegExp(one));
-      const named = (one) => [one.id, one.className, one.getAttribute("href"), one.getAttribute("itemprop"),
-        ...[...one.querySelectorAll("img")].slice(0, 2).map((it) => it.getAttribute("src"))].join(" ").toLowerCase();
+      const holds = (list, text) => list.some((part) => String(text ?? "").toLowerCase().includes(part));
+      const pictures = (one) => [one, ...one.querySelectorAll("img")].slice(0, 3)
+        .map((it) => it.getAttribute("src")?.split("/").pop() ?? "").join(" ");
+      const named = (one) => holds(parts.marks, `${one.id} ${one.getAttribute("class") ?? ""}`)
+        || holds(parts.paths, one.getAttribute("href")) || holds(parts.images, pictures(one));
       const fits = (one) => words(one).some((text) => patterns.some((pattern) => pattern.test(fold(text)))) ? 2
-        : one.matches("a, button, [onclick], [role=button], input") && parts.some((part) => named(one).includes(part)) ? 1 : 0;
+        : one.matches("a, button, [onclick], [role=button], input") && line(one.innerText).length < 40 && named(one) ? 1 : 0;
       const free = controls().filter((one) => !one.hasAttribute("data-glasnost-pressed") && seen(one) && line(one.innerText).length < 120);
       const ranked = free.map((one) => [fits(one), one]).filter(([rank]) => rank);
       if (!ranked.length) return null;
       const best = Math.max(...ranked.map(([rank]) => rank));
       document.querySelectorAll(CONTROLS).forEach((one) => seen(one) && one.setAttribute("data-glasnost-before", ""));
-      return press(ranked.find(([rank]) => rank === best)[1]);
+      const chosen = ranked.find(([rank]) => rank === best)[1];
+      chosen.querySelectorAll("*").forEach((one) => one.removeAttribute("data-glasnost-before"));
+      return press(chosen);
     },
     // Controls that were not to be seen before, the likeliest first: what a panel is made of.
     panel: () => {
@@ -67,7 +72,8 @@
         pattern.test(`${one.id} ${one.className} ${Object.values(one.dataset).join(" ")} ${words(one).join(" ")}`.toLowerCase()));
       const fresh = controls().filter((one) => !one.hasAttribute("data-glasnost-before")
         && !one.hasAttribute("data-glasnost-pressed") && seen(one) && !one.matches("a[href^=http], a[href^='/']"));
-      const ranked = fresh.map((one) => [tells(one), one]).filter(([rank]) => rank >= 0).sort((a, b) => a[0] - b[0]);
+      const inside = (one) => one.closest("[data-glasnost-pressed]") && one.matches("a, button, [onclick], [role=button], input");
+      const ranked = fresh.map((one) => [tells(one) < 0 && inside(one) ? 99 : tells(one), one]).filter(([rank]) => rank >= 0).sort((a, b) => a[0] - b[0]);
       return ranked.length ? press(ranked[0][1]) : null;
     },
     names: () => [...document.querySelectorAll("script[src], link[href]")].slice(0, 300)

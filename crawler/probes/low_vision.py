@@ -119,6 +119,9 @@ async def _changed(page: Page, before: Look, tried: Tried, text: str) -> bool:
     tried.pressed += (text[:100],)
     tried.led_to = page.url[:500] if page.url != tried.url else ""
     after = await _look(page)
+    if not after.colours:  # a page without text, or none at all: nothing to compare with
+        tried.outcome = "no_control"
+        return False
     tried.after = _told(after)
     tried.larger, tried.recoloured = compare(before, after)
     if tried.larger or tried.recoloured:
@@ -176,7 +179,13 @@ async def _act(page: Page, what: str, words: LowVisionWords) -> object:
     """One of the acts of looks.js; None where the page does not let it run, or is just changing."""
     from playwright.async_api import Error
 
-    told = {"act": what, "which": 0, "phrases": words.phrases, "parts": words.parts, "panel": _PANEL_WORDS}
+    told = {
+        "act": what,
+        "which": 0,
+        "phrases": words.phrases,
+        "parts": {"marks": words.marks, "paths": words.paths, "images": words.images},
+        "panel": _PANEL_WORDS,
+    }
     try:
         async with asyncio.timeout(ACT_SECONDS):
             found: object = await page.evaluate(_SCRIPT, told)

@@ -19,6 +19,8 @@ State = Literal["takes", "refuses", "no_domain", "unknown"]
 
 SECONDS = 4.0
 """For one answer; each server is asked twice."""
+KNOWN = "ru"
+"""A name that is there for everyone who reaches the internet."""
 _PORT = 53
 _SERVERS = 2
 
@@ -53,7 +55,7 @@ async def mail_of(
         if answer is None or answer.rCode not in (dns.OK, dns.ENAME):
             continue
         if answer.rCode == dns.ENAME:
-            return Mail("no_domain", ())
+            return Mail("no_domain" if await _knows(server) else "unknown", ())
         records = [one.payload for one in answer.answers if isinstance(one.payload, dns.Record_MX)]
         found = sorted((int(one.preference), str(one.name)) for one in records)
         if found:
@@ -65,6 +67,12 @@ async def mail_of(
             return Mail("refuses", ())
         return Mail("takes", (domain,))
     return Mail("unknown", ())
+
+
+async def _knows(server: tuple[str, int]) -> bool:
+    """Whether a server that denies a name reaches the internet at all: one cut off from it denies every name."""
+    answer = await _ask(KNOWN, server, dns.SOA)
+    return answer is not None and answer.rCode == dns.OK
 
 
 class _Asking(asyncio.DatagramProtocol):
@@ -91,12 +99,12 @@ class _Asking(asyncio.DatagramProtocol):
             self.answer.set_exception(exc)
 
 
-async def _ask(domain: str, server: tuple[str, int]) -> dns.Message | None:
+async def _ask(domain: str, server: tuple[str, int], kind: int = dns.MX) -> dns.Message | None:
     number = secrets.randbelow(1 << 16)
     question = dns.Message(id=number, recDes=1)
     loop = asyncio.get_running_loop()
     try:
-        question.addQuery(domain.encode("ascii"), dns.MX)
+        question.addQuery(domain.encode("ascii"), kind)
         transport, asking = await loop.create_datagram_endpoint(lambda: _Asking(number), remote_addr=server)
     except (OSError, ValueError):
         return None

@@ -27,8 +27,12 @@ class LowVisionWords:
 
     phrases: tuple[str, ...] = ()
     """Patterns as in ``Hint`` for the words of what starts it."""
-    parts: tuple[str, ...] = ()
-    """Substrings of its ids, classes, addresses and pictures, lower case."""
+    marks: tuple[str, ...] = ()
+    """Substrings of its ids and classes, lower case."""
+    paths: tuple[str, ...] = ()
+    """Likewise of the address that it leads to."""
+    images: tuple[str, ...] = ()
+    """Likewise of the file name of its picture."""
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Known products, each with substrings of the addresses and names that give it away."""
 

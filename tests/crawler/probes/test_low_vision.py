@@ -17,7 +17,9 @@ from tests.crawler.probes.conftest import PAGES, Counting, InBrowser
 
 WORDS = LowVisionWords(
     phrases=("слабовидящ", "нарушением зрения"),
-    parts=("special=y", "bvi-open", "finevision", "isvek", "slabovid"),
+    marks=("bvi-open", "finevision", "isvek", "slabovid"),
+    paths=("special=y",),
+    images=("eye", "glaz"),
     families={"bvi": ("bvi.min", "bvi-open"), "uhpv": ("uhpv",), "finevision": ("finevision",), "isvek": ("isvek",),
               "bitrix": ("bx-special",)},
 )  # fmt: skip
@@ -33,6 +35,9 @@ EXPECTED = {
     "bitrix-special": ("changes", "bitrix", "larger"),
     "dead-button": ("no_change", "isvek", ""),
     "none": ("no_control", "", ""),
+    "story": ("no_control", "", ""),
+    "open-panel": ("changes", "", "larger"),
+    "blank": ("no_control", "", ""),
 }
 
 

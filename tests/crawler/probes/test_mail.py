@@ -20,6 +20,7 @@ ZONE: dict[str, tuple[int, list[tuple[int, str]]]] = {
     "only-address.example": (dns.OK, []),
     "nothing.example": (dns.OK, []),
     "broken.example": (dns.ESERVER, []),
+    "ru": (dns.OK, []),
 }
 EXPECTED = {
     "school.example": Mail("takes", ("mx.example", "second.example")),
@@ -55,17 +56,24 @@ async def resolve(host: str) -> tuple[str, ...]:
     raise LookupError(host)
 
 
+async def asked(domain: str) -> Mail:
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Zone, local_addr=("127.0.0.1", 0))
+    server = transport.get_extra_info("sockname")[:2]
+    try:
+        return await mail_of(domain, (server,), resolve)
+    finally:
+        transport.close()
+
+
 @pytest.mark.parametrize("domain", EXPECTED)
 def test_what_a_name_server_says_of_a_domain(domain: str) -> None:
-    async def main() -> Mail:
-        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Zone, local_addr=("127.0.0.1", 0))
-        server = transport.get_extra_info("sockname")[:2]
-        try:
-            return await mail_of(domain, (server,), resolve)
-        finally:
-            transport.close()
+    assert asyncio.run(asked(domain)) == EXPECTED[domain]
 
-    assert asyncio.run(main()) == EXPECTED[domain]
+
+def test_a_server_that_is_cut_off_denies_every_name_and_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(ZONE, "ru")
+    assert asyncio.run(asked("gone.example")) == Mail("unknown", ())
+    assert asyncio.run(asked("school.example")) == EXPECTED["school.example"]
 
 
 def test_without_a_name_server_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
