@@ -134,14 +134,15 @@ class Browsing:
         try:
             facts = read_page(shot.html, "text/html; charset=utf-8", url)
         except TooDeep:
-            return replace(seen, outcome="too_large")
+            return replace(seen, outcome="too_deep")
         if shell_of(facts) == "check":
             return replace(seen, outcome="blocked")
         whole = replace(seen, html=shot.html, facts=facts)
-        if shell.why == "empty" and facts.text_length <= _BARE and not more(shell.facts, facts):
+        bare = facts.text_length <= _BARE and not facts.pictures
+        if shell.why == "empty" and bare and not more(shell.facts, facts):
             # Nothing came where all should have come: what it waits for may be out of our reach, not of a visitor's.
-            bare = "redirect" if shot.led_to else "browser_failed" if shot.settled else "timeout"
-            return replace(seen, outcome=bare)
+            fault = "redirect" if shot.led_to else "browser_failed" if shot.settled else "timeout"
+            return replace(seen, outcome=fault)
         helped = self._templates.learn(shell.why, shell.facts, facts)
         return whole if helped or shell.why in ("check", "asked") else replace(seen, outcome=NEEDLESS)
 

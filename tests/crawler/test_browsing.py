@@ -237,7 +237,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "downloads": ("location = '/file.zip'", "redirect"),
     "200 MB of tree": (LARGE, "too_large browser_failed timeout"),
     "a million elements": (MANY, "too_large browser_failed timeout"),
-    "nests without end": (DEEP, "too_large browser_failed"),
+    "nests without end": (DEEP, "too_deep browser_failed timeout"),
     "eats memory": (GREEDY, "too_large browser_failed timeout"),
     "opens windows for ever": ("setInterval(() => window.open('/p0'), 5)", "browser_failed"),
     "goes round": ("location = location.href + '?'", "browser_failed redirect"),
