@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,6 +22,7 @@ from crawler.warc import Packer, Record, read_record, read_records
 
 _FORMAT = "WARC File Format 1.1"
 _HTTP = "application/http;msgtype=response"
+_MODIFIED = re.compile(rb"^last-modified:\s*([^\r\n]{10,40})", re.IGNORECASE | re.MULTILINE)
 DOM = "urn:dom:"
 """Before the address of a page, in the ``resource`` record of what the browser made of it."""
 VIEW = "urn:view:"
@@ -173,6 +175,8 @@ class Archive:
     """Offsets of the trees that the browser made, in file order."""
     cut: frozenset[int] = frozenset()
     """Offsets of answers whose body is not whole: the connection broke (WARC-Truncated)."""
+    changed: Mapping[int, str] = field(default_factory=dict)
+    """Offset → Last-Modified as sent, where it was."""
 
     def responses(self, *, doms: bool = False) -> Iterator[Response]:
         """All answers in file order, with ``doms`` the browser's trees among them. Raises ArchiveError."""
@@ -188,7 +192,9 @@ class Archive:
         return response_at(self.path, offset)
 
 
-def read(path: Path, end: int | None = None, each: Callable[[Response], None] | None = None) -> Archive:
+def read(  # noqa: C901  one branch a kind of record
+    path: Path, end: int | None = None, each: Callable[[Response], None] | None = None,
+) -> Archive:  # fmt: skip
     """Read an archive through, comparing lengths and digests, up to byte ``end`` (all of it by default).
 
     ``each`` is given every answer and every tree of the browser on the way, so that the file need not be read again
@@ -200,12 +206,14 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
     ledger: tuple[LedgerEntry, ...] = ()
     crawl: dict[str, Any] = {}
     renderings: tuple[Rendering, ...] = ()
-    offsets, doms, cut = list[int](), list[int](), list[int]()
+    offsets, doms, cut, changed = list[int](), list[int](), list[int](), dict[int, str]()
     for record in read_records(path, end):
         if record.kind == "response" or record.uri.startswith(DOM):
             (offsets if record.kind == "response" else doms).append(record.offset)
             if record.headers.get("warc-truncated"):
                 cut.append(record.offset)
+            if when := _MODIFIED.search(record.block[: record.block.find(b"\r\n\r\n")]):
+                changed[record.offset] = when[1].decode("latin-1")
             if each is not None:
                 each(_response(path, record))
             continue
@@ -226,6 +234,7 @@ def read(path: Path, end: int | None = None, each: Callable[[Response], None] | 
     return Archive(
         path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets),
         renderings={one.url: one for one in renderings}, doms=tuple(doms), cut=frozenset(cut),
+        changed=changed,
     )  # fmt: skip
 
 
