@@ -26,11 +26,13 @@ if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "run": ("glasnost", "run", "Everything in order: registry, crawl, derive, audit, score, report."),
     "registry": ("crawler.commands", "registry", "Organisations: import, list, check."),
-    "campaign": ("crawler.commands", "campaign", "Assessment cycles: new, list, status."),
+    "campaign": ("crawler.commands", "campaign", "Assessment cycles: new, list, status, stage."),
     "crawl": ("crawler.commands", "crawl", "Fetch the sites of a campaign into the archive."),
+    "schedule": ("crawler.schedule_commands", "schedule", "Crawls by themselves: add, list, remove, run, install."),
     "derive": ("audit.commands", "derive", "Read the texts of archived documents, once."),
     "audit": ("audit.commands", "audit", "Check the archive against the check-lists."),
     "score": ("audit.commands", "score", "Count the points of each organisation."),
+    "pictures": ("crawler.commands", "pictures", "Take pictures of home pages and gaps for the report."),
     "report": ("reports.commands", "report", "Write reports: html."),
     "findings": ("audit.commands", "findings", "Print findings by item or topic as a table, JSON lines or CSV."),
     "import": ("audit.imports.commands", "import_", "Surveys, inspections, other numbers: files, template, list."),
@@ -38,6 +40,15 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "rating": ("audit.rating.commands", "rating", "The full rating: indicators, criteria, totals, places."),
     "plan": ("audit.repairs.commands", "plan", "Plans of repair: export, import, status."),
     "ties": ("audit.ties_commands", "ties", "Who is connected with an organisation: add, remove, list."),
+    "bundle": ("reports.bundles.commands", "bundle", "One file that anyone can check: pack, verify, show, key."),
+    "diff": ("reports.comparison.commands", "diff", "Compare two campaigns, homes or bundles."),
+    "letters": (
+        "reports.letter_commands",
+        "letters",
+        "One letter per organisation: its gaps, the term, how to object.",
+    ),
+    "objections": ("audit.objection_commands", "objections", "What organisations object to: import, list, answer."),
+    "serve": ("reports.serve_commands", "serve", "Look inside: the report and the data on a local port."),
     "checklists": ("checklists.commands", "checklists", "What must be published: list, show, lint, new."),
     "demo": ("glasnost", "demo", "Run everything over small invented sites on this machine."),
 }
@@ -72,6 +83,8 @@ class FrontDoor(click.Group):
         name, attribute, _ = COMMANDS[cmd_name]
         module = sys.modules[__name__] if name == "glasnost" else importlib.import_module(name)
         command: click.Command = getattr(module, attribute)
+        if cmd_name == "campaign" and isinstance(command, click.Group):
+            command.add_command(importlib.import_module("audit.objection_commands").stage, "stage")
         if cmd_name == "registry" and isinstance(command, click.Group):
             command.add_command(registry_check, "check")  # here, where registry and check-lists may meet
         return command
@@ -106,6 +119,8 @@ def cli(ctx: click.Context, home: Path) -> None:
     """Audit how open the official websites of schools, clinics, libraries and social services are."""
     ctx.obj = home
     ctx.meta["crawler.plans"] = _plans
+    ctx.meta["crawler.publish"] = _publish
+    ctx.meta["crawler.wanted"] = _wanted
 
 
 def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
@@ -113,6 +128,25 @@ def _plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
     from audit.plan import plans
 
     return plans(as_of)
+
+
+def _publish(home: Path, name: str, campaign: str, lang: str) -> None:
+    """What ``glasnost schedule run`` does when a crawl is over; the report changes places when it is whole."""
+    from reports.html import write
+    from reports.publish import publish
+
+    def make(out: Path) -> Path:
+        _judge(home, campaign)
+        return write(home, campaign, out, lang)
+
+    publish(home / "reports" / name / lang, make)
+
+
+def _wanted(home: Path, campaign: str, orgs: Sequence[str] = ()) -> dict[str, list[tuple[str, str]]]:
+    """What ``glasnost pictures`` takes: chosen by findings, which the crawler's package may not know."""
+    from audit.pictures import wanted
+
+    return wanted(home, campaign, orgs)
 
 
 @click.command(epilog="Example: glasnost registry check")
@@ -214,12 +248,7 @@ def _save(path: Path, text: str) -> None:
 
 def pipeline(home: Path, job: Job) -> Path:
     """Run the stages over one home folder; print each, the scores and the report's path, and give that path."""
-    from audit.auditing import audit
     from audit.database import connect
-    from audit.deriving import derive
-    from audit.progress import progress, summary
-    from audit.reading.ocr import find
-    from audit.scoring import score
     from crawler import campaigns, registry
     from crawler.conductor import CrawlOptions
     from crawler.crawling import crawl
@@ -237,18 +266,27 @@ def pipeline(home: Path, job: Job) -> Path:
     options = CrawlOptions(allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages)
     if crawl(home, name, plans=_plans(as_of), options=options).stopped:
         raise click.Abort
-    with progress() as told:
-        tally = derive(home, name, ocr=find(), told=told, broken=_warn)
-    click.echo(f"Derive: {summary(tally)}")
-    click.echo("Audit: the archive against the check-lists.")
-    audit(home, name, broken=_warn)
-    score(home, name)
+    _judge(home, name)
     _measures(home, name, job)
+    _pictures(home, name, job)
     index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
     print_scores(home, name)
     print_rating(home, name)
     click.echo(f"Report: {index.resolve()}")
     return index
+
+
+def _pictures(home: Path, campaign: str, job: Job) -> None:
+    """Take the pictures that the report shows; without a browser it is told why there are none."""
+    from crawler import database, pictures
+
+    wanted = {org: [pictures.Wanted(*one) for one in places] for org, places in _wanted(home, campaign).items()}
+    db = database.connect(home)
+    with contextlib.closing(db.conn):
+        taken = pictures.take(
+            db, home, campaign, wanted, allow_private=job.allow_private, delay=job.delay, told=click.echo
+        )
+    click.echo(f"Pictures: {taken} for the report.")
 
 
 def _measures(home: Path, campaign: str, job: Job) -> None:
@@ -263,6 +301,22 @@ def _measures(home: Path, campaign: str, job: Job) -> None:
             bring(home, path, kind, campaign=campaign, by=job.by)
         except click.ClickException as error:
             _warn(error)
+
+
+def _judge(home: Path, campaign: str) -> None:
+    """What follows a crawl: derive, audit, score."""
+    from audit.auditing import audit
+    from audit.deriving import derive
+    from audit.progress import progress, summary
+    from audit.reading.ocr import find
+    from audit.scoring import score
+
+    with progress() as told:
+        tally = derive(home, campaign, ocr=find(), told=told, broken=_warn)
+    click.echo(f"Derive: {summary(tally)}")
+    click.echo("Audit: the archive against the check-lists.")
+    audit(home, campaign, broken=_warn)
+    score(home, campaign)
 
 
 def _warn(error: click.ClickException) -> None:

@@ -7,8 +7,9 @@ import gc
 import json
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from audit.beside import beside, store_beside
 from audit.checks.names import foreign_pages
 from audit.checks.samples import sample_pages
 from audit.checks.strangers import pages_elsewhere
@@ -25,7 +26,7 @@ from audit.verdicts import Unread, decide
 from audit.view import file_kind
 from audit.wording import Wording
 from checklists.load import shipped
-from crawler import campaigns
+from crawler import campaigns, stages
 from crawler.archive import Archive, ArchiveError, read
 from crawler.urls import normalise
 
@@ -52,11 +53,12 @@ def audit(
     ``told`` hears of each organisation: its id, its number, how many there are. Where an archive was cut or changed its
     organisation is not_checked (``corrupt``) and the others are audited; then ``broken`` hears of it, or, without it,
     the first ArchiveError is raised at the end. ``catalogue``: other check-lists than those that come with Glasnost.
-    Raises CampaignError where there is no such campaign.
+    Raises CampaignError where there is no such campaign, StageError where it is final.
     """
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
+        stages.keep_final(db, campaign)
         catalogue = catalogue or shipped()
         matcher = Matcher(every(catalogue))
         wording = Wording(catalogue, matcher)
@@ -67,6 +69,7 @@ def audit(
             for number, org in enumerate(rows, start=1):
                 items = catalogue.items_for(org.sector, org.kind, as_of)
                 crawl, counts = crawls.get(org.id, {"state": "pending"}), list[Count]()
+                about: dict[str, Any] = {}
                 if crawl["state"] in ("pending", "running"):
                     continue
                 if crawl["state"] == "no_site":
@@ -80,12 +83,14 @@ def audit(
                         findings = audit_site(
                             archive, org, items, catalogue, matcher, org.checked_on or as_of,
                             answers=answers, wording=wording, texts=texts_of(archive.path), counts=counts,
+                            about=about,
                         )  # fmt: skip
                     except ArchiveError as error:
                         findings = not_reached(org, items, "corrupt")
                         (broken or faults.append)(error)
                 store(db, campaign, org.id, findings)
                 store_counts(db, campaign, org.id, counts)
+                store_beside(db, campaign, org.id, about)
                 done += 1
                 if told is not None:
                     told(org.id, number, len(rows))
@@ -132,18 +137,21 @@ def not_reached(org: Organisation, items: Sequence[Item], reason: str) -> list[F
 def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to be let go of
     archive: Archive, org: Organisation, items: Sequence[Item], catalogue: Catalogue, matcher: Matcher, today: dt.date,
     *, answers: Answers | None = None, wording: Wording | None = None, texts: Texts | None = None,
-    counts: list[Count] | None = None,
+    counts: list[Count] | None = None, about: dict[str, Any] | None = None,
 ) -> list[Finding]:  # fmt: skip
     """The findings of one archive: a pure function of its arguments.
 
     ``answers``: what was kept of the archive when it was read; else it is read for them. ``wording``: one that was
     made of the catalogue and the matcher; else it is made. ``texts``: those derived of its documents; none else.
-    ``counts`` is filled with audit.microdata's.
+    ``counts`` is filled with audit.microdata's, ``about`` with what audit.beside tells.
     """
     pages, failed = pages_of(archive, answers)
     ledger = [failed.get(entry.url, entry) for entry in archive.ledger]
     if counts is not None:
         counts += count(sections(items, catalogue), catalogue.microdata, pages, ledger, archive.renderings)
+    if about is not None:
+        seen = (page for page, _ in pages)
+        about.update(beside(archive.probes, seen, catalogue.accessibility, catalogue.products))
     subject = Subject(
         org=org.id,
         name=org.name,
@@ -154,7 +162,7 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
         sector=org.sector,
     )
     site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
-    site.renderings = archive.renderings
+    site.renderings, site.probes = archive.renderings, archive.probes
     site.changed = {
         entry.url: int(year[0])
         for entry in ledger

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -51,16 +50,30 @@ def derive(home: Path, campaign: str | None, orgs: tuple[str, ...], *, no_ocr: b
 @click.command(epilog="Example: glasnost audit --campaign spring-2026 --org school-1")
 @_campaign
 @click.option("--org", "orgs", multiple=True, help="Only this organisation; may be repeated.")
+@click.option("--reopen", "why", default="", metavar="WHY", help="Open a final campaign again, and say why.")
+@click.option("--who", default="", help="Who opens it again.")
 @click.pass_obj
-def audit(home: Path, campaign: str | None, orgs: tuple[str, ...]) -> None:
-    """Check the archived sites against the check-lists; reads the archive only."""
+def audit(home: Path, campaign: str | None, orgs: tuple[str, ...], why: str, who: str) -> None:
+    """Check the archived sites against the check-lists; reads the archive only. A final campaign is left alone."""
     from audit import auditing
     from audit.scoring import score as count
 
     name = _name(home, campaign)
+    if why:
+        _reopen(home, name, who, why)
     done = auditing.audit(home, name, orgs=orgs, told=_told)
     count(home, name)
     click.echo(f"Audited {done} organisations of campaign {name}.")
+
+
+def _reopen(home: Path, campaign: str, who: str, why: str) -> None:
+    """Take a final campaign back to the stage in which it was sent; one that is not final stays as it is."""
+    from audit.database import connect
+    from crawler import stages
+
+    with contextlib.closing((db := connect(home)).conn):
+        if stages.stage(db, campaign) == "final":
+            stages.move(db, campaign, stages.Step(stage="sent", who=who, why=why, answer_by=None, at=_now()))
 
 
 def _told(org: str, number: int, of: int) -> None:
@@ -149,6 +162,7 @@ def import_(home: Path, file: Path) -> None:
     """
     from audit.database import connect
     from audit.review_import import import_file
+    from audit.scoring import score_from
 
     with contextlib.closing((db := connect(home)).conn):
         report = import_file(db, file, _now())
@@ -166,7 +180,7 @@ def import_(home: Path, file: Path) -> None:
             f"{report.earlier} of those kept are about an earlier version of the site: they do not count, and"
             " «glasnost review export --unclear» offers them again."
         )
-    _count_again(home, report.campaigns)
+    score_from(home, report.campaigns)
 
 
 @review.command(epilog='Example: glasnost review withdraw school-1 edu.document.charter --reviewer "Анна Лесная" '
@@ -181,6 +195,7 @@ def withdraw(home: Path, org: str, item: str, reviewer: str, reason: str, campai
     """Take back a decision about ITEM of the organisation ORG; the machine's verdict counts again."""
     from audit.database import connect
     from audit.reviews import acts, add, withdrawal
+    from audit.scoring import score_from
 
     if not any(map(str.isalpha, reason)):
         raise click.UsageError("--reason is empty; say why the decision is withdrawn.")
@@ -192,7 +207,7 @@ def withdraw(home: Path, org: str, item: str, reviewer: str, reason: str, campai
             click.echo("Withdrawn already.")
             return
         add(db, [made])
-    _count_again(home, [made.shown.campaign])
+    score_from(home, [made.shown.campaign])
     click.echo(f"Withdrawn: {made.reviewer}'s decision about {item} of {org}.")
 
 
@@ -211,18 +226,6 @@ def agreement(home: Path, campaign: str | None) -> None:
     name = _name(home, campaign)
     with contextlib.closing((db := connect(home)).conn):
         write(agreements(db, name), name)
-
-
-def _count_again(home: Path, changed: Sequence[str]) -> None:
-    """Score the campaigns in which decisions about these campaigns count: these and all after the first of them."""
-    from audit.database import connect
-    from audit.scoring import score as count
-    from crawler import campaigns
-
-    with contextlib.closing((db := connect(home)).conn):
-        names = [one.name for one in campaigns.every(db)]
-    for name in names[min(map(names.index, changed)) :]:
-        count(home, name)
 
 
 def _now() -> str:

@@ -77,6 +77,16 @@ def reviews(db: Database) -> None:
 
 
 @migrations()
+def beside(db: Database) -> None:
+    """Make what is told of a site beside its items: accessibility, products, pictures; JSON, one row a site."""
+    db.execute("""
+        CREATE TABLE beside (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, data TEXT NOT NULL,
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
 def measures(db: Database) -> None:
     """Make the batches, and the measures that came with them; a batch that a later one replaces names it."""
     db.execute("""
@@ -141,3 +151,24 @@ def repairs(db: Database) -> None:
             superseded_by INTEGER REFERENCES repairs(id)
         ) STRICT""")
     db.execute("CREATE INDEX repairs_org ON repairs (campaign, org)")
+
+
+@migrations()
+def objections(db: Database) -> None:
+    """Make what organisations object to, and the answers; rows are only ever added, the last answer stands.
+
+    ``was`` is the verdict that the objection is about, as it stood when it came. An answer that changes or confirms
+    the verdict is a review too.
+    """
+    db.execute("""
+        CREATE TABLE objections (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL, org TEXT NOT NULL, item TEXT NOT NULL, was TEXT NOT NULL,
+            who TEXT NOT NULL, why TEXT NOT NULL, attachment TEXT NOT NULL, received_at TEXT NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX objections_org ON objections (campaign, org)")
+    db.execute("""
+        CREATE TABLE objection_answers (
+            id INTEGER PRIMARY KEY, objection INTEGER NOT NULL REFERENCES objections(id), outcome TEXT NOT NULL,
+            verdict TEXT NOT NULL, answered_by TEXT NOT NULL, reason TEXT NOT NULL, answered_at TEXT NOT NULL,
+            review INTEGER REFERENCES reviews(id)
+        ) STRICT""")

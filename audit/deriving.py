@@ -19,7 +19,7 @@ from audit.derived import Derived, How, Source, is_from, pack, pack_info, path_o
 from audit.reading.child import Reader, Reading
 from audit.reading.kinds import PICTURES, READABLE, VERSION, magic, said, tool
 from audit.reading.outcome import MAX_TEXT, State
-from crawler import campaigns
+from crawler import campaigns, stages
 from crawler.archive import Archive, ArchiveError, Response
 from crawler.archive import read as read_archive
 from crawler.content import kind_of
@@ -60,10 +60,12 @@ def derive(
 
     ``ocr`` reads scans; without it those that were read before keep their text. ``again`` takes nothing over. ``told``
     hears after each document. An archive that was cut or changed is told to ``broken`` and passed over; without it the
-    first ArchiveError is raised at the end. Raises CampaignError, and ReaderError where the child does not start.
+    first ArchiveError is raised at the end. Raises CampaignError, StageError for a final campaign, ReaderError where
+    the child does not start.
     """
     db = connect(home)
     with contextlib.closing(db.conn):
+        stages.keep_final(db, campaign)
         wanted = {org.id for org in campaigns.organisations(db, campaign, orgs)}
         query = "SELECT org, archive, archive_end FROM crawls WHERE campaign = ? AND archive != '' AND state NOT IN"
         rows = db.query(f"{query} ('pending', 'running') ORDER BY org", [campaign])

@@ -10,13 +10,15 @@ VERDICTS: tuple[Verdict, ...] = ("met", "partial", "missing", "not_applicable", 
 
 NOT_CHECKED = (
     "dns", "tls", "timeout", "refused", "http_error", "blocked", "robots", "login", "budget", "too_large", "too_deep",
-    "image_only", "encrypted", "corrupt", "no_reader", "no_browser", "browser_failed",
+    "image_only", "encrypted", "corrupt", "no_reader", "no_browser", "browser_failed", "captcha", "behind_send",
+    "unfilled", "unopened", "not_tried", "not_sent",
 )  # fmt: skip
 """Reasons of a not_checked: what kept us from looking."""
 
 SEEN = (
     "not_found", "placeholder", "bare_heading", "dead_link", "named_only", "little", "stale", "foreign", "elsewhere",
-    "mentioned", "news", "part", "no_site",
+    "mentioned", "news", "part", "no_site", "dead_address", "silent", "disabled", "wordless", "mailto", "no_mail_host",
+    "no_number", "tel_differs", "no_answers", "no_change", "undelivered",
 )  # fmt: skip
 """Reasons of a missing or partial: what we saw instead."""
 
@@ -31,12 +33,13 @@ class Evidence:
     digest: str | None
     """``sha256:HEX`` of the body as archived."""
     place: str
-    """Where in the page: ``block 12``, ``link 3``, ``form 1``, ``itemprop fullName``, ``ledger``."""
+    """Where in the page: ``block 12``, ``link 3``, ``form 1``, ``itemprop fullName``, ``ledger``,
+    ``probe form``: then the record is the probe's, and the quote says what it found."""
     quote: str
     """At most 300 characters of the page's own text, white space folded."""
     fetched_at: str | None
     """ISO 8601, UTC."""
-    how: Literal["http", "browser", "document", "link", "ocr"]
+    how: Literal["http", "browser", "document", "link", "ocr", "probe"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.ties import TieError, refused
+from crawler import stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _IN_FORCE = """
 SELECT m.org, m.name, m.value, m."of", m.source, m.measured_by, m.measured_on, m.evidence, m.row, m.batch
 FROM measures m JOIN batches b ON b.id = m.batch
-WHERE m.campaign = ? AND b.superseded_by IS NULL AND (? = '' OR m.org = ?)
+WHERE m.campaign = ? AND b.superseded_by IS NULL {}
 ORDER BY m.org, m.name, m.measured_on, m.measured_by, m.id
 """
 
@@ -86,8 +87,10 @@ def put(db: Database, batch: Batch, found: Iterable[Measure]) -> int | None:
 
     The earlier batch of the same campaign, kind and file name is superseded: its measures stay and count no more. Bytes
     that are in force under another file name are the same import. Raises ValueError for a measure whose value or ``of``
-    is no number or below zero, TieError for one by somebody who is connected with the organisation.
+    is no number or below zero, TieError for one by somebody who is connected with the organisation, StageError for a
+    campaign that is final.
     """
+    stages.keep_final(db, batch.campaign)
     there = "SELECT id FROM batches WHERE campaign = ? AND kind = ? AND superseded_by IS NULL AND "
     with db.atomic():
         if list(db.query(there + "digest = ?", [batch.campaign, batch.kind, batch.digest])):
@@ -107,7 +110,9 @@ def put(db: Database, batch: Batch, found: Iterable[Measure]) -> int | None:
 
 def in_force(db: Database, campaign: str, org: str = "") -> Iterator[Measure]:
     """The measures that count in a campaign, by organisation and name, the earliest measured first."""
-    for row in db.query(_IN_FORCE, [campaign, org, org]):
+    # two queries, because one for both would not use the index on organisations
+    sql, values = (_IN_FORCE.format("AND m.org = ?"), [campaign, org]) if org else (_IN_FORCE.format(""), [campaign])
+    for row in db.query(sql, values):
         yield Measure(**row | {"evidence": tuple(json.loads(row["evidence"]))})
 
 

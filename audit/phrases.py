@@ -24,8 +24,10 @@ def parts(rule: Rule, catalogue: Catalogue) -> Iterator[object]:
         yield from parts(inner, catalogue)
     if rule.fresh:
         yield from parts(rule.fresh.of, catalogue)
+    if rule.works:
+        yield from parts(rule.works.of, catalogue)
     for kind in rule.kinds():
-        if kind not in ("use", "any_of", "all_of", "fresh"):
+        if kind not in ("use", "any_of", "all_of", "fresh", "works"):
             yield getattr(rule, kind)
 
 
@@ -54,6 +56,8 @@ def section_titles(catalogue: Catalogue) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for topic in catalogue.topics.values():
         for name in topic.items if topic.education_only else ():
+            if name not in items:
+                continue  # a folder of own lists has the topics that come with Glasnost, not their items
             rule = items[name].rule
             rule = catalogue.rules[rule.use] if rule.use else rule
             for part in (rule, *rule.any_of):

@@ -53,10 +53,10 @@ class Places:
     def _read_blocks(self, views: Sequence[View]) -> None:
         met: dict[tuple[str, str], _Same] = {}
         for view in views:
-            for index, phrases in enumerate(view.found):
+            for index, (phrases, line, block) in enumerate(zip(view.found, view.lines, view.page.blocks, strict=True)):
                 if not phrases:
                     continue
-                says = view.lines[index], view.page.blocks[index].tag
+                says = line, block.tag
                 same = met.get(says)
                 if same is None:
                     same = met[says] = _Same([], [])
@@ -111,10 +111,10 @@ class Places:
 
 def _in_order(found: dict[int, list[_Same]], numbers: Iterable[int]) -> list[tuple[View, int, int]]:
     places = [
-        (view, index, number)
+        (view.number, index, number, view)
         for number in numbers
         for same in found.get(number, ())
         for view, index in same.places
     ]  # fmt: skip
-    places.sort(key=lambda place: (place[0].number, place[1], place[2]))
-    return places
+    places.sort()  # no two differ in the view alone
+    return [(view, index, number) for _, index, number, view in places]

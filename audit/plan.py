@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audit.phrases import naming, paths
+from audit.phrases import naming, parts, paths
 from checklists.load import shipped
 from checklists.phrases import pattern
+from checklists.schema import AppealForm, LinkTo, Widget
 from crawler.plan import Hint, Plan
+from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
@@ -59,5 +61,46 @@ def make(catalogue: Catalogue, items: tuple[Item, ...], max_pages: int | None = 
         if any(item.id in asked for item in checklist.items)
         for address in checklist.addresses
     )
-    plan = Plan(hints=hints, addresses=addresses)
+    plan = Plan(hints=hints, addresses=addresses, probes=probes(catalogue))
     return replace(plan, max_pages=max_pages) if max_pages else plan
+
+
+def probes(catalogue: Catalogue) -> Probes:
+    """What the crawl tries on the pages that it met: the words of the rules that are seen by trying."""
+    if not {"feedback_form", "low_vision", "questionnaire"} <= catalogue.rules.keys():
+        return Probes()  # lists of somebody's own, without the rules that come with Glasnost
+    form = next((part for part in _parts(catalogue, "feedback_form") if isinstance(part, AppealForm)), None)
+    sight, asked = _links(catalogue, "low_vision"), _links(catalogue, "questionnaire")
+    widgets = [part for part in _parts(catalogue, "low_vision") if isinstance(part, Widget)]
+    spoken = [phrase for part in sight for phrase in part.phrases]
+    spoken += [phrase for part in widgets for phrase in part.phrases]
+    known = {one.id: one.parts for one in catalogue.products if one.kind == "low_vision"}
+    return Probes(
+        form=FormWords(
+            words=_patterns(form.words), weak=_patterns(form.weak), others=_patterns(form.others),
+            without=_patterns(form.without),
+        ) if form else FormWords(),
+        low_vision=LowVisionWords(phrases=_patterns(spoken), families=known,
+            marks=tuple(name for part in widgets for name in part.marks),
+            paths=tuple(name for part in sight for name in part.paths),
+            images=tuple(name for part in sight for name in part.images),
+        ),
+        questionnaire=LinkWords(
+            phrases=_patterns(phrase for part in asked for phrase in part.phrases),
+            hosts=tuple(host for part in asked for host in part.hosts),
+            parts=tuple(path for part in asked for path in part.paths),
+        ),
+        accessibility=catalogue.accessibility.rules if catalogue.accessibility else (),
+    )  # fmt: skip
+
+
+def _parts(catalogue: Catalogue, rule: str) -> list[object]:
+    return list(parts(catalogue.rules[rule], catalogue))
+
+
+def _links(catalogue: Catalogue, rule: str) -> list[LinkTo]:
+    return [part for part in _parts(catalogue, rule) if isinstance(part, LinkTo)]
+
+
+def _patterns(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(pattern, phrases)))

@@ -3,6 +3,7 @@
 The last decision of each reviewer stands until it is withdrawn. One made in a campaign holds in the campaigns after it
 too, while the pages behind it are the same to the byte and the machine says the same as it did then: an unchanged page
 may have grown stale under a later date. Within its own campaign only the pages matter, so that a re-audit keeps it.
+A campaign that is final knows only what was decided before it became so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import click
 from audit.finding import Review, Verdict
 from audit.seen import Shown, unchanged
 from audit.ties import TieError, fold, refused
+from crawler import stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
 
 Withdrawn = Literal["withdrawn"]
 WITHDRAWN: Withdrawn = "withdrawn"
+_ALWAYS = "9999"
+"""Later than every moment: a campaign that is not final takes in whatever is decided."""
 
 _ROWS = """
 SELECT s.*, r.reviewer, r.verdict AS decided, r.reason AS why, r.decided_at
 FROM reviews r JOIN shown s ON s.digest = r.shown JOIN json_each(:campaigns) c ON c.value = s.campaign
-WHERE :org = '' OR s.org = :org
+WHERE (:org = '' OR s.org = :org) AND r.decided_at <= :until
 ORDER BY c.key, r.id
 """
 
@@ -65,10 +69,12 @@ class Decision:
 def add(db: Database, decisions: Iterable[Decision]) -> None:
     """Keep decisions in their order, all or none. What they are about must have been shown (audit.seen.keep).
 
-    Raises audit.ties.TieError for a decision by somebody who is connected with the organisation; a withdrawal is never
-    refused.
+    Raises audit.ties.TieError for a decision by somebody who is connected with the organisation (a withdrawal is never
+    refused), StageError where one is about a campaign that is final.
     """
     decisions = list(decisions)
+    for campaign in {one.shown.campaign for one in decisions}:
+        stages.keep_final(db, campaign)
     made = [(one.reviewer, one.shown.org) for one in decisions if one.verdict != WITHDRAWN]
     for message in refused(db, made).values():
         raise TieError(message)
@@ -104,7 +110,8 @@ def standing(db: Database, campaign: str, org: str = "") -> dict[tuple[str, str]
 def _every(db: Database, campaign: str, org: str) -> Iterator[Decision]:
     names = [row["name"] for row in db.query("SELECT name FROM campaigns ORDER BY created_at, rowid")]
     upto = names[: names.index(campaign) + 1] if campaign in names else [campaign]
-    for row in db.query(_ROWS, {"campaigns": json.dumps(upto), "org": org}):
+    until = stages.final_at(db, campaign) or _ALWAYS
+    for row in db.query(_ROWS, {"campaigns": json.dumps(upto), "org": org, "until": until}):
         about = Shown(
             **{key: row[key] for key in ("campaign", "org", "item", "verdict", "reason")}, seen=json.loads(row["seen"])
         )

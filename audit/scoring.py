@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from audit.database import connect
 from audit.reviews import overrule
 from checklists.load import shipped
-from crawler import campaigns
+from crawler import campaigns, stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +29,14 @@ _DECIDED = ("met", "partial", "missing")
 
 
 def score(home: Path, campaign: str) -> int:
-    """Score every organisation of a campaign that has findings, as reviewed; gives how many have."""
+    """Score every organisation of a campaign that has findings, as reviewed; gives how many have.
+
+    Raises StageError where the campaign is final.
+    """
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
+        stages.keep_final(db, campaign)
         catalogue = shipped()
         verdicts: dict[str, dict[str, str]] = {}
         for row in db.query("SELECT org, item, verdict FROM findings WHERE campaign = ?", [campaign]):
@@ -48,6 +52,20 @@ def score(home: Path, campaign: str) -> int:
             db.execute("DELETE FROM scores WHERE campaign = ?", [campaign])
             db.conn.executemany("INSERT INTO scores VALUES (?, ?, ?)", rows)
     return len(rows)
+
+
+def score_from(home: Path, changed: Sequence[str]) -> None:
+    """Score the campaigns in which decisions about these campaigns count: these and all after the first of them.
+
+    Those that are final are left alone: they know only what was decided before they became so.
+    """
+    db = connect(home)
+    with contextlib.closing(db.conn):
+        names = [one.name for one in campaigns.every(db)]
+        later = names[min(map(names.index, changed)) :]
+        open_ = [name for name in later if stages.stage(db, name) != "final"]
+    for name in open_:
+        score(home, name)
 
 
 def numbers(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any]:
@@ -91,8 +109,21 @@ def site_items(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodol
 
 
 def channels(items: Sequence[Item], verdicts: Mapping[str, str]) -> dict[str, str]:
-    """The verdict of each remote channel of indicator 1.2, by its name."""
-    return {item.channel: verdicts[item.id] for item in items if item.channel and item.id in verdicts}
+    """What each remote channel of indicator 1.2 counts as, by its name: met where it is there and functions."""
+    told = [item for item in items if item.channel and item.id in verdicts]
+    works = {item.channel: verdicts[item.id] for item in told if item.functions}
+    return {
+        str(item.channel): _functions(verdicts[item.id], works.get(item.channel, "met"))
+        for item in told
+        if not item.functions
+    }
+
+
+def _functions(present: str, works: str) -> str:
+    """One that is there and could not be tried is open; one that was tried and failed is none."""
+    if present != "met" or works in ("met", "not_applicable"):
+        return present
+    return "not_checked" if works == "not_checked" else "missing"
 
 
 def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
@@ -105,13 +136,18 @@ def _site(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) 
 
 
 def _remote(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any] | None:
-    """30 points a channel, four and more 100. Presence only: whether a channel works is not told here."""
+    """30 points a channel that functions, four and more 100; what could not be tried makes an interval."""
     found = channels(items, verdicts)
     if not found:
         return None
     counts = Counter(found.values())
     low, high = counts["met"], counts["met"] + counts["not_checked"]
-    return {"low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0), "channels": found}
+    told = [item for item in items if item.channel and item.id in verdicts]
+    return {
+        "low": _text(_points(low, how), 0), "high": _text(_points(high, how), 0),
+        "channels": {item.channel: verdicts[item.id] for item in told if not item.functions},
+        "works": {item.channel: verdicts[item.id] for item in told if item.functions},
+    }  # fmt: skip
 
 
 def _points(channels: int, how: Methodology) -> Decimal:

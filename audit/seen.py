@@ -1,4 +1,4 @@
-"""What a finding rests on, byte for byte: reads tables urls, crawls and shown, adds to shown; knows no reviewers.
+"""What a finding rests on, byte for byte: reads urls, renderings, crawls and shown, adds to shown; knows no reviewers.
 
 A review is bound to what its reviewer was shown. That is the pages of the evidence; where there is none, the pages
 where the machine looked; where it could look nowhere, how the crawl ended.
@@ -55,9 +55,15 @@ def shown(db: Database, campaign: str, finding: Finding) -> Shown:
 
 
 def marks(db: Database, campaign: str, org: str, urls: Iterable[str]) -> dict[str, str]:
-    """The mark of each address in the ledger of one crawl; empty for an address that the crawl did not meet."""
+    """The mark of each address in the ledger of one crawl; empty for an address that the crawl did not meet.
+
+    Of a page that the browser showed it is the mark of its tree: the answer of HTTP stays the same frame.
+    """
     found = dict.fromkeys(urls, "")
-    known = "SELECT state, reason, digest FROM urls WHERE campaign = ? AND org = ? AND url = ?"
+    known = (
+        "SELECT state, reason, coalesce(nullif(r.digest, ''), u.digest) AS digest FROM urls u"
+        " LEFT JOIN renderings r USING (campaign, org, url) WHERE campaign = ? AND org = ? AND url = ?"
+    )
     ended = "SELECT state, reason, '' AS digest FROM crawls WHERE campaign = ? AND org = ?"
     for url in found:
         rows = db.query(known, [campaign, org, url]) if url != CRAWL else db.query(ended, [campaign, org])

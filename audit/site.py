@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from audit.wording import Wording
     from crawler.ledger import LedgerEntry
     from crawler.page import Link, Page, Prop
+    from crawler.probes.record import Probed
     from crawler.rendering import Rendering
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ class Subject:
     sector: str = ""
 
 
-How = Literal["http", "browser", "document", "ocr"]
+How = Literal["http", "browser", "document", "ocr", "probe"]
 _HOW: dict[str, How] = {"": "http", "text": "document", "ocr": "ocr"}
 
 
@@ -101,6 +102,8 @@ class Site:
         """Addresses of pages of a template that nobody filled in."""
         self.renderings: Mapping[str, Rendering] = {}
         """Address → what the browser made of a page that plain HTTP did not show."""
+        self.probes: tuple[Probed, ...] = ()
+        """What the crawl tried."""
         self.ledger = {entry.url: entry for entry in ledger}
         self._lines = Lines(matcher)
         self._memo: dict[tuple[str, Hashable], Any] = {}
@@ -316,15 +319,21 @@ class Site:
 
     def evidence(self, proof: Iterable[Spot]) -> tuple[Evidence, ...]:
         """Places of pages as a finding names them."""
-        return tuple(
-            Evidence(
-                url=view.entry.url,
-                offset=view.entry.offset,
-                digest=view.entry.digest,
-                place=place,
-                quote=text[:QUOTE],
-                fetched_at=view.entry.fetched_at,
-                how=self._how(view),
-            )
-            for view, place, text in proof
-        )
+        return tuple(self._evidence(spot) for spot in proof)
+
+    def _evidence(self, spot: Spot) -> Evidence:
+        """A place of a page; what a probe found stands at the probe's own record."""
+        view, place, text = spot
+        offset, digest, when, how = view.entry.offset, view.entry.digest, view.entry.fetched_at, self._how(view)
+        kind, _, about = place.partition(" ")
+        if kind in ("probe", "terms"):
+            how = "probe"
+            probe = self._probe(*about.partition(" ")[::2], view.entry.url)
+            if probe is not None:
+                offset, digest, when = probe.offset, probe.digest, probe.made_at
+        return Evidence(
+            url=view.entry.url, offset=offset, digest=digest, place=place, quote=text[:QUOTE], fetched_at=when, how=how,
+        )  # fmt: skip
+
+    def _probe(self, kind: str, about: str, url: str) -> Probed | None:
+        return next((one for one in self.probes if one.kind == kind and one.about == (about or url)), None)

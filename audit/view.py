@@ -11,8 +11,6 @@ from urllib.parse import unquote, urlsplit
 from crawler.page import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from audit.checks.content import Grain
     from audit.matching import Lines
     from crawler.ledger import LedgerEntry
@@ -37,7 +35,7 @@ class View:
     """One page with the phrases found in it."""
 
     __slots__ = (
-        "_where", "entry", "found", "grains", "layout", "lines", "number", "own", "page", "path", "shown", "title_hits",
+        "entry", "found", "grains", "layout", "lines", "number", "own", "page", "path", "shown", "title_hits",
         "title_line", "wide",
     )  # fmt: skip
 
@@ -60,19 +58,8 @@ class View:
         """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
         self.grains: dict[int, Grain] = {}
         """What blocks add to content; made by audit.checks.content when it is asked for."""
-        self._where: dict[int, list[int]] | None = None
-        """Phrase → the blocks that hold it; made likewise."""
         self.shown: list[int] | None = None
         """The page's own blocks that a browser shows; made likewise."""
-
-    def holding(self, phrases: Iterable[int]) -> set[int]:
-        """Indexes of the blocks with one of the phrases."""
-        if self._where is None:
-            self._where = {}
-            for index, found in enumerate(self.found):
-                for phrase in found:
-                    self._where.setdefault(phrase, []).append(index)
-        return {index for phrase in phrases for index in self._where.get(phrase, ())}
 
     def cell(self, index: int) -> tuple[int, int, int] | None:
         """Table, row and column of a block; None outside tables of data."""

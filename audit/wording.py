@@ -62,12 +62,12 @@ class Wording:
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
+        self.superiors = frozenset(number[phrase] for phrase in said.superiors)
+        """Phrases of bodies above an organisation."""
         self.address_labels = said.address_labels
         self._place_words = stems(said.place_words)
         self._other_bodies = _starts(said.other_bodies)
         self._public_mail = said.public_mail
-        self.superiors = frozenset(number[phrase] for phrase in said.superiors)
-        """Phrases of bodies above an organisation."""
         self._field_words = frozenset(word[:_LONG] for word in said.field_words)
         self._turning = said.turning_words
         self._story_paths = said.story_paths

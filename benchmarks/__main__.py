@@ -21,6 +21,7 @@ PARTS = {
     "more-items": parts.more_items,
     "many-sites": parts.many_sites,
     "real-sites": parts.real_sites,
+    "browser": parts.browser,
     "surveys": parts.surveys,
 }
 

@@ -11,13 +11,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _POLL = 0.005
+_LOOK = 0.25
+"""Seconds between two looks at a child."""
 _TAIL = 2000
 """Characters of a failed child's last words that are shown."""
 
@@ -64,10 +66,12 @@ def environment() -> Mapping[str, str]:
     return kept | ours
 
 
-def run(arguments: Sequence[str | Path], *, timeout: float, log: Path) -> Usage:
+def run(
+    arguments: Sequence[str | Path], *, timeout: float, log: Path, look: Callable[[int], None] | None = None,
+) -> Usage:  # fmt: skip
     """Run ``python ARGUMENTS`` to its end. Raises BenchError where it fails or takes longer than ``timeout`` seconds.
 
-    Both its streams stay in ``log`` with the endings .out and .err.
+    Both its streams stay in ``log`` with the endings .out and .err. ``look`` is given the child's id now and then.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, *map(str, arguments)]
@@ -76,8 +80,12 @@ def run(arguments: Sequence[str | Path], *, timeout: float, log: Path) -> Usage:
         child = subprocess.Popen(  # noqa: S603 (commands of our own)
             command, stdout=out, stderr=err, cwd=ROOT, env=environment(), start_new_session=True,
         )  # fmt: skip
+    looked = began
     try:
         while True:
+            if look is not None and time.monotonic() - looked > _LOOK:
+                look(child.pid)
+                looked = time.monotonic()
             pid, status, used = os.wait4(child.pid, os.WNOHANG)
             wall = time.monotonic() - began
             if pid:

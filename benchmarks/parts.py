@@ -13,6 +13,7 @@ from benchmarks import figures, jobs, survey
 from benchmarks.figures import Ratio, Row
 from benchmarks.jobs import Cost, Ground
 from benchmarks.measure import BenchError, run, serving
+from benchmarks.rendering import rendering
 
 _SERVER_SECONDS = 60.0
 _GENERATE_SECONDS = 300.0
@@ -129,18 +130,31 @@ def many_sites(asked: Asked, say: Say) -> Result:
     return Result(ratios=tuple(ratios))
 
 
-def real_sites(asked: Asked, say: Say) -> Result:
-    """Audit and yardstick over the archive of real sites, which is made first."""
+@contextmanager
+def _real(asked: Asked, name: str) -> Iterator[tuple[Ground, str]]:
+    """The real sites, served meanwhile, and their registry. Raises BenchError where they are not there."""
     if not (asked.real / "serve.py").is_file():
         raise BenchError(f"skipped: {asked.real} is not there, so that there are no real sites")
     port = _free_port()
     text = (asked.real / "registry.csv").read_text("utf-8-sig").replace(":8765/", f":{port}/")
-    work = asked.work / "real"
+    work = asked.work / name
     ground = Ground(origin="", folder=asked.real, pages=0, work=work, timeout=max(asked.timeout, 900.0))
     serve: list[str | Path] = [asked.real / "serve.py", "--port", str(port)]
     with serving(serve, "sites served", timeout=_SERVER_SECONDS, log=work / "logs" / "serve"):
+        yield ground, text
+
+
+def browser(asked: Asked, say: Say) -> Result:
+    """The real sites with the browser for no page, for those that need it, for every page."""
+    with _real(asked, "browser") as (ground, registry):
+        return Result(ratios=rendering(ground, registry, say))
+
+
+def real_sites(asked: Asked, say: Say) -> Result:
+    """Audit and yardstick over the archive of real sites, which is made first, without the browser."""
+    with _real(asked, "real") as (ground, text):
         jobs.prepare(ground, "real", text)
-        used, pages = jobs.crawl(ground, "real")
+        used, pages = jobs.crawl(ground, "real", "--browser", "none")
     say(f"{pages} pages crawled in {used.wall:.0f} s, {used.rss / (1 << 20):.0f} MiB at most")
     with _site(asked, 1) as small:
         jobs.glasnost_crawl(small)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from checklists.language import Language
     from checklists.methodology import Methodology
     from checklists.microdata import Microdata
+    from checklists.products import Accessibility, Product
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -94,6 +95,9 @@ class Catalogue:
     """``sha256:HEX`` of the files: two catalogues with the same digest say the same."""
     infometer: Infometer | None = None
     """None where the catalogue was made without that method."""
+    products: tuple[Product, ...] = ()
+    """Ready-made things that sites put on their pages."""
+    accessibility: Accessibility | None = None
     measures: Measures = field(default_factory=Measures)
     """What is measured beside the site."""
 
@@ -161,6 +165,8 @@ class Catalogue:
             return named if rule.at_most == "met" else named.model_copy(update={"at_most": rule.at_most})
         if rule.fresh is not None:
             return rule.model_copy(update={"fresh": rule.fresh.model_copy(update={"of": self.resolve(rule.fresh.of)})})
+        if rule.works is not None:
+            return rule.model_copy(update={"works": rule.works.model_copy(update={"of": self.resolve(rule.works.of)})})
         for name in ("any_of", "all_of"):
             if inner := getattr(rule, name):
                 return rule.model_copy(update={name: tuple(self.resolve(one) for one in inner)})

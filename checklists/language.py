@@ -17,6 +17,8 @@ class Language(Strict):
     """How an honest «we have none» is put: it is an answer, not a gap."""
     name_labels: Phrases = ()
     """What stands before an organisation's full name."""
+    superiors: Phrases = ()
+    """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
     address_labels: Phrases = ()
     """What stands before the address of whoever a page is about."""
     place_words: Words = ()
@@ -25,8 +27,6 @@ class Language(Strict):
     """Beginnings of words for bodies beside the organisation: on a page that has one, another city is no sign."""
     public_mail: Words = ()
     """Ends of domains in which anybody, or every body of the state, may have an e-mail."""
-    superiors: Phrases = ()
-    """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
     legal_forms: Words = ()
     """Beginnings of words that spell out a legal form."""
     legal_founders: Words = ()

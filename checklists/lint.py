@@ -191,7 +191,8 @@ def _undecided(topics: Document, catalogue: Catalogue) -> Iterator[CheckListErro
     told: set[str] = set()
     for sector, kind in ((one.id, kind.id) for one in catalogue.sectors.values() for kind in one.kinds):
         for day in sorted(days):
-            about = {topic for item in catalogue.items_for(sector, kind, day) for topic in item.topics}
+            items = (item for item in catalogue.items_for(sector, kind, day) if not item.rule.works)
+            about = {topic for item in items for topic in item.topics}
             for number, topic in enumerate(catalogue.topics.values()):
                 if not topic.education_only and topic.id not in about and topic.id not in told:
                     told.add(topic.id)

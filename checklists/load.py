@@ -16,6 +16,7 @@ from checklists.measures import Measures
 from checklists.methodology import Methodology
 from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
+from checklists.products import Accessibility, WidgetsFile
 from checklists.references import problems
 from checklists.schema import Checklist, Name, Rule, Strict
 from checklists.source import CheckListError, Document, read_yaml
@@ -59,6 +60,8 @@ TABLES: dict[str, type[Strict]] = {
     "language.yaml": Language,
     "methodology.yaml": Methodology,
     "infometer.yaml": Infometer,
+    "widgets.yaml": WidgetsFile,
+    "accessibility.yaml": Accessibility,
     "measures.yaml": Measures,
 }
 """Files with a fixed name. Every other YAML file of the folder is a check-list."""
@@ -72,20 +75,20 @@ class Source:
     model: Strict
 
 
-def load(folder: Path | None = None) -> Catalogue:
+def load(folder: Path | None = None, lender: Path = HERE) -> Catalogue:
     """Everything in ``folder``, by default the check-lists that come with Glasnost. Nothing is cached.
 
-    A folder of check-lists alone, with none of the tables, borrows the tables that come with Glasnost. Raises
+    A folder of check-lists alone, with none of the tables, borrows those of the folder ``lender``. Raises
     CheckListError for the first thing that is wrong: bad YAML, an unknown key, an id given twice, a reference to a
     rule, topic, act or kind that is not there.
     """
     where = folder or HERE
     found = tuple(read_source(path) for path in sources(where))
-    lent = tuple(read_source(path) for path in borrowed(where))
+    lent = tuple(read_source(path) for path in borrowed(where, lender))
     names = {source.document.path.name for source in (*found, *lent)}
     if missing := [name for name in TABLES if name not in names]:
         raise CheckListError(f"the folder has no {', '.join(missing)}", file=where)
-    catalogue = join((*lent, *found), read_microdata(microdata_of(where)), digest(where))
+    catalogue = join((*lent, *found), read_microdata(microdata_of(where, lender)), digest(where, lender))
     for problem in problems(((source.document, source.model) for source in found), catalogue):
         raise problem
     return catalogue
@@ -102,15 +105,15 @@ def sources(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("*.yaml")))
 
 
-def borrowed(folder: Path) -> tuple[Path, ...]:
-    """The tables that come with Glasnost, for a folder that holds check-lists and no table; else nothing."""
+def borrowed(folder: Path, lender: Path = HERE) -> tuple[Path, ...]:
+    """The lender's tables, for a folder that holds check-lists and no table; else nothing."""
     names = {path.name for path in sources(folder)}
-    return tuple(HERE / name for name in sorted(TABLES)) if names and names.isdisjoint(TABLES) else ()
+    return tuple(lender / name for name in sorted(TABLES)) if names and names.isdisjoint(TABLES) else ()
 
 
-def microdata_of(folder: Path) -> Path:
+def microdata_of(folder: Path, lender: Path = HERE) -> Path:
     """The table of names that a folder uses: its own, or the one lent with the other tables."""
-    return (HERE if borrowed(folder) else folder) / MICRODATA
+    return (lender if borrowed(folder, lender) else folder) / MICRODATA
 
 
 def read_source(path: Path) -> Source:
@@ -149,6 +152,7 @@ def join(found: Iterable[Source], microdata: Microdata, digest: str) -> Catalogu
         topics=_in_order(topics), acts=_in_order(acts), rules=rules, sectors=_in_order(sectors), lists=lists,
         language=only(Language) or Language(), methodology=only(Methodology) or Methodology(),
         infometer=only(Infometer), measures=only(Measures) or Measures(), microdata=microdata, digest=digest,
+        products=widgets.widgets if (widgets := only(WidgetsFile)) else (), accessibility=only(Accessibility),
     )  # fmt: skip
 
 
@@ -156,10 +160,10 @@ def _in_order(table: dict[str, T]) -> dict[str, T]:
     return dict(reversed(table.items()))
 
 
-def digest(folder: Path) -> str:
+def digest(folder: Path, lender: Path = HERE) -> str:
     """``sha256:HEX`` over names and bytes of every file that says something."""
     total = hashlib.sha256()
-    for path in (*sources(folder), *borrowed(folder), microdata_of(folder)):
+    for path in (*sources(folder), *borrowed(folder, lender), microdata_of(folder, lender)):
         content = path.read_bytes()
         total.update(f"{path.name} {len(content)}\n".encode())
         total.update(content)

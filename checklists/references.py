@@ -34,6 +34,8 @@ def rules_in(rule: Rule, place: Place = ()) -> Iterator[tuple[Place, Rule]]:
             yield from rules_in(inner, (*place, name, number))
     if rule.fresh is not None:
         yield from rules_in(rule.fresh.of, (*place, "fresh", "of"))
+    if rule.works is not None:
+        yield from rules_in(rule.works.of, (*place, "works", "of"))
 
 
 def _twice(document: Document) -> Iterator[CheckListError]:

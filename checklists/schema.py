@@ -175,6 +175,14 @@ class Fresh(Strict):
     years: int = 1
 
 
+class Works(Strict):
+    """Whether a thing that is there does what it is for, as a probe of the crawl or the pages show; its own sight."""
+
+    what: Literal["terms", "form", "delivered", "phone", "email", "faq", "consultation", "questionnaire", "low_vision"]
+    of: Rule
+    """How the thing itself is seen: where it is not, nothing is asked of it."""
+
+
 class Rule(Strict):
     """Exactly one kind of rule, or a combination of rules; ``use`` names a rule of rules.yaml."""
 
@@ -190,6 +198,7 @@ class Rule(Strict):
     widget: Widget | None = None
     mention: Mention | None = None
     fresh: Fresh | None = None
+    works: Works | None = None
     any_of: tuple[Rule, ...] = ()
     """The best verdict of its rules."""
     all_of: tuple[Rule, ...] = ()
@@ -236,6 +245,8 @@ class Item(Strict):
     """Counted in Инорм-сайт of 344н."""
     channel: Name | None = None
     """Counted as a remote channel of indicator 1.2 under this name."""
+    functions: bool = False
+    """About the functioning of the channel, not its presence: 1.2 counts channels that function."""
     weight: Literal["essential", "obligatory", "recommended"] = "obligatory"
     status: Literal["confirmed", "from_memory", "draft"]
     source: str = ""

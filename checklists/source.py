@@ -24,6 +24,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _PLAIN = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _DEEPEST = 40
+_MOST = 300_000
+"""Values of one file, aliases spelt out: the largest list of ours has 7,000, a file of nested aliases has no end."""
 _MANY = 40
 """More names than these are counted, not told."""
 
@@ -111,10 +113,14 @@ class _Reader:
 
     def __init__(self, loader: yaml.SafeLoader, path: Path, lines: dict[Place, int]) -> None:
         self.loader, self.path, self.lines = loader, path, lines
+        self.values = 0
 
     def value(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 - YAML holds any plain value
         if len(place) > _DEEPEST:  # an alias that holds itself would never end
             raise CheckListError("nested too deep", file=self.path, line=node.start_mark.line + 1)
+        self.values += 1
+        if self.values > _MOST:
+            raise CheckListError(f"more than {_MOST} values", file=self.path, line=node.start_mark.line + 1)
         if not isinstance(node, yaml.ScalarNode) and node.tag not in _PLAIN:
             raise CheckListError(f"unknown tag {node.tag}", file=self.path, line=node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):

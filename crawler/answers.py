@@ -121,13 +121,19 @@ class Answers:
                 return
         shell, when = pending.shell, archive.now()
         self._page(row, answer._replace(status=view.status or answer.status), shell.links, pending.digest)
-        rendering = Rendering(row.url, shell.why, view.outcome, settled=view.settled, rendered_at=when)
+        asked = shell.wanted and view.outcome != "no_browser"
+        rendering = Rendering(
+            row.url, shell.why, view.outcome, settled=view.settled, rendered_at=when if asked else "",
+        )  # fmt: skip
+        self._counts.browser += asked
         if view.outcome != NEEDLESS:
             self._shells.add(row.url)
         if view.facts is not None:
             place = self._tally.writer.resource(archive.DOM + row.url, _DOM_TYPE, view.html, when)
             rendering = rendering._replace(offset=place.offset, length=place.length, digest=place.digest)
             self._links.page(links_of(view.facts), row, home=row.depth == 0)
+        if view.led_to:
+            self._follow(row, view.led_to)
         self._queue.put_rendering(rendering)
 
     def add_sitemaps(self, locations: list[str] | tuple[str, ...], source: str, priority: int) -> int:
@@ -186,6 +192,10 @@ class Answers:
     def _led_on(self, row: Row, answer: Answer, target: str) -> None:
         """A script of the page leads to another address."""
         self._settle(row, "skipped", "redirect", answer, redirect_to=target)
+        self._follow(row, target)
+
+    def _follow(self, row: Row, target: str) -> None:
+        """Put where a script leads into the queue."""
         self._learn(row, target)
         found = Found(row.url, row.link_text, "refresh", row.depth)
         if target and self._links.wanted(target, self._links.ranker.fit(target, row.link_text), found):

@@ -16,6 +16,8 @@ from typing import Any
 from crawler.decoding import TooLarge, decode_body
 from crawler.ledger import LedgerEntry
 from crawler.plan import Plan
+from crawler.probes import record as probed
+from crawler.probes.record import Probed
 from crawler.rendering import Rendering
 from crawler.warc import ArchiveError as ArchiveError  # noqa: PLC0414  readers catch it by this name
 from crawler.warc import Packer, Record, read_record, read_records
@@ -173,6 +175,8 @@ class Archive:
     """Address → what the browser made of it; those for which plain HTTP was enough are not in it."""
     doms: tuple[int, ...] = ()
     """Offsets of the trees that the browser made, in file order."""
+    probes: tuple[Probed, ...] = ()
+    """What was tried on the site; of what was tried twice, the last."""
     cut: frozenset[int] = frozenset()
     """Offsets of answers whose body is not whole: the connection broke (WARC-Truncated)."""
     changed: Mapping[int, str] = field(default_factory=dict)
@@ -192,7 +196,7 @@ class Archive:
         return response_at(self.path, offset)
 
 
-def read(  # noqa: C901  one branch a kind of record
+def read(  # noqa: C901  one arm for each kind of record
     path: Path, end: int | None = None, each: Callable[[Response], None] | None = None,
 ) -> Archive:  # fmt: skip
     """Read an archive through, comparing lengths and digests, up to byte ``end`` (all of it by default).
@@ -206,7 +210,8 @@ def read(  # noqa: C901  one branch a kind of record
     ledger: tuple[LedgerEntry, ...] = ()
     crawl: dict[str, Any] = {}
     renderings: tuple[Rendering, ...] = ()
-    offsets, doms, cut, changed = list[int](), list[int](), list[int](), dict[int, str]()
+    offsets, doms, probes = list[int](), list[int](), list[Probed]()
+    cut, changed = list[int](), dict[int, str]()
     for record in read_records(path, end):
         if record.kind == "response" or record.uri.startswith(DOM):
             (offsets if record.kind == "response" else doms).append(record.offset)
@@ -227,6 +232,9 @@ def read(  # noqa: C901  one branch a kind of record
                 data = json.loads(record.block)
                 ledger, crawl = tuple(map(LedgerEntry.from_dict, data["entries"])), data["crawl"]
                 renderings = tuple(map(Rendering.from_dict, data.get("renderings", ())))
+            elif record.uri.startswith(probed.PREFIX):
+                digest, when = digest_of(record.block), record.headers.get("warc-date", "")
+                probes.append(probed.read(record.uri, record.block, record.offset, digest, when))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ArchiveError(path, record.offset, f"a {record.uri or record.kind} record that is none") from error
     if not info and not offsets:
@@ -234,6 +242,7 @@ def read(  # noqa: C901  one branch a kind of record
     return Archive(
         path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets),
         renderings={one.url: one for one in renderings}, doms=tuple(doms), cut=frozenset(cut),
+        probes=tuple({(one.kind, one.about): one for one in probes}.values()),
         changed=changed,
     )  # fmt: skip
 

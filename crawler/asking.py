@@ -73,10 +73,11 @@ class Asker:
             self._rules[origin] = await self._robots(origin)
         return self._rules[origin]
 
-    async def get(self, url: str, *, delay: float, seconds: float = PAGE_SECONDS) -> Answer:
+    async def get(self, url: str, *, delay: float, seconds: float = PAGE_SECONDS, method: str = "GET") -> Answer:
         """Ask for an address when its turn comes. Raises Failed."""
         async with self.turn(url, delay):
-            answer = await fetch(self._run.engine, url, seconds, self.cookies.get(urls.authority(url), ""))
+            cookie = self.cookies.get(urls.authority(url), "")
+            answer = await fetch(self._run.engine, url, seconds, cookie, method)
         self._run.counts.bytes += len(answer.body)
         return answer
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import shutil
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler import chromium, processes
 from crawler.guard import Guard
 from crawler.proxy import Proxy
 
@@ -25,34 +26,12 @@ RECYCLED = 200
 """Pages after which the browser is started anew: it grows with every page."""
 PAGE_BYTES = 32 * 1024 * 1024
 """What one page may receive, everything that it loads included."""
+MEMORY = 1100 * 1024 * 1024
+"""Bytes that our process and all below it may take; then the page that takes most is ended."""
+_LOOK_SECONDS = 0.25
+"""Between two looks at the memory: a page can take some hundred MB a second."""
 START_SECONDS = 30.0
 CLOSE_SECONDS = 5.0
-NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
-"""Commands of browsers that the system may have, as tools/chromium.sh looks for them."""
-INSTALL = (
-    "Install it with: playwright install chromium (or: apt-get install chromium-headless-shell), then crawl again."
-)
-
-_FLAGS = (
-    # Every name through the proxy, even if a part of Chromium forgot about it; the proxy itself is an address.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--proxy-bypass-list=<-loopback>",
-    "--dns-prefetch-disable",
-    "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--no-pings",
-    "--disable-background-networking",
-    "--disable-domain-reliability",
-    "--disable-breakpad",
-    "--disable-gpu",
-    # A frame of another site in a process of its own costs 60 MB each; there is nothing secret in these pages.
-    "--disable-site-isolation-trials",
-    "--disable-features=IsolateOrigins,site-per-process,AsyncDns,DnsOverHttps,NetworkPrediction,PrefetchProxy",
-    "--js-flags=--max-old-space-size=512",
-    "--disk-cache-size=33554432",
-    "--mute-audio",
-)
 
 
 class NoBrowser(Exception):  # noqa: N818  it names the reason
@@ -83,6 +62,8 @@ class _Lane:
     page: Page | None = None
     site: str = ""
     busy: bool = False
+    bound: asyncio.Timeout | None = None
+    """Runs out when the browser is gone: some of Playwright's calls would wait for its answer for ever."""
 
 
 class Browser:
@@ -97,6 +78,11 @@ class Browser:
         self._playwright: Playwright | None = None
         self._chromium: Chromium | None = None
         self._since_start = 0
+        self._watch: asyncio.Task[None] | None = None
+        self.ended_at = -1000.0
+        """When a page was last ended because it took too much memory (``time.monotonic``)."""
+        self.name = ""
+        """The User-Agent as it is sent; empty before the first start."""
         self.missing = ""
         """Why there is no browser and how to get one; empty while there is one, or nobody asked."""
         self.counts = BrowserCounts()
@@ -110,13 +96,22 @@ class Browser:
         Raises NoBrowser, BrowserFailed.
         """
         lane = await self._lend(site)
+        bound = asyncio.timeout(None)
         try:
-            page = await self._open(lane, site, limit)
-            try:
-                yield page
-            finally:
-                await self._shut(lane, page)
+            async with bound:
+                lane.bound = bound
+                page = await self._open(lane, site, limit)
+                try:
+                    yield page
+                finally:
+                    await self._shut(lane, page)
+                    lane.bound = None
+        except TimeoutError as error:
+            if not bound.expired():
+                raise
+            raise BrowserFailed("the browser is gone") from error
         finally:
+            lane.bound = None
             await asyncio.shield(self._take_back(lane))
 
     def proxy_of(self, page: Page) -> Proxy:
@@ -128,10 +123,6 @@ class Browser:
         await self._stop()
         for lane in self._lanes:
             await lane.proxy.close()
-        if self._playwright is not None:
-            with contextlib.suppress(TimeoutError, Exception):
-                await asyncio.wait_for(self._playwright.stop(), CLOSE_SECONDS)
-            self._playwright = None
 
     # -- lending -----------------------------------------------------------------------------------------------------
 
@@ -185,16 +176,7 @@ class Browser:
 
     async def _context(self, lane: _Lane) -> BrowserContext:
         assert self._chromium is not None  # noqa: S101  _lend started it
-        context = await self._chromium.new_context(
-            proxy={"server": f"http://127.0.0.1:{lane.proxy.port}"},
-            user_agent=self._name,
-            locale="ru-RU",
-            viewport={"width": 1280, "height": 900},
-            service_workers="block",
-            accept_downloads=False,
-            ignore_https_errors=True,  # what the certificate is worth stands in the ledger (crawler.certificate)
-            reduced_motion="reduce",
-        )
+        context = await chromium.new_context(self._chromium, lane.proxy.port, self.name)
 
         def alone(page: Page) -> None:
             """Close windows that a page opens."""
@@ -210,6 +192,11 @@ class Browser:
         if not await _closed(page):
             # A page that cannot be closed holds its process: nothing less than a new browser frees it.
             self._since_start = self._recycled
+        if lane.proxy.is_shut and lane.context is not None:
+            # A probe cut the wire: nothing that the page left behind may live until it is whole again.
+            context, lane.context = lane.context, None
+            if not await _closed(context):
+                self._since_start = self._recycled
 
     # -- starting and stopping ---------------------------------------------------------------------------------------
 
@@ -223,51 +210,56 @@ class Browser:
             async with asyncio.timeout(START_SECONDS):
                 if self._playwright is None:
                     self._playwright = await async_playwright().start()
-                self._chromium = await self._launch(self._playwright)
+                self._chromium = await chromium.launch(self._playwright, START_SECONDS)
+                self._chromium.on("disconnected", self._gone)
                 session = await self._chromium.new_browser_cdp_session()
                 own = (await session.send("Browser.getVersion"))["userAgent"]
                 await session.detach()
         except (Error, OSError, TimeoutError) as error:
             self._chromium = None
-            self.missing = f"Chromium does not start ({_short(error)}). {INSTALL}"
+            if self.counts.started:  # it worked before: it broke now, and may work again
+                raise BrowserFailed(str(error)) from error
+            self.missing = f"Chromium does not start: {_short(error)} {chromium.WITHOUT} {chromium.INSTALL}"
         if self.missing:
             self._free.notify_all()
             raise NoBrowser(self.missing)
-        self._name = f"{own} {self._agent}"
+        self.name = f"{own} {self._agent}"
         self._since_start = 0
+        self._watch = asyncio.ensure_future(self._watch_memory())
         self.counts.started += 1
 
-    async def _launch(self, playwright: Playwright) -> Chromium:
-        own = playwright.chromium.executable_path
-        path = None if os.path.exists(own) else next(filter(None, map(shutil.which, NAMES)), "")  # noqa: ASYNC240, PTH110
-        if path == "":
-            path = None  # Playwright's other build, without windows, may be there; if not, it says so
-        return await playwright.chromium.launch(
-            executable_path=path,
-            args=list(_FLAGS),
-            chromium_sandbox=os.geteuid() != 0,
-            # What does not belong to a page (there should be nothing) has nowhere to go: the discard port.
-            proxy={"server": "http://127.0.0.1:9"},
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
-            timeout=1000 * START_SECONDS,
-        )
+    def _gone(self, gone: Chromium) -> None:
+        for lane in self._lanes:
+            if lane.bound is not None and gone is self._chromium:
+                lane.bound.reschedule(0.0)
+
+    async def _watch_memory(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            ours = processes.below(os.getpid())
+            if processes.memory(ours) > MEMORY and processes.end_greediest(ours):
+                self.ended_at = time.monotonic()
 
     async def _stop(self) -> None:
-        chromium, self._chromium = self._chromium, None
+        if self._watch is not None:
+            self._watch.cancel()
+        running, self._chromium = self._chromium, None
         for lane in self._lanes:
             lane.context, lane.site = None, ""
             lane.proxy.cut()
-        if chromium is not None:
-            from playwright.async_api import Error
+        playwright, self._playwright = self._playwright, None
+        if playwright is None:
+            return
+        from playwright.async_api import Error
 
-            with contextlib.suppress(Error, TimeoutError):
-                await asyncio.wait_for(chromium.close(), CLOSE_SECONDS)
+        for end in (running.close if running is not None else None, playwright.stop):
+            if end is not None:  # Playwright's own process grows with every page as well, so both go
+                with contextlib.suppress(Error, TimeoutError):
+                    await asyncio.wait_for(end(), CLOSE_SECONDS)
 
 
-async def _closed(page: Page) -> bool:
-    """Close a page; False where it does not close."""
+async def _closed(page: Page | BrowserContext) -> bool:
+    """Close a page or a context; False where it does not close."""
     from playwright.async_api import Error
 
     try:
@@ -280,4 +272,6 @@ async def _closed(page: Page) -> bool:
 
 
 def _short(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    """The first sentence of an error, without Playwright's drawing of a box around advice."""
+    first = str(error).strip().splitlines()[:1]
+    return f"{(first or [type(error).__name__])[0][:200].rstrip('.')}."

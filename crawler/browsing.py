@@ -17,13 +17,15 @@ from crawler.page_facts import Page
 from crawler.page_links import PageLinks
 from crawler.rendering import NEEDLESS, RENDERED
 from crawler.run import Run
-from crawler.shell import Templates, shell_of
+from crawler.shell import Templates, more, shell_of
 from crawler.snapshot import MAX_HOPS, Snapshot, snapshot
 
 _TRIES = 2
 """A page on which the browser breaks is shown once more: another page may have broken it."""
 _REFUSALS = {401: "login", 403: "blocked", 407: "login", 429: "blocked", 503: "blocked"}
 _ERROR = 400
+_BARE = 20
+"""Characters up to which a page shows nothing at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +77,10 @@ class Browsing:
         """The page at ``url`` as a shell; None where plain HTTP shows it. Raises TooDeep."""
         facts = read_page(body, answer.header("content-type"), url)
         html, _ = decode(body, answer.header("content-type"))
-        why = self._templates.reason(facts, html)
-        if self._run.mode == "all":
-            why = why if why not in ("", NEEDLESS) else "asked"
-        if not why:
-            return None
-        return Shell(why=why, wanted=why != NEEDLESS, body=body, facts=facts)
+        why, wanted = self._templates.reason(facts, html)
+        if self._run.mode == "all" and not wanted:
+            why, wanted = why or "asked", True
+        return Shell(why=why, wanted=wanted, body=body, facts=facts) if why else None
 
     def check(self, url: str, answer: Answer) -> Shell | None:
         """A refusal that is a check of the browser; None where it is just a refusal. Raises TooLarge, TooDeep."""
@@ -100,7 +100,7 @@ class Browsing:
             return View(outcome="no_browser")
         for _ in range(_TRIES):
             try:
-                shot = await self._shot(url, shell.why, delay)
+                shot = await self._shot(url, shell, delay)
                 break
             except NoBrowser as error:
                 self._run.say(f"{error}")
@@ -111,10 +111,9 @@ class Browsing:
                 return View(outcome="timeout" if failed.reason == "timeout" else "browser_failed")
         else:
             return View(outcome="browser_failed")
-        self._run.counts.browser += 1
         return self._read(url, shell, shot)
 
-    async def _shot(self, url: str, why: str, delay: float) -> Snapshot:
+    async def _shot(self, url: str, shell: Shell, delay: float) -> Snapshot:
         began = time.monotonic()
 
         @asynccontextmanager
@@ -123,26 +122,29 @@ class Browsing:
             async with self._ask.turn(url, delay):
                 yield
 
-        return await snapshot(self._run.browser, url, turn(), hops=MAX_HOPS if why == "check" else 0)
+        return await snapshot(
+            self._run.browser, url, turn(), hops=MAX_HOPS if shell.why == "check" else 0, encoding=shell.facts.encoding,
+        )  # fmt: skip
 
     def _read(self, url: str, shell: Shell, shot: Snapshot) -> View:
         """From a snapshot to what it means."""
         seen = View(outcome=shot.fault or RENDERED, status=shot.status, led_to=shot.led_to, settled=shot.settled)
         if shot.fault or shot.status >= _ERROR:
             return replace(seen, outcome=shot.fault or _REFUSALS.get(shot.status, "http_error"))
-        html = shot.html.encode("utf-8", "replace")
         try:
-            facts = read_page(html, "text/html; charset=utf-8", url)
+            facts = read_page(shot.html, "text/html; charset=utf-8", url)
         except TooDeep:
-            return replace(seen, outcome="too_large")
-        gain = self._templates.learn(shell.why, shell.facts, facts)
-        still = shell_of(facts)
-        if still == "check":
+            return replace(seen, outcome="too_deep")
+        if shell_of(facts) == "check":
             return replace(seen, outcome="blocked")
-        if gain or shell.why in ("check", "asked"):
-            return replace(seen, html=html, facts=facts)
-        bare = "browser_failed" if shot.settled else "timeout"
-        return replace(seen, outcome=bare if still == "empty" else NEEDLESS)
+        whole = replace(seen, html=shot.html, facts=facts)
+        bare = facts.text_length <= _BARE and not facts.pictures
+        if shell.why == "empty" and bare and not more(shell.facts, facts):
+            # Nothing came where all should have come: what it waits for may be out of our reach, not of a visitor's.
+            fault = "redirect" if shot.led_to else "browser_failed" if shot.settled else "timeout"
+            return replace(seen, outcome=fault)
+        helped = self._templates.learn(shell.why, shell.facts, facts)
+        return whole if helped or shell.why in ("check", "asked") else replace(seen, outcome=NEEDLESS)
 
 
 def links_of(page: Page) -> PageLinks:

@@ -37,8 +37,7 @@ def ensure(db: Database, name: str, as_of: dt.date, org_ids: Sequence[str], *, c
     ``chosen`` is the filter as written, kept for the record. Raises CampaignError where the campaign has another as-of
     date already, or its name cannot be the name of a folder.
     """
-    if not name or name.startswith(".") or not all(char.isalnum() or char in "-_." for char in name):
-        raise CampaignError(f"«{name}» cannot name a campaign: letters, digits, «.», «_», «-».")
+    check_name(name)
     found = next(iter(db.query("SELECT as_of FROM campaigns WHERE name = ?", [name])), None)
     if found and found["as_of"] != as_of.isoformat():
         raise CampaignError(f"Campaign {name} is as of {found['as_of']}, not {as_of}. Choose another name.")
@@ -48,6 +47,12 @@ def ensure(db: Database, name: str, as_of: dt.date, org_ids: Sequence[str], *, c
         rows = [(name, org) for org in org_ids]
         db.conn.executemany("INSERT OR IGNORE INTO campaign_orgs VALUES (?, ?)", rows)
         db.conn.executemany("INSERT OR IGNORE INTO crawls (campaign, org) VALUES (?, ?)", rows)
+
+
+def check_name(name: str) -> None:
+    """Raise CampaignError where a name cannot be the name of a folder."""
+    if not name or name.startswith(".") or not all(char.isalnum() or char in "-_." for char in name):
+        raise CampaignError(f"«{name}» cannot name a campaign: letters, digits, «.», «_», «-».")
 
 
 def select(db: Database, filters: Sequence[str]) -> list[Organisation]:

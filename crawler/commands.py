@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:  # the run itself imports Scrapy
-    from crawler.run import Mode
 
 PLANS = "crawler.plans"
 """Key of ``ctx.meta``: a function from a campaign's as-of date to the plans of ``crawling.crawl``. The front door sets
 it, because plans are made from check-lists, which this package does not know."""
+WANTED = "crawler.wanted"
+"""Likewise: a function from home, campaign and organisations to what ``pictures`` takes, chosen by findings."""
 
 
 @click.group()
@@ -96,12 +95,27 @@ def list_campaigns(home: Path) -> None:
 @click.argument("name", required=False)
 @click.pass_obj
 def status(home: Path, name: str | None) -> None:
-    """Print the state of each crawl of a campaign: id, state, pages, bytes, reason. NAME: the newest by default."""
-    from crawler import campaigns, database
+    """Print the state of each crawl of a campaign: id, state, pages, bytes, reason. NAME: the newest by default.
+
+    Before them its stage, what was scheduled and what came of it, and how many sites are due, running, done, failed.
+    """
+    from crawler import campaigns, database, schedule_runs, stages
 
     db = database.connect(home)
     one = campaigns.get(db, name or campaigns.latest(db))
-    click.echo(f"{one.name}, as of {one.as_of}")
+    click.echo(f"{one.name}, as of {one.as_of}, {stages.stage(db, one.name)}")
+    for run in schedule_runs.runs(db, campaign=one.name):
+        missed = f", {run.missed} missed before it" if run.missed else ""
+        why = f" ({run.reason})" if run.reason else ""
+        click.echo(
+            f"schedule {run.schedule}, due {run.due_at.astimezone():%Y-%m-%d %H:%M %Z}{missed}: {run.state}{why}"
+        )
+    counts = schedule_runs.tally(db, one.name)
+    why = ", ".join(f"{reason or 'unknown'} {number}" for reason, number in counts.why.items())
+    click.echo(
+        f"{counts.due} due, {counts.running} running, {counts.done} done, {counts.failed} failed"
+        f"{f' ({why})' if why else ''}, {counts.no_site} without a site"
+    )
     for row in db.query("SELECT * FROM crawls WHERE campaign = ? ORDER BY org", [one.name]):
         click.echo("\t".join(map(str, (row["org"], row["state"], row["pages"], row["bytes"], row["reason"]))))
 
@@ -112,6 +126,7 @@ def status(home: Path, name: str | None) -> None:
 )
 @click.option("--campaign", "name", help="Campaign to crawl; the newest by default.")
 @click.option("--org", "orgs", multiple=True, metavar="ID", help="Only this organisation; may be repeated.")
+@click.option("--again", is_flag=True, help="Crawl these --org anew at once; what was fetched before is kept beside.")
 @click.option("--exhaustive", is_flag=True, help="Fetch whatever the sites link to, not only what topics need.")
 @click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
@@ -124,21 +139,29 @@ def status(home: Path, name: str | None) -> None:
     help="Show in Chromium: pages that plain HTTP does not show, all pages, no page.",
 )
 @click.option(
+    "--submit-forms",
+    is_flag=True,
+    help="Really send one appeal form of each organisation whose registry row consents, once a campaign, in the name of"
+    " --contact.",
+)
+@click.option(
     "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
 )
 @click.pass_context
 def crawl(
     ctx: click.Context,
+    /,
     name: str | None,
     orgs: tuple[str, ...],
-    exhaustive: bool,  # noqa: FBT001 (click passes options by name)
-    allow_private: bool,  # noqa: FBT001
-    delay: float,
-    max_pages: int | None,
-    browser: Mode,
-    contact: str,
+    *,
+    again: bool,
+    **options: Any,  # noqa: ANN401 (crawler.conductor.CrawlOptions names them)
 ) -> None:
     """Fetch the sites of a campaign into the archive."""
+    if again and not orgs:
+        raise click.UsageError("--again needs --org: which site to crawl anew.")
+    if options["submit_forms"] and not options["contact"].strip():
+        raise click.UsageError("--submit-forms needs --contact: the text of a form that is sent names its sender.")
     from crawler import campaigns, crawling, database
     from crawler.conductor import CrawlOptions
     from crawler.plan import Plan
@@ -147,12 +170,8 @@ def crawl(
     db = database.connect(home)
     chosen = campaigns.get(db, name or campaigns.latest(db))
     factory = ctx.meta.get(PLANS)
-    options = CrawlOptions(
-        allow_private=allow_private, delay=delay, max_pages=max_pages, exhaustive=exhaustive, contact=contact,
-        browser=browser,
-    )  # fmt: skip
     plans = factory(chosen.as_of) if factory else lambda _: Plan()
-    summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=options)
+    summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=CrawlOptions(**options), again=again)
     if summary.stopped:
         raise click.Abort
     if not summary.done + summary.failed:
@@ -163,3 +182,23 @@ def crawl(
         f"{summary.pages} pages, {summary.documents}"
         f" documents, {summary.bytes / 1e6:.1f} MB in {summary.seconds:.0f} s",
     )
+
+
+@click.command(epilog="Example: glasnost pictures --campaign spring-2026")
+@click.option("--campaign", "name", help="Name of the campaign; the newest by default.")
+@click.option("--org", "orgs", multiple=True, metavar="ID", help="Only this organisation; may be repeated.")
+@click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
+@click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between pages.")
+@click.pass_context
+def pictures(ctx: click.Context, name: str | None, orgs: tuple[str, ...], allow_private: bool, delay: float) -> None:  # noqa: FBT001
+    """Take small pictures for the report: home pages, and the places of gaps. Needs the browser, after the audit."""
+    from crawler import campaigns, database
+    from crawler import pictures as taking
+
+    home: Path = ctx.obj
+    db = database.connect(home)
+    chosen = name or campaigns.latest(db)
+    found = ctx.meta[WANTED](home, chosen, orgs) if WANTED in ctx.meta else {}
+    wanted = {org: [taking.Wanted(*one) for one in places] for org, places in found.items()}
+    made = taking.take(db, home, chosen, wanted, allow_private=allow_private, delay=delay, told=click.echo)
+    click.echo(f"{made} pictures of {len(wanted)} sites.")

@@ -54,8 +54,12 @@ class CrawlOptions:
     """Fetch whatever a site links to."""
     browser: Mode = "needed"
     """Which pages the browser is asked for."""
+    submit_forms: bool = False
+    """Really send one appeal form of each organisation that consents, in the name of ``contact``."""
     contact: str = ""
     """An address or a page of the operator, told to every site."""
+    gate: Gate | None = None
+    """One that earlier runs of this process used, so that what a host asked of them holds."""
 
 
 class Conductor:
@@ -88,6 +92,8 @@ class Conductor:
         """Walk all sites. Called by the spider, inside Scrapy's loop."""
         guard = Guard.from_reactor(allow_private=self._options.allow_private)
         guard.install_on_reactor()
+        gate = self._options.gate or Gate(self._options.delay)
+        gate.delay = self._options.delay
         progress = Progress(self.counts, resumed=self._resumed)
         browser = Browser(guard, engine.settings["USER_AGENT"])
         self._run = Run(
@@ -95,13 +101,14 @@ class Conductor:
             campaign=self._campaign,
             agent=engine.settings["USER_AGENT"],
             store=self._store,
-            gate=Gate(self._options.delay),
+            gate=gate,
             counts=self.counts,
             engine=engine,
             guard=guard,
             browser=browser,
             mode=self._options.browser,
             say=progress.say,
+            operator=self._options.contact if self._options.submit_forms else "",
         )
         try:
             await self._walk(progress)

@@ -16,17 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-
-try:
-    import fcntl
-except ImportError:  # Windows has none; two crawls of one home are then the operator's own to avoid
-    fcntl = None  # type: ignore[assignment]
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
-from crawler import campaigns, database
+from crawler import anew, campaigns, database, stages
 from crawler.conductor import Conductor, CrawlOptions
+from crawler.lock import HeldError, hold
 from crawler.plan import Plan
 from crawler.registry import Organisation
 from crawler.spider import SiteSpider
@@ -40,10 +36,16 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of <malloc.h>
 
 
 LOCK = "crawl.lock"
+_LOOK = 1.0
+"""Seconds between two looks at whether the hours of a crawl are over."""
 
 
 class CrawlError(click.ClickException):
     """The crawl cannot go on: no room on the disk, no right to write. What was committed is kept."""
+
+
+class BusyError(CrawlError):
+    """Another crawl is under way in the home folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class CrawlSummary:
     bytes: int
     seconds: float
     stopped: bool
-    """Ctrl-C: the same command goes on."""
+    """Ctrl-C, or ``until`` said so: the same command goes on."""
 
 
 def crawl(
@@ -68,23 +70,34 @@ def crawl(
     plans: Callable[[Organisation], Plan],
     orgs: Sequence[str] = (),
     options: CrawlOptions | None = None,
+    again: bool = False,
+    until: Callable[[], bool] | None = None,
 ) -> CrawlSummary:
     """Crawl the sites of a campaign that are not done yet, and go on with those that a stop or a kill left.
 
-    Shows progress, returns when all is done or Ctrl-C was pressed. Raises CampaignError for an unknown campaign or
-    organisation, CrawlError where the home folder cannot be written.
+    Shows progress, returns when all is done, Ctrl-C was pressed or ``until``, which is asked every second, says True.
+    ``again``: crawl those of ``orgs`` that are done too; what was fetched of them before is kept beside. Raises
+    CampaignError for an unknown campaign or organisation, StageError for a campaign that is final, BusyError where a
+    crawl is under way, CrawlError where the home folder cannot be written.
     """
     options = options or CrawlOptions()
     db = database.connect(home)
     campaigns.get(db, campaign)
+    stages.keep_final(db, campaign)
     chosen = campaigns.organisations(db, campaign, orgs)
     began = time.monotonic()
     with _alone(home), _log_file(home):
+        if again:
+            anew.begin(db, home, campaign, [org.id for org in chosen])
         conductor = Conductor(home, campaign, chosen, Store(db, campaign), plans, options)
         if conductor.waiting:
-            _start_scrapy(conductor, options)
+            _start_scrapy(conductor, options, until or (lambda: False))
     if conductor.fault is not None:
         raise CrawlError(_explain(conductor.fault, home)) from conductor.fault
+    return _summary(conductor, time.monotonic() - began)
+
+
+def _summary(conductor: Conductor, seconds: float) -> CrawlSummary:
     counts, states = conductor.counts, conductor.states
     return CrawlSummary(
         done=states["done"],
@@ -93,12 +106,12 @@ def crawl(
         pages=counts.pages,
         documents=counts.documents,
         bytes=counts.bytes,
-        seconds=time.monotonic() - began,
+        seconds=seconds,
         stopped=conductor.stopped,
     )
 
 
-def _start_scrapy(conductor: Conductor, options: CrawlOptions) -> None:
+def _start_scrapy(conductor: Conductor, options: CrawlOptions, until: Callable[[], bool]) -> None:
     """Run Scrapy until the conductor is through. May be called again in the same process."""
     made = Settings()
     made.setmodule("crawler.settings")
@@ -114,9 +127,11 @@ def _start_scrapy(conductor: Conductor, options: CrawlOptions) -> None:
     async def main() -> None:
         loop = asyncio.get_running_loop()
         with _stopped_by_signals(loop, conductor):
+            watch = asyncio.ensure_future(_stop_when(until, conductor))
             try:
                 await AsyncCrawlerRunner(made).crawl(SiteSpider, job=conductor)
             finally:
+                watch.cancel()
                 reactor.crash()  # as trial does: unlike stop(), the reactor may run again
 
     tasks = []
@@ -124,6 +139,12 @@ def _start_scrapy(conductor: Conductor, options: CrawlOptions) -> None:
     reactor.run(installSignalHandlers=False)
     for task in tasks:
         task.result()  # a fault of ours comes out here
+
+
+async def _stop_when(over: Callable[[], bool], conductor: Conductor) -> None:
+    while not over():  # noqa: ASYNC110 (a look at a clock, not a wait for something of ours)
+        await asyncio.sleep(_LOOK)
+    conductor.stop()
 
 
 def _keep_memory_lean() -> None:
@@ -154,13 +175,12 @@ def _stopped_by_signals(loop: asyncio.AbstractEventLoop, conductor: Conductor) -
 
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    """Keep a second crawl out of the home folder. The system takes the lock back from a process that was killed."""
-    with (home / LOCK).open("w") as file:
-        if fcntl is not None:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise CrawlError(f"Another crawl is under way in {home}. Wait for it, or stop it.") from error
+    """Keep a second crawl out of the home folder."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(hold(home / LOCK))
+        except HeldError as error:
+            raise BusyError(f"Another crawl is under way in {home}. Wait for it, or stop it.") from error
         yield
 
 

@@ -105,3 +105,65 @@ def renderings(db: Database) -> None:
             settled INTEGER NOT NULL DEFAULT 1,
             PRIMARY KEY (campaign, org, url)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def schedules(db: Database) -> None:
+    """Make what runs by itself, and its runs. Moments are UTC; a schedule's own words are in its zone's local time."""
+    db.execute("""
+        CREATE TABLE schedules (
+            name TEXT PRIMARY KEY, cron TEXT NOT NULL, zone TEXT NOT NULL, filters TEXT NOT NULL DEFAULT '[]',
+            hours TEXT NOT NULL DEFAULT '', delay REAL NOT NULL, max_pages INTEGER, contact TEXT NOT NULL DEFAULT '',
+            allow_private INTEGER NOT NULL DEFAULT 0, share REAL NOT NULL, webhook TEXT NOT NULL DEFAULT '',
+            lang TEXT NOT NULL DEFAULT 'ru', since TEXT NOT NULL
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE schedule_runs (
+            id INTEGER PRIMARY KEY, schedule TEXT NOT NULL, due_at TEXT NOT NULL, missed INTEGER NOT NULL,
+            campaign TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+            started_at TEXT NOT NULL, finished_at TEXT, reason TEXT NOT NULL DEFAULT '',
+            UNIQUE (schedule, due_at)
+        ) STRICT""")
+
+
+@migrations()
+def stages(db: Database) -> None:
+    """Make the stages of campaigns: one row a step, only ever added; the last one stands."""
+    db.execute("""
+        CREATE TABLE stages (
+            id INTEGER PRIMARY KEY, campaign TEXT NOT NULL REFERENCES campaigns(name), stage TEXT NOT NULL,
+            who TEXT NOT NULL, why TEXT NOT NULL, answer_by TEXT, at TEXT NOT NULL
+        ) STRICT""")
+
+
+@migrations()
+def certificates(db: Database) -> None:
+    """Make the table of what the hosts of a site showed for certificates."""
+    db.execute("""
+        CREATE TABLE certificates (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, host TEXT NOT NULL,
+            kind TEXT NOT NULL, issuer TEXT NOT NULL DEFAULT '', valid_until TEXT NOT NULL DEFAULT '',
+            detail TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (campaign, org, host)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def pictures(db: Database) -> None:
+    """Make the table of pictures for reports: where each stands in the file of an organisation's pictures."""
+    db.execute("""
+        CREATE TABLE pictures (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, url TEXT NOT NULL, words TEXT NOT NULL,
+            offset INTEGER NOT NULL, digest TEXT NOT NULL, taken_at TEXT NOT NULL,
+            PRIMARY KEY (campaign, org, url, words)
+        ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def submissions(db: Database) -> None:
+    """Make the table of forms that were really sent: one row a campaign and organisation, written before it is sent."""
+    db.execute("""
+        CREATE TABLE submissions (
+            campaign TEXT NOT NULL, org TEXT NOT NULL, url TEXT NOT NULL, sent_at TEXT NOT NULL,
+            PRIMARY KEY (campaign, org)
+        ) STRICT, WITHOUT ROWID""")

@@ -67,10 +67,13 @@ async def resolve(guard: Guard, host: str) -> tuple[str, ...]:
         raise Failed("dns", host) from error
 
 
-async def fetch(engine: ExecutionEngine, url: str, seconds: float, cookie: str = "") -> Answer:
+async def fetch(
+    engine: ExecutionEngine, url: str, seconds: float, cookie: str = "", method: str = "GET",
+) -> Answer:  # fmt: skip
     """Ask for ``url``, which must be allowed and in turn, showing ``cookie`` where there is one. Raises Failed."""
     request = Request(
         url,
+        method=method,
         headers={"Cookie": cookie} if cookie else None,
         dont_filter=True,
         meta={"verbatim_url": True, "download_timeout": seconds, "download_slot": url[: url.find("/", 8)]},

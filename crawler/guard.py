@@ -111,7 +111,7 @@ class Guard:
         kept = self._cache.get(name)
         if kept is None or kept[0] <= time.monotonic():
             loop = asyncio.get_running_loop()
-            found = await loop.run_in_executor(self._threads, _ask, name)
+            found = await loop.run_in_executor(self._threads, addresses_of, name)
             if not found:
                 raise Unknown(name)
             bad = not self._allow_private and not all(map(is_public, found))
@@ -161,7 +161,7 @@ class _Resolution:
         self._task.cancel()
 
 
-def _ask(name: str) -> tuple[str, ...]:
+def addresses_of(name: str) -> tuple[str, ...]:
     """The addresses that the system knows, sorted; it reads literal, hexadecimal and decimal ones too."""
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)

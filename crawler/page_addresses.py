@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 _NO_ADDRESS = ("javascript:", "data:", "about:", "void(")
+_WHOLE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\x00-\x20;?#]*+)?(?:\?[^\x00-\x20#]++)?")
+"""Addresses that stay as they are, whatever the base is (RFC 3986, 5.2.2)."""
 _MAX_FOLDERS = 300
 OF_THE_PAGE = frozenset({"?", ";", ""})
 """First signs of addresses that depend on more of the page's own than its folder."""
@@ -17,6 +20,8 @@ def absolute(base: str, origin: str, href: str) -> str:
         return ""
     if href[0] == "/" and href[1:2] != "/" and "/." not in href:
         return origin + href
+    if href.startswith("http") and _WHOLE.fullmatch(href):
+        return href
     if href.lower().startswith(_NO_ADDRESS):
         return ""
     try:

@@ -63,16 +63,10 @@ class Gathered:
             blocks = self.blocks
             first_link, first_block = len(self.links), len(blocks)
             if run.links:
-                for link, block in run.links:
-                    self.links.append((link, block + first_block))
-                for one in run.blocks:
-                    if one.links:
-                        links = tuple([number + first_link for number in one.links])
-                        blocks.append(_new(Block, (*one[:5], links, *one[6:])))
-                    else:
-                        blocks.append(one)
-            else:
-                blocks += run.blocks
+                self.links += [(link, block + first_block) for link, block in run.links]
+                if run.first_link != first_link:
+                    run.count_from(first_link)
+            blocks += run.blocks
         for act, argument in run.acts:
             act(self, argument)
         self.text_length += run.text_length

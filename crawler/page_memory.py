@@ -16,6 +16,7 @@ Act = tuple[Callable[[Gathered, Any], None], Any]
 """What a piece does to the facts of a page, with what it needs to know."""
 _ROOM = 16_000_000
 """Characters of pieces of pages that are remembered."""
+_new = tuple.__new__
 STATE = 500
 """Characters that a state or tag counts for."""
 
@@ -23,7 +24,7 @@ STATE = 500
 class Run:
     """What one piece of a page holds."""
 
-    __slots__ = ("acts", "after", "blocks", "links", "marks", "text_length", "told")
+    __slots__ = ("acts", "after", "blocks", "first_link", "links", "marks", "text_length", "told")
 
     def __init__(self, after: State, acts: list[Act], marks: dict[str, None], text_length: int) -> None:
         self.after = after
@@ -31,10 +32,21 @@ class Run:
         self.marks, self.text_length = marks, text_length
         self.blocks: list[Block] = []
         self.links: list[tuple[OpenLink, int]] = []
+        self.first_link = 0
+        """The number of its first link in the blocks: that on the page before, which most pages of a site repeat."""
         self.told = False
-        """It is blocks and links and nothing else: they are ready, numbered from 0."""
+        """It is blocks and links and nothing else: they are ready, the blocks numbered from 0."""
         self.acts: tuple[Act, ...] = tuple(acts)
         """What it does to the facts of a page, in order."""
+
+    def count_from(self, first_link: int) -> None:
+        """Number the links in its blocks from ``first_link``."""
+        more = first_link - self.first_link
+        self.blocks = [
+            _new(Block, (*one[:5], tuple([number + more for number in one.links]), *one[6:])) if one.links else one
+            for one in self.blocks
+        ]
+        self.first_link = first_link
 
 
 class Memory:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+
+from crawler.probes.words import Probes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Plan:
     hints: tuple[Hint, ...] = ()
     addresses: tuple[str, ...] = ()
     """Paths where an act says that pages stand (``/sveden/common/``): asked for even where no link leads there."""
+    probes: Probes = field(default_factory=Probes)
+    """What is tried on the pages that were fetched; nothing where it has no words."""
     max_pages: int = 300
     """HTML pages."""
     max_documents: int = 100
@@ -46,4 +50,5 @@ class Plan:
         """Read a plan of the archive. Raises ValueError, TypeError or KeyError where it is not one."""
         data = json.loads(text)
         hints = tuple(Hint(**{**hint, "paths": tuple(hint["paths"])}) for hint in data.pop("hints"))
-        return cls(hints=hints, addresses=tuple(data.pop("addresses", ())), **data)
+        probes = Probes.from_dict(data.pop("probes", {}))
+        return cls(hints=hints, addresses=tuple(data.pop("addresses", ())), probes=probes, **data)

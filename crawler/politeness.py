@@ -18,11 +18,14 @@ MAX_RETRY_AFTER = 120.0
 
 
 class Gate:
-    """Lets requests of all visits through in turn. Hosts and servers that nobody uses are forgotten."""
+    """Lets requests of all visits through in turn. Hosts and servers that nobody uses are forgotten.
+
+    When a host may be asked again is kept until then, so that one gate serves several runs, one after another.
+    """
 
     def __init__(self, delay: float) -> None:
         """Keep ``delay`` seconds between the end of one request to a host and the start of the next."""
-        self._delay = delay
+        self.delay = delay
         self._hosts: dict[str, asyncio.Lock] = {}
         self._servers: dict[str, asyncio.Semaphore] = {}
         self._ready: dict[str, float] = {}
@@ -42,7 +45,9 @@ class Gate:
             if not self._users[name]:
                 del self._users[name]
                 table.pop(name.removeprefix("at "), None)
-                self._ready.pop(name, None)
+        now = asyncio.get_running_loop().time()
+        for one in [one for one, ready in self._ready.items() if ready <= now and one not in self._users]:
+            del self._ready[one]
 
     @asynccontextmanager
     async def turn(self, host: str, server: str, asked: float = 0.0) -> AsyncIterator[None]:
@@ -56,7 +61,7 @@ class Gate:
                 try:
                     yield
                 finally:
-                    self._ready[host] = loop.time() + max(self._delay, asked)
+                    self._ready[host] = loop.time() + max(self.delay, asked)
 
     def pause(self, host: str, seconds: float) -> None:
         """Leave a host alone for a while: it asked so."""

@@ -47,6 +47,8 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._left = 0
+        self.is_shut = False
+        """The wire was cut: see ``shut``."""
         self.port = 0
         self.received = 0
         """Bytes from the network since ``begin``; those of encrypted connections as they came."""
@@ -63,13 +65,18 @@ class Proxy:
 
     def begin(self, limit: int) -> None:
         """Count anew for the next page, which may receive ``limit`` bytes."""
-        self._left, self.received, self.over = limit, 0, False
+        self._left, self.received, self.over, self.is_shut = limit, 0, False, False
         self.refused.clear()
 
     def cut(self) -> None:
         """End all connections."""
         for task in self._tasks:
             task.cancel()
+
+    def shut(self) -> None:
+        """End all connections and make none again before the next ``begin``: nothing leaves."""
+        self.is_shut = True
+        self.cut()
 
     async def close(self) -> None:
         """End all connections and listen no more."""
@@ -80,6 +87,9 @@ class Proxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.is_shut:
+            writer.close()
+            return
         task = asyncio.ensure_future(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

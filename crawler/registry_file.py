@@ -32,12 +32,20 @@ class Sheet:
     """Number of the row in the file, from 1, and its cells, trimmed; rows without any text are left out."""
 
 
+def sheets_of(path: Path) -> list[list[tuple[int, tuple[str, ...]]]]:
+    """The sheets of a table, CSV, XLSX or XLS, that hold text: number of each row, from 1, and its trimmed cells.
+
+    Raises TableError where there is no file or no table, RegistryError where there is too much of it.
+    """
+    return [rows for sheet in open_book(path, MAX_BYTES) if (rows := _filled(path, sheet))]
+
+
 def read_sheet(path: Path) -> Sheet:
     """Read a registry: of a book, the first sheet with a header.
 
     Raises RegistryError where there is no known header or no row, TableError where there is no file or no table.
     """
-    filled = [rows for sheet in open_book(path, MAX_BYTES) if (rows := _filled(path, sheet))]
+    filled = sheets_of(path)
     if not filled:
         raise RegistryError(f"{path}: the registry is empty: it has neither a header nor rows.")
     rows, at = next(((rows, at) for rows in filled if (at := _header(rows)) is not None), (filled[0], None))

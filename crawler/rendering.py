@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 RENDERED, NEEDLESS = "rendered", "needless"
 
 OUTCOMES = (
-    RENDERED, NEEDLESS, "redirect", "no_browser", "browser_failed", "timeout", "too_large", "blocked", "http_error",
-    "login",
+    RENDERED, NEEDLESS, "redirect", "no_browser", "browser_failed", "timeout", "too_large", "too_deep", "blocked",
+    "http_error", "login",
 )  # fmt: skip
 """``rendered``: the DOM stands in the archive and is what the page shows; ``needless``: a browser shows it, or showed
 other pages of its template, no better; ``redirect``: a script leads elsewhere; the others say why there is none."""
@@ -29,7 +29,7 @@ class Rendering(NamedTuple):
     digest: str = ""
     """``sha256:HEX`` of the DOM as archived, UTF-8."""
     rendered_at: str = ""
-    """ISO 8601, UTC."""
+    """ISO 8601, UTC; empty where the browser was not asked."""
     settled: bool = True
     """False where the page still changed when its time was over."""
 

@@ -52,6 +52,8 @@ class Run:
     guard: Guard
     browser: Browser
     mode: Mode = "needed"
+    operator: str = ""
+    """Who sends forms, where they are really sent (``--submit-forms``); empty: none is."""
     say: Callable[[str], None] = print
     """Tells the operator something, once however often it is said."""
     packer: Packer = field(default_factory=Packer)

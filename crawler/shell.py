@@ -20,8 +20,12 @@ REASONS = ("empty", "asks_javascript", "check", "menu", "links", "content")
 so; ``check``: a check of cookies or of the browser; ``menu``: menus without a link that scripts fill; ``links``: links
 whose addresses come by script; ``content``: nothing but what its site's other pages show too."""
 
+STRONG = ("empty", "asks_javascript", "check", "asked")
+"""Reasons for which anything more that a browser shows is worth it; the others are guesses, and ask for much more."""
 _TEXT = 200
 """Characters of text below which a page shows hardly any."""
+_LITTLE = 80
+"""Characters below which it shows next to none."""
 _SCRIPT = 15
 """Characters of inline script for one of text."""
 _LINKS = 10
@@ -67,7 +71,8 @@ def _empty(page: Page, html: str) -> bool:
         return True
     # «Загрузка, подождите…» around a program that comes from another file.
     loaded = any(not source.endswith(".css") for source in page.sources)
-    return loaded and (not page.links or _says("waiting", page) or (bool(html) and _hollow(html, _ROOTS)))
+    bare = page.text_length < _LITTLE or not page.links or _says("waiting", page)
+    return loaded and (bare or (bool(html) and _hollow(html, _ROOTS)))
 
 
 def _way_of(page: Page, html: str) -> str:
@@ -118,32 +123,31 @@ class Templates:
         """Begin to look closely."""
         self._looked = 0
         self._texts: set[str] = set()
+        self._worth: defaultdict[tuple[str, frozenset[str]], int] = defaultdict(int)
+        """Reason and template → pages that the browser showed better less those that it did not."""
         self._helped: set[frozenset[str]] = set()
-        self._tried: defaultdict[tuple[str, frozenset[str]], int] = defaultdict(int)
 
     def close(self, links: int) -> bool:
         """Whether a page with so many links is worth a close look: most pages are told by their links alone."""
         return links < _LINKS or self._looked < _FIRST or bool(self._helped)
 
-    def reason(self, page: Page, html: str) -> str:
-        """Why the browser should show a page; empty where it need not, ``needless`` where it was no help before."""
+    def reason(self, page: Page, html: str) -> tuple[str, bool]:
+        """Why the browser should show a page, empty where it need not; and whether it is worth it after all."""
         self._looked += 1
-        reason = shell_of(page, html) or self._content(page)
         template = _template(page)
-        if template in self._helped:
-            return reason or "content"
-        if reason and self._tried[reason, template] >= _WITHOUT_GAIN:
-            return "needless"
-        return reason
+        reason = shell_of(page, html) or self._content(page) or ("content" if template in self._helped else "")
+        return reason, bool(reason) and self._worth[reason, template] > -_WITHOUT_GAIN
 
     def learn(self, reason: str, before: Page, after: Page) -> bool:
-        """Take note of what the browser made of a page; True where it shows more than plain HTTP did."""
-        gain = gained(before, after)
+        """Take note of what the browser made of a page; True where that is what the page is to be read as."""
+        gain = more(before, after) if reason in STRONG else gained(before, after)
         template = _template(before)
-        if not gain:
-            self._tried[reason, template] += 1
-        elif template:
+        worth = self._worth[reason, template] + (1 if gain else -1)
+        self._worth[reason, template] = min(worth, _WITHOUT_GAIN)
+        if gain and template:
             self._helped.add(template)
+        elif worth <= -_WITHOUT_GAIN:
+            self._helped.discard(template)
         return gain
 
     def _content(self, page: Page) -> str:
@@ -157,9 +161,14 @@ class Templates:
 
 
 def gained(before: Page, after: Page) -> bool:
-    """Whether one reading of a page shows more than another: a fifth more text, or three more addresses."""
+    """Whether one reading of a page shows much more than another: a fifth more text, or three more addresses."""
     ways = {link.url for link in after.links} - {link.url for link in before.links} - {""}
     return after.text_length > 1.2 * before.text_length + 100 or len(ways) > 2  # noqa: PLR2004
+
+
+def more(before: Page, after: Page) -> bool:
+    """Whether one reading of a page shows anything at all that another does not."""
+    return after.text_length > before.text_length or len(after.links) > len(before.links)
 
 
 def _template(page: Page) -> frozenset[str]:

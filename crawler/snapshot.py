@@ -6,10 +6,12 @@ What decides is asked in an isolated world of the page (CDP), whose functions th
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import time
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +32,16 @@ LOADING_SECONDS = 4.0
 """That a settled DOM waits for scripts and data still on the way: a dead counter must not hold up every page."""
 ANSWER_SECONDS = 3.0
 """For an answer of the page to what we ask it; a script that never ends is then stopped."""
-MAX_DOM = 5 * 1024 * 1024 // 2
-"""Characters of a DOM that is kept: as UTF-8 it is no larger than what the audit reads of a page."""
+MAX_DOM = 5 * 1024 * 1024
+"""Characters of a DOM that is kept, and bytes of it as UTF-8: what the audit reads of a page at most."""
+ENDED_SECONDS = 2 * ANSWER_SECONDS
+"""After the end of a page for its memory, in which a page that breaks is taken for it."""
 MAX_HOPS = 5
 """Times that a page may load itself anew, as checks of browsers do."""
 
+_FRAMING = ("content-type", "content-encoding", "content-length", "transfer-encoding")
+"""Headers that no longer hold of a body that was taken out of its answer."""
+_WITH_BODY = (*range(200, 300), *range(400, 600))
 _ABORTED = ("Image", "Font", "Media")
 _AWAITED = frozenset({"Script", "XHR", "Fetch"})
 _SOURCE = resources.files("crawler").joinpath("snapshot.js").read_text("utf-8")
@@ -44,42 +51,52 @@ _SOURCE = resources.files("crawler").joinpath("snapshot.js").read_text("utf-8")
 class Snapshot:
     """What a browser made of an address."""
 
-    html: str = ""
-    """The DOM as HTML, open shadow roots unfolded; empty where ``fault`` tells why."""
+    html: bytes = b""
+    """The DOM as HTML in UTF-8, open shadow roots unfolded, programs left out; empty where ``fault`` tells why."""
     fault: str = ""
-    """browser_failed, timeout, too_large, or ``redirect``: the page went to ``led_to`` by itself."""
+    """browser_failed, timeout, too_large."""
     status: int = 0
     """Of the last answer for the page itself; 0 where there was none."""
     led_to: str = ""
+    """Where the page wanted to go by itself; it was kept from it, and shown as it was then."""
     settled: bool = True
     """False where the page still changed when its time was over, and is kept as it was then."""
 
 
 async def snapshot(
-    browser: Browser, url: str, turn: AbstractAsyncContextManager[None], *, pictures: bool = False, hops: int = 0,
+    browser: Browser, url: str, turn: AbstractAsyncContextManager[None], *, hops: int = 0, encoding: str = "",
 ) -> Snapshot:  # fmt: skip
     """Show ``url`` and take its DOM; ``turn`` is held until the server answered.
 
-    ``pictures`` lets images and fonts load; ``hops``: times that the page may go on within its own site.
+    Images, fonts and media are left out. ``hops``: times that the page may go on within its own site; ``encoding``:
+    what the page is read in where its header names none, since browsers guess otherwise than crawler.encoding.
     Raises NoBrowser, BrowserFailed where there is no page at all.
     """
     from playwright.async_api import Error
 
     async with browser.page(site=urls.authority(url)) as page:
-        tab = _Tab(page, url, hops)
+        tab = _Tab(page, url, hops, encoding)
         try:
             async with asyncio.timeout(ATTACH_SECONDS):
                 session = await page.context.new_cdp_session(page)
-                await tab.attach(session, pictures=pictures)
-            return await tab.look(turn, lambda: browser.proxy_of(page).over)
+                await tab.attach(session)
+            shot = await tab.look(turn, lambda: browser.proxy_of(page).over)
+            return replace(shot, fault="too_large") if shot.fault and _ended(browser) else shot
         except (Error, TimeoutError) as error:
-            if tab.led_to:
-                return Snapshot(fault="redirect", led_to=tab.led_to, status=tab.status)
-            if browser.proxy_of(page).over:
+            if browser.proxy_of(page).over or _ended(browser):
                 return Snapshot(fault="too_large", status=tab.status)
             raise BrowserFailed(str(error)) from error
         finally:
             tab.close()
+
+
+def _ended(browser: Browser) -> bool:
+    """Whether a page that just broke took too much memory."""
+    return time.monotonic() - browser.ended_at < ENDED_SECONDS
+
+
+def _is(header: dict[str, str], *names: str) -> bool:
+    return header["name"].lower() in names
 
 
 class _Stuck(Exception):  # noqa: N818
@@ -89,8 +106,8 @@ class _Stuck(Exception):  # noqa: N818
 class _Tab:
     """A page under our eyes: what it asks for, where it goes."""
 
-    def __init__(self, page: Page, url: str, hops: int) -> None:
-        self._page, self._url, self._hops = page, url, hops
+    def __init__(self, page: Page, url: str, hops: int, encoding: str) -> None:
+        self._page, self._url, self._hops, self._encoding = page, url, hops, encoding
         self._frame = ""
         self._loads = 0
         self._on_the_way: set[str] = set()
@@ -99,7 +116,7 @@ class _Tab:
         self.status = 0
         self.crashed = False
 
-    async def attach(self, session: CDPSession, *, pictures: bool) -> None:
+    async def attach(self, session: CDPSession) -> None:
         """Watch requests of the page; let none pass that only costs bytes, nor a navigation that nobody decided."""
         self._session = session
         self._page.on("crash", self._crash)
@@ -109,9 +126,10 @@ class _Tab:
         session.on("Network.loadingFailed", self._arrived)
         session.on("Network.responseReceived", self._received)
         self._frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-        kinds = ("Document",) if pictures else ("Document", *_ABORTED)
+        kinds = ("Document", *_ABORTED)
         await session.send("Network.enable", {"maxTotalBufferSize": 0})
-        await session.send("Fetch.enable", {"patterns": [{"resourceType": kind} for kind in kinds]})
+        answered = [{"resourceType": "Document", "requestStage": "Response"}] if self._encoding else []
+        await session.send("Fetch.enable", {"patterns": [*({"resourceType": kind} for kind in kinds), *answered]})
 
     def close(self) -> None:
         """Wait for nothing any more."""
@@ -128,15 +146,17 @@ class _Tab:
         except Late:
             return Snapshot(fault="timeout", status=self.status)
         settled = await self._settle()
-        if self.led_to:
-            return Snapshot(fault="redirect", led_to=self.led_to, status=self.status)
         try:
             found = await self._take()
         except _Stuck:
             return Snapshot(fault="browser_failed" if self.crashed else "timeout", status=self.status)
-        if "html" not in found or over():
+        if (
+            over()
+            or len(html := str(found.get("html", "")).encode("utf-8", "replace")) > MAX_DOM
+            or "html" not in found
+        ):
             return Snapshot(fault="too_large", status=self.status)
-        return Snapshot(html=str(found["html"]), status=self.status, settled=settled)
+        return Snapshot(html=html, status=self.status, led_to=self.led_to, settled=settled)
 
     # -- waiting -----------------------------------------------------------------------------------------------------
 
@@ -146,7 +166,7 @@ class _Tab:
 
         end = time.monotonic() + SETTLE_SECONDS
         quiet_since = 0.0
-        while (left := end - time.monotonic()) > 0 and not (self.led_to or self.crashed):
+        while (left := end - time.monotonic()) > 0 and not self.crashed:
             try:
                 quiet = await self._ask("settled", QUIET * 1000, left * 1000, seconds=left + 1)
             except _Stuck:
@@ -218,7 +238,11 @@ class _Tab:
 
     def _paused(self, event: dict[str, Any]) -> None:
         request = {"requestId": event["requestId"]}
-        if event["resourceType"] == "Document" and (event["frameId"] != self._frame or self._may_go(event)):
+        if self._unnamed(event):
+            self._later(self._name(event))
+        elif "responseStatusCode" in event or "responseErrorReason" in event:
+            self._do("Fetch.continueResponse", request)
+        elif event["resourceType"] == "Document" and (event["frameId"] != self._frame or self._may_go(event)):
             self._do("Fetch.continueRequest", request)
         elif event["resourceType"] == "Document":
             self._do("Fetch.failRequest", {**request, "errorReason": "Aborted"})
@@ -226,6 +250,28 @@ class _Tab:
             self._do("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
         else:
             self._do("Fetch.continueRequest", request)
+
+    def _unnamed(self, event: dict[str, Any]) -> bool:
+        """Whether the answer is the page itself, as HTML of no encoding that its header would name."""
+        named = next((one["value"] for one in event.get("responseHeaders", ()) if _is(one, "content-type")), "")
+        ours = event["frameId"] == self._frame and event.get("responseStatusCode", 0) in _WITH_BODY
+        return ours and "html" in named.lower() and "charset" not in named.lower()
+
+    async def _name(self, event: dict[str, Any]) -> None:
+        """Hand the page on with the encoding in its header; merely changing the header does not move Chromium."""
+        from playwright.async_api import Error
+
+        request = {"requestId": event["requestId"]}
+        try:
+            got = await self._session.send("Fetch.getResponseBody", request)
+        except Error:  # it broke off: the browser shows what it has
+            await self._session.send("Fetch.continueResponse", request)
+            return
+        body = got["body"] if got["base64Encoded"] else base64.b64encode(got["body"].encode()).decode()
+        headers = [one for one in event["responseHeaders"] if not _is(one, *_FRAMING)]
+        told = {"name": "Content-Type", "value": f"text/html; charset={self._encoding}"}
+        whole = {"responseCode": event["responseStatusCode"], "responseHeaders": [*headers, told], "body": body}
+        await self._session.send("Fetch.fulfillRequest", {**request, **whole})
 
     def _may_go(self, event: dict[str, Any]) -> bool:
         """Whether the page itself may go there: to where it was sent, or on within its site where that was allowed."""
@@ -241,7 +287,10 @@ class _Tab:
         return False
 
     def _do(self, method: str, arguments: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self._session.send(method, arguments))
+        self._later(self._session.send(method, arguments))
+
+    def _later(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 

@@ -7,13 +7,14 @@ between the two leaves a tail in the archive that the next run cuts off.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from crawler.archive import Writer
+from crawler.certificate import Certificate
 from crawler.ledger import LedgerEntry, State
 from crawler.rendering import Rendering
 
@@ -55,6 +56,7 @@ _SHOWN = ", ".join(Rendering._fields)
 _MARKS = ", ".join("?" * (len(Rendering._fields) + 2))
 _PUT_SHOWN = f"INSERT OR REPLACE INTO renderings (campaign, org, {_SHOWN}) VALUES ({_MARKS})"  # noqa: S608
 _GET_SHOWN = f"SELECT {_SHOWN} FROM renderings WHERE campaign = ? AND org = ? ORDER BY url"  # noqa: S608
+_PUT_CERTIFICATE = f"INSERT INTO certificates VALUES ({', '.join('?' * (len(Certificate._fields) + 2))})"  # noqa: S608
 _GET = f"SELECT {_COLUMNS} FROM urls WHERE campaign = ? AND org = ? ORDER BY seq"  # noqa: S608 (names of our own)
 
 
@@ -108,7 +110,7 @@ class Store:
     def restart(self, org: str) -> None:
         """Forget what an earlier visit left."""
         with self._db.atomic():
-            for table in ("urls", "renderings"):
+            for table in ("urls", "renderings", "certificates"):
                 self._db.execute(f"DELETE FROM {table} WHERE campaign = ? AND org = ?", [self._campaign, org])  # noqa: S608
             self._set(org, "started_at = NULL, finished_at = NULL, pages = 0, bytes = 0, archive_end = 0")
 
@@ -124,6 +126,12 @@ class Store:
     def put_rendering(self, org: str, rendering: Rendering) -> None:
         """Write what the browser made of a page with the next commit, together with the row of its address."""
         self._visits[org].renderings.append(rendering)
+
+    def put_certificates(self, org: str, found: Sequence[Certificate]) -> None:
+        """Write at once what the hosts of a site showed; what they showed before is forgotten."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM certificates WHERE campaign = ? AND org = ?", [self._campaign, org])
+            self._db.conn.executemany(_PUT_CERTIFICATE, [(self._campaign, org, *one) for one in found])
 
     def commit(self) -> None:
         """Flush the archives, then write all rows in one transaction. Raises OSError, sqlite3.Error."""
@@ -152,6 +160,12 @@ class Store:
         self._set(
             org, "state = ?, reason = ?, finished_at = ?, attempts = ?", state, reason, when, json.dumps(attempts)
         )  # fmt: skip
+
+    def claim_submission(self, org: str, url: str, when: str) -> bool:
+        """Note that a form is about to be sent, at once and for good; False where one was in this campaign."""
+        sql = "INSERT OR IGNORE INTO submissions (campaign, org, url, sent_at) VALUES (?, ?, ?, ?)"
+        with self._db.atomic():
+            return self._db.execute(sql, [self._campaign, org, url, when]).rowcount == 1
 
     def leave(self, org: str) -> None:
         """Keep nothing of a visit in memory."""

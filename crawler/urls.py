@@ -174,3 +174,21 @@ class Scope:
 
 def _site(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+def other_way(url: str, *, unknown: bool) -> str:
+    """Another spelling under which a site may answer; empty where there is none.
+
+    ``unknown``: its host has no address, so it is tried with or without ``www.``; else the other scheme is.
+
+    >>> other_way("http://school.example/", unknown=True), other_way("http://school.example/", unknown=False)
+    ('http://www.school.example/', 'https://school.example/')
+    """
+    scheme, _, rest = url.partition("://")
+    if unknown:
+        if is_address(host(url)):
+            return ""
+        return f"{scheme}://{rest.removeprefix('www.') if rest.startswith('www.') else 'www.' + rest}"
+    if urlsplit(url).port is not None:
+        return ""
+    return f"{'https' if scheme == 'http' else 'http'}://{rest}"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections import Counter
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler import archive, certificate, order, robots, urls
 from crawler.answers import Answers, Pending
 from crawler.archive import Writer
 from crawler.asking import DOCUMENT_SECONDS, PAGE_SECONDS, RETRY_WAITS, Asker
 from crawler.browsing import Browsing
+from crawler.budget import Budget
 from crawler.fetch import Answer, Failed
 from crawler.ledger import State
 from crawler.links import LinkSorter
 from crawler.plan import Plan
 from crawler.politeness import MAX_RETRY_AFTER, retry_after
+from crawler.probes.visiting import Probing
 from crawler.queue import Found, Queue
 from crawler.registry import Organisation
 from crawler.rendering import RENDERED
@@ -37,8 +37,6 @@ _MAX_SILENCE = 5
 """Requests in a row without an answer, after which a site is left."""
 _MAX_REFUSALS = 8
 """Refusals in a row (403, 429), likewise."""
-_ASKED = 2
-"""Requests to a page or document of budget: a site of dead links ends too."""
 _REDIRECT, _ERROR = range(300, 400), 400
 
 
@@ -62,7 +60,7 @@ class Visit:
         """Where redirects lead → the address that led there."""
         self._silence = self._refusals = 0
         self._left = ""
-        self._asked = Counter[bool]()
+        self._budget = Budget(plan)
         self._tally = self._open()
 
     async def walk(self) -> None:
@@ -71,7 +69,9 @@ class Visit:
         while not self._run.stopping and (row := await self._next()) is not None:
             await self._step(row)
         if not self._run.stopping:
-            await self._look_at_certificate()
+            await self._look_at_certificates()
+            await Probing(self.org, self._plan, self._run, self._ask, self._tally).work()
+        if not self._run.stopping:
             self.finish()
 
     def close(self) -> None:
@@ -155,13 +155,10 @@ class Visit:
         if not self._answers.add_sitemaps(rules.sitemaps(), origin + "/robots.txt", order.SITEMAP):
             self._answers.add_sitemaps(["/sitemap.xml"], origin + "/", order.SITEMAP)
 
-    async def _look_at_certificate(self) -> None:
-        faults = {}
-        for host, addresses in self._ask.addresses.items():
-            origin = next((one for one in self._ask.origins if one.startswith("https:") and urls.host(one) == host), "")
-            if origin and (fault := await certificate.fault(host, addresses[0], urlsplit(origin).port or 443)):
-                faults[host] = fault
-        self._answers.notes["certificate"] = faults
+    async def _look_at_certificates(self) -> None:
+        found = await certificate.of_hosts(self._ask.addresses, self._ask.origins)
+        self._run.store.put_certificates(self.org.id, found)
+        self._answers.notes["certificate"] = {one.host: one.to_dict() for one in found}
         if self._ask.cookies:
             self._answers.notes["cookies"] = sorted(self._ask.cookies)
 
@@ -170,7 +167,8 @@ class Visit:
             "campaign": self._run.campaign, "site": self.org.site, "state": state, "reason": reason,
             "started_at": self._started, "finished_at": when, "user_agent": self._run.agent,
             "pages": self._tally.pages, "documents": self._tally.documents, "bytes": self._tally.bytes,
-            "left_early": self._left, "links_beyond": self._queue.beyond, **self._answers.notes,
+            "browser_agent": self._run.browser.name, "left_early": self._left,
+            "links_beyond": self._queue.beyond, **self._answers.notes,
         }  # fmt: skip
 
     def _save_robots(self, url: str, answer: Answer | None, reason: str) -> None:
@@ -199,14 +197,8 @@ class Visit:
                 return row
 
     def _over(self, row: Row) -> str:
-        plan, tally = self._plan, self._tally
         minutes = (time.monotonic() - self._began - self._ask.waited) / 60
-        if document := urls.extension(row.url) in urls.DOCUMENTS:
-            over = row.priority <= order.NEVER or tally.documents >= plan.max_documents
-        else:
-            over = tally.pages >= plan.max_pages
-        over = over or self._asked[document] >= _ASKED * (plan.max_documents if document else plan.max_pages) + 50
-        return "budget" if over or tally.bytes >= plan.max_bytes or minutes >= plan.max_minutes else ""
+        return "budget" if self._budget.over(row, self._tally, minutes) else ""
 
     async def _try_again(self) -> None:
         await asyncio.sleep(RETRY_WAITS[min(self._tries[row.url] for row in self._later) - 1])
@@ -222,9 +214,7 @@ class Visit:
             self._queue.settle(row._replace(state=state, reason=reason))
             self._other_way(row, reason)
             return
-        document = urls.extension(row.url) in urls.DOCUMENTS
-        self._asked[document] += 1
-        seconds = DOCUMENT_SECONDS if document else PAGE_SECONDS
+        seconds = DOCUMENT_SECONDS if self._budget.spend(row) else PAGE_SECONDS
         try:
             answer = await self._ask.get(row.url, delay=rules.delay(), seconds=seconds)
         except Failed as failed:
@@ -316,15 +306,7 @@ class Visit:
         """The address of the registry does not answer: try the other scheme, or with or without ``www.``."""
         if row.via != "start" or row.parent or reason not in _PASSING or row.url != self.org.site:
             return
-        scheme, _, rest = row.url.partition("://")
-        host = urls.host(row.url)
-        if reason == "dns":
-            if urls.is_address(host):
-                return
-            other = f"{scheme}://{rest.removeprefix('www.') if rest.startswith('www.') else 'www.' + rest}"
-        elif urlsplit(row.url).port is None:
-            other = f"{'https' if scheme == 'http' else 'http'}://{rest}"
-        else:
-            return
-        self._links.scope.add(other)
-        self._queue.add(other, order.START, Found(row.url, row.link_text, "start", 0))
+        other = urls.other_way(row.url, unknown=reason == "dns")
+        if other:
+            self._links.scope.add(other)
+            self._queue.add(other, order.START, Found(row.url, row.link_text, "start", 0))

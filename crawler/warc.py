@@ -103,8 +103,8 @@ def read_records(path: Path, end: int | None = None) -> Iterator[Record]:
 def _read(file: BinaryIO, path: Path, offset: int, begun: bytes) -> tuple[Record | None, bytes]:
     """The record that begins with the bytes ``begun`` and goes on in the file; and what was read beyond it."""
     stream = zlib.decompressobj(31)
-    out = bytearray()
-    used = 0
+    parts: list[bytes] = []
+    size = used = 0
     while not stream.eof:
         chunk = begun or file.read(_CHUNK)
         begun = b""
@@ -114,27 +114,26 @@ def _read(file: BinaryIO, path: Path, offset: int, begun: bytes) -> tuple[Record
             raise ArchiveError(path, offset, "the file ends within a record: it was cut short")
         used += len(chunk)
         try:
-            out += stream.decompress(chunk, MAX_RECORD - len(out) + 1)
+            parts.append(stream.decompress(chunk, MAX_RECORD - size + 1))
         except zlib.error as error:
             raise ArchiveError(path, offset, f"not a gzip member ({error})") from error
-        if len(out) > MAX_RECORD:
+        size += len(parts[-1])
+        if size > MAX_RECORD:
             raise ArchiveError(path, offset, f"a record larger than {MAX_RECORD} bytes")
     rest = stream.unused_data
-    return _parse(bytes(out), path, offset, used - len(rest)), rest
+    return _parse(b"".join(parts), path, offset, used - len(rest)), rest
 
 
 def _parse(data: bytes, path: Path, offset: int, length: int) -> Record:
-    head, mark, rest = data.partition(b"\r\n\r\n")
-    first, *lines = head.decode("utf-8", "replace").split("\r\n")
-    if not first.startswith("WARC/1.") or not mark:
+    end = data.find(b"\r\n\r\n")
+    first, *lines = data[: max(end, 0)].decode("utf-8", "replace").split("\r\n")
+    if not first.startswith("WARC/1."):
         raise ArchiveError(path, offset, "not a WARC record")
     headers: dict[str, str] = {}
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    size = headers.get("content-length", "")
-    if not size.isdecimal() or len(rest) != int(size) + 4 or not rest.endswith(b"\r\n\r\n"):
-        raise ArchiveError(
-            path, offset, f"the record is {max(len(rest) - 4, 0)} bytes long and says {size or 'nothing'}"
-        )
-    return Record(offset=offset, length=length, headers=headers, block=rest[:-4])
+    size, found = headers.get("content-length", ""), len(data) - end - 8
+    if not size.isdecimal() or found != int(size) or not data.endswith(b"\r\n\r\n"):
+        raise ArchiveError(path, offset, f"the record is {max(found, 0)} bytes long and says {size or 'nothing'}")
+    return Record(offset=offset, length=length, headers=headers, block=data[end + 4 : -4])

@@ -12,11 +12,15 @@ from typing import Literal
 import click
 from sqlite_utils import Database
 
+from audit.beside import read_beside
 from audit.database import connect
 from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
+from audit.objections import by_item
+from audit.repairs.keeping import before
+from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
@@ -26,15 +30,19 @@ from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
+from reports.pictures import write_pictures
+from reports.progress import write_progress
 from reports.ratings import Ratings
 from reports.read import (
     Organisation,
     archive_digest,
+    read_certificates,
     read_kinds,
     read_ledger,
     read_organisations,
+    read_renderings,
 )
-from reports.summary import ORDERS, Listing, Tally
+from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
 
 Status = Literal["confirmed", "from_memory", "draft"]
@@ -91,6 +99,7 @@ def write_pages(
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
         infometer=Infometer(catalogue) if catalogue.infometer else None, ratings=Ratings.of(db, catalogue, campaign),
+        followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
     tally = Tally()
     for org in read_organisations(db, campaign):
@@ -100,6 +109,7 @@ def write_pages(
         _write_list(site, listing)
     _write_method(site, tally)
     _write_rating(site, tally)
+    write_progress(site, db, tally)
     return _write_index(site, tally, listings)
 
 
@@ -116,10 +126,16 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "first": groups.gaps[:FIRST],
         "read": read_kinds(db, site.campaign, org.id),
         "ledger": read_ledger(db, site.campaign, org.id),
+        "certificates": read_certificates(db, site.campaign, org.id),
+        "renderings": read_renderings(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
+        "objections": by_item(db, site.campaign, org.id),
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
+        "beside": read_beside(db, site.campaign, org.id),
+        "pictures": write_pictures(db, home, site.campaign, org.id, site.out, path),
         "rating": site.ratings.page(org.id) if site.ratings else None,
+        "repairs": site.repairs(org.id),
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),
@@ -168,9 +184,24 @@ def _write_method(site: Site, tally: Tally) -> None:
 
 
 def _write_rating(site: Site, tally: Tally) -> None:
-    if site.ratings is not None:
-        municipalities, regions, overall = site.ratings.groups()
-        site.write(
-            "rating.html", "rating.html", ratings=site.ratings, municipalities=municipalities, regions=regions,
-            overall=overall, pages={row.org.id: row.page for row in tally.rows},
-        )  # fmt: skip
+    """The page of the rating; where there are many organisations, each sector's table has pages of its own."""
+    ratings = site.ratings
+    if ratings is None:
+        return
+    pages = {row.org.id: row.page for row in tally.rows}
+    tables = []
+    for sector in ratings.sectors:
+        rows, files = ratings.table(sector), []
+        parts = [rows[start : start + PAGE] for start in range(0, len(rows), PAGE)]
+        for number, part in enumerate(parts if len(ratings.rated) > PAGE else (), start=1):
+            files.append(f"lists/rating-{sector}-{number}.html")
+            site.write(
+                "rating_list.html", files[-1], ratings=ratings, sector=sector, rows=part, number=number,
+                all=len(parts), pages=pages,
+            )  # fmt: skip
+        tables.append((sector, files, rows))
+    municipalities, regions, overall = ratings.groups()
+    site.write(
+        "rating.html", "rating.html", ratings=ratings, municipalities=municipalities, regions=regions,
+        overall=overall, tables=tables, pages=pages,
+    )  # fmt: skip

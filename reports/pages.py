@@ -16,7 +16,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.infometer import Infometer
+from audit.repairs.progress import Outcome, Repairs
 from checklists.catalogue import Catalogue
+from checklists.products import Point, Product
 from checklists.schema import Bilingual, Item
 from reports import links
 from reports.fragment import fragment
@@ -40,7 +42,7 @@ def environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> tuple[Markup, str]:
+def asset(name: str) -> tuple[Markup, str]:
     """A file of ours to stand inside each page, and its digest for the page's security policy."""
     text = (_TEMPLATES / name).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -62,6 +64,8 @@ class Site:
     """Counts by Infometer's method; None where the check-lists came without it."""
     ratings: Ratings | None = None
     """The full rating; None where nothing but sites was measured."""
+    followed: Repairs | None = None
+    """What became of earlier plans; None where there are none."""
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
 
@@ -70,6 +74,13 @@ class Site:
         for one in self.catalogue.lists.values():
             if not one.sectors:
                 self._common.update(item.id for item in one.items)
+
+    def repairs(self, org: str) -> tuple[Outcome, ...]:
+        """What became of one organisation's earlier plans."""
+        if self.followed is None:
+            return ()
+        row = self.followed.by_id.get(org)
+        return tuple(self.followed.outcomes(row)) if row else ()
 
     @property
     def places(self) -> int:
@@ -87,6 +98,16 @@ class Site:
         if edition == "first":
             return self.texts("crawl.edition_first")
         return self.texts("crawl.edition_from", date=self.texts.date(edition))
+
+    @property
+    def points(self) -> dict[str, Point]:
+        """Points of accessibility by id."""
+        return {one.id: one for one in self.catalogue.accessibility.points} if self.catalogue.accessibility else {}
+
+    @property
+    def products(self) -> dict[str, Product]:
+        """Known products by id."""
+        return {one.id: one for one in self.catalogue.products}
 
     def items(self, sector: str, kind: str) -> tuple[Item, ...]:
         """The items in force for a kind of organisation; looked up once for each kind."""
@@ -121,7 +142,7 @@ class Site:
 
     def render(self, template: str, path: str, **values: object) -> str:
         """Fill in a template for the page at ``path``, from the folder of the report."""
-        (style, style_digest), (script, script_digest) = _asset("style.css"), _asset("table.js")
+        (style, style_digest), (script, script_digest) = asset("style.css"), asset("table.js")
         shared = {
             "site": self, "t": self.texts, "root": "../" * path.count("/"), "links": links, "own": "", "style": style,
             "style_digest": style_digest, "script": script, "script_digest": script_digest,

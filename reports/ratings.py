@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Self
+from typing import NamedTuple, Self
 
 from sqlite_utils import Database
 
@@ -14,7 +14,7 @@ from audit.rating.campaign import CampaignRating, Rated, before
 from audit.rating.heads import Heads, heads
 from audit.rating.levels import Group, change, grade, groups, ranks, total
 from audit.rating.rate import Counting, Rating
-from audit.rating.value import Fact, Source, Value, half_up
+from audit.rating.value import Fact, Source, Value, few, half_up
 from checklists.catalogue import Catalogue
 from checklists.method import Applied, Grade, Part
 from checklists.methods import method
@@ -22,8 +22,16 @@ from crawler import campaigns
 
 METHOD = "mintrud-344n"
 """The methodology of the pages."""
-SMALL = 5
-"""Answers of fewer people are not published: they would tell who answered what."""
+
+
+class Who(NamedTuple):
+    """One who measured, in one way or several."""
+
+    hows: tuple[str, ...]
+    by: str
+    """Empty: the program."""
+    on: str
+    """The last day; empty where it is not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +44,13 @@ class Line:
     level: str
     """indicator, criterion, total."""
     facts: tuple[Fact, ...] = ()
-    """What it was counted of; nothing that fewer than SMALL people answered."""
-    by: tuple[Source, ...] = ()
+    """What it was counted of; nothing that too few people answered."""
+    by: tuple[Who, ...] = ()
 
     @property
     def hidden(self) -> bool:
         """Whether too few people answered for the number to be published."""
-        return any(small(fact) for fact in self.value.facts)
+        return any(few(fact) for fact in self.value.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +96,7 @@ class Ratings:
         self.rated = tuple(one.slim() for one in made.rated())
         orgs = {one.org.id: one for one in self.rated if one.rating}
         self._before = before(db, catalogue, made.campaign, made.counting.method, orgs)
+        self._by_id = {one.org.id: one for one in self.rated}
         self._places: dict[str, int] = {}
         self._of: dict[str, int] = {}
         for sector in self.sectors:
@@ -148,7 +157,7 @@ class Ratings:
 
     def page(self, org: str) -> Page | None:
         """One organisation with what each number was counted of; None where the methodology does not rate it."""
-        light = next((one for one in self.rated if one.org.id == org), None)
+        light = self._by_id.get(org)
         if light is None or light.rating is None:
             return None
         one = self._made.rate(light.org)
@@ -197,14 +206,19 @@ def _line(part: Part, values: Mapping[str, Value], level: str) -> Sequence[Line]
     value = values.get(part.id)
     if value is None:
         return ()
-    shown = tuple(fact for fact in value.facts if not small(fact))
-    by = tuple(dict.fromkeys(source for fact in value.facts for source in fact.by))
-    return (Line(part=part, value=value, level=level, facts=shown, by=by),)
+    shown = tuple(fact for fact in value.facts if not few(fact))
+    return (Line(part=part, value=value, level=level, facts=shown, by=_who(value.facts)),)
 
 
-def small(fact: Fact) -> bool:
-    """Whether a fact is the answers of so few people that they are not published."""
-    return fact.name.startswith("survey.") and fact.of is not None and 0 < fact.of < SMALL
+def _who(facts: Sequence[Fact]) -> tuple[Who, ...]:
+    """Everybody who measured, once each."""
+    found: dict[tuple[bool, str], list[Source]] = {}
+    for source in dict.fromkeys(source for fact in facts for source in fact.by):
+        found.setdefault((source.how == "findings", source.by), []).append(source)
+    return tuple(
+        Who(tuple(dict.fromkeys(one.how for one in several)), by, max(one.on for one in several))
+        for (_, by), several in found.items()
+    )
 
 
 def decimal(number: Fraction, places: int) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,8 @@ class Score:
     remote_high: Decimal | None
     channels: Mapping[str, str]
     """Remote channels of indicator 1.2 and the verdict of each."""
+    works: Mapping[str, str] = field(default_factory=dict)
+    """Verdict by channel on its functioning; empty where the audit told none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,29 @@ class LedgerCount:
     number: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFact:
+    """What one host of a site showed for a certificate."""
+
+    host: str
+    kind: str
+    """One of crawler.certificate.KINDS."""
+    issuer: str
+    valid_until: str
+    """ISO 8601 date; empty where it is unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderingCount:
+    """How many pages of one site a browser was wanted for, for a reason and with an outcome."""
+
+    why: str
+    """One of crawler.shell.REASONS, or ``asked``."""
+    outcome: str
+    """One of crawler.rendering.OUTCOMES."""
+    number: int
+
+
 def read_organisations(db: Database, campaign: str) -> Iterator[Organisation]:
     """Yield the campaign's organisations in the order of their ids."""
     for row in db.query(_ORGANISATIONS, {"campaign": campaign}):
@@ -137,6 +162,7 @@ def _score(data: Mapping[str, Any]) -> Score:
         remote_low=_decimal(remote.get("low")),
         remote_high=_decimal(remote.get("high")),
         channels=remote.get("channels") or {},
+        works=remote.get("works") or {},
     )
 
 
@@ -150,6 +176,20 @@ def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...
              group by state, reason
              order by instr('fetched failed skipped queued', state), number desc, reason"""
     return tuple(LedgerCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+
+
+def read_certificates(db: Database, campaign: str, org: str) -> tuple[CertificateFact, ...]:
+    """The certificates of one site, by host."""
+    sql = """select host, kind, issuer, valid_until from certificates
+             where campaign = :campaign and org = :org order by host"""
+    return tuple(CertificateFact(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+
+
+def read_renderings(db: Database, campaign: str, org: str) -> tuple[RenderingCount, ...]:
+    """Count the pages of one site that plain HTTP did not seem to show, the commonest first."""
+    sql = """select why, outcome, count(*) as number from renderings where campaign = :campaign and org = :org
+             group by why, outcome order by number desc, why, outcome"""
+    return tuple(RenderingCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
 
 
 def read_kinds(db: Database, campaign: str, org: str) -> ReadCount:

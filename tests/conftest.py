@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,13 +13,24 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from crawler.chromium import NAMES
+
 ROOT = Path(__file__).resolve().parent.parent
 
-# A gate must say the same twice: its examples follow from the tests alone, and no test asserts a time. `make fuzz` draws
-# new ones.
+# A gate must say the same twice, so its examples follow from the tests alone; and no test asserts a time.
+# `make fuzz` draws new ones.
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("fuzz", print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+
+def has_browser() -> bool:
+    """Whether a Chromium is where the crawler looks for one."""
+    own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    return any(map(shutil.which, NAMES)) or any(own.glob("chromium*"))
+
+
+needs_browser = pytest.mark.skipif(not has_browser(), reason="no Chromium here; make setup installs it where it can")
 
 Glasnost = Callable[..., "subprocess.CompletedProcess[str]"]
 

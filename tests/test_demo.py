@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import glasnost_demo
-from tests.conftest import ROOT, Demo, Glasnost
+from tests.conftest import ROOT, Demo, Glasnost, needs_browser
 from tools import demo_variants
 
 FOLDER = ROOT / "data" / "demo"
@@ -75,7 +75,9 @@ def found(demo: Demo, glasnost: Glasnost) -> Found:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("org", EXPECTED)
+@pytest.mark.parametrize(
+    "org", [pytest.param(org, marks=[needs_browser] if org == "school-js" else []) for org in EXPECTED]
+)
 def test_findings_are_what_a_person_reads(org: str, found: Found) -> None:
     wrong = []
     for topic, (verdict, reason) in EXPECTED[org].items():
@@ -89,6 +91,11 @@ def test_findings_are_what_a_person_reads(org: str, found: Found) -> None:
 def test_dress_does_not_change_the_verdict(found: Found) -> None:
     assert found["school-plain"] == found["school"]
     assert found["school-1251"] == found["school"]
+
+
+@needs_browser
+@pytest.mark.slow
+def test_content_that_comes_by_javascript_is_seen_the_same(found: Found) -> None:
     assert found["school-js"] == found["school"]
 
 

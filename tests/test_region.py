@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,36 @@ def test_the_demo_ends_in_a_full_rating(demo: Demo, glasnost: Glasnost) -> None:
     assert (demo.out / "rating.html").is_file()
     towns = glasnost("--home", demo.home, "rating", "--level", "municipality", "--format", "jsonl")
     assert len(towns.stdout.splitlines()) == 5
+
+
+QUESTIONS = {
+    "2.3": "comfort", "4.1": "polite_first", "4.2": "polite_service", "5.1": "recommend", "5.2": "organisation",
+    "5.3": "overall", "4.3": "polite_remote",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_indicators_of_the_survey_are_those_counted_from_its_file(demo: Demo, glasnost: Glasnost) -> None:
+    """Counted here apart from the imports and the engine: rows of the file, «да» of all that answered."""
+    header = headers("survey")
+    answers: dict[tuple[str, str], Counter[str]] = {}
+    for row in csv.DictReader(io.StringIO(SURVEY), delimiter=";"):
+        for question in (*QUESTIONS.values(), "stand_satisfied", "site_satisfied"):
+            answers.setdefault((row["Организация"], question), Counter())[row[header[question]]] += 1
+
+    def share(org: str, question: str) -> Decimal:
+        found = answers[org, question]
+        return Decimal(100 * found["да"]) / (found["да"] + found["нет"])
+
+    def written(number: Decimal) -> str:
+        return str(number.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+    done = glasnost("--home", demo.home, "rating", "--format", "jsonl")
+    for row in map(json.loads, done.stdout.splitlines()):
+        org = row["org"]
+        for indicator, question in QUESTIONS.items():
+            assert row[indicator] == written(share(org, question)), (org, indicator)
+        if org != "theatre":
+            both = share(org, "stand_satisfied") + share(org, "site_satisfied")
+            assert row["1.3"] == written(both / 2), org
+        assert {by["how"] for fact in row["made_of"]["5.3"] for by in fact["by"]} == {"paper", "online", "telephone"}

@@ -46,9 +46,9 @@ def document(site: Site, rule: Document) -> Iterator[Sight]:
         if not page and (inside is None or view.number in inside):
             tries.append(_named(site, view, index, number))
     for view, index, number in site.blocks(rule.names):
-        if not starts(site, number, view.lines[index], _LEAD) or not without.isdisjoint(view.found[index]):
+        if not view.own[index] or (inside is not None and view.number not in inside):
             continue
-        if view.own[index] and (inside is None or view.number in inside):
+        if without.isdisjoint(view.found[index]) and starts(site, number, view.lines[index], _LEAD):
             tries.append((_BESIDE, functools.partial(_beside, site, view, index, number)))
     return _promising(tries)
 

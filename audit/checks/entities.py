@@ -144,8 +144,8 @@ def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[in
     """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
     places: set[int] = set()
     blocks = view.page.blocks
-    for index in view.holding(near):
-        if not barred.isdisjoint(view.found[index]):
+    for index, phrases in enumerate(view.found):
+        if not phrases or near.isdisjoint(phrases) or not barred.isdisjoint(phrases):
             continue
         level = blocks[index].level
         reach = 12 if level or view.cell(index) else 5

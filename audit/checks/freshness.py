@@ -27,9 +27,7 @@ _SCHOOL_YEAR = re.compile(r"(?<!\d)20(\d\d)\s?[/–—-]\s?(?:20)?(\d\d)(?![\d.]
 """«2025–2026», «2025/26»."""
 _SHORT_DATE = re.compile(r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])[._](?:0[1-9]|1[0-2])[._](\d\d)(?!\d)(?!\.\d)")
 """12.03.25"""
-_PERIOD = re.compile(
-    r"\b(?:на|за|в)\s(?:[а-я]+\s)?20\d\d\b|\b20\d\d\s?[/–—-]\s?(?:20)?\d\d\s+(?:уч|год)", re.IGNORECASE
-)
+_PERIOD = re.compile(r"\b(?:на|за)\s(?:[а-я]+\s)?20\d\d\b|\b20\d\d\s?[/–—-]\s?(?:20)?\d\d\s+(?:уч|год)", re.IGNORECASE)
 """What a plan or report is for: «на 2026 год», «за 1 квартал 2025», «2025–2026 учебный год»."""
 _DATED = re.compile(r"\W{0,3}\d{1,2}(?:[./]\d{1,2}[./]\d{2,4}|\s[а-яё]{3,8}\s20\d\d)", re.IGNORECASE)
 """How an entry of news begins."""
@@ -94,4 +92,6 @@ def _of_page(site: Site, view: View) -> int | None:
                 return None
             said = {year for year in dated if year}
         found |= said
-    return max(found, default=None)
+    # What else the page tells of a later year shows that it is kept up; of an earlier one, nothing.
+    said = {year for index in own_blocks(view) for year in years(view.page.blocks[index].text)} if found else set()
+    return max(found | said, default=None)

@@ -12,7 +12,7 @@ from audit.checks.entities import COUNTED, holds
 from audit.checks.sight import Sight, block_at, falling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from audit.site import Site
     from audit.view import View
@@ -45,6 +45,7 @@ def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
 
 
 def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
+    without = frozenset(site.numbers(rule.without))
     inside = sections_of(site, rule.sections)
     for view, index, number in itertools.chain(site.blocks(rule.labels), site.in_papers(rule.labels)):
         block = view.page.blocks[index]
@@ -52,7 +53,7 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         if block.region == "nav" or (inside is not None and view.number not in inside):
             continue
         start, end = site.span(number, line)
-        if rule.without and _followed(site, line[end:], rule):
+        if (barred := without.intersection(view.found[index])) and _followed(site, line[end:], barred):
             continue
         if start > _LEAD:
             sight = _inside(site, view, index, rule.value, end)
@@ -92,9 +93,9 @@ def _value(
     return Sight("missing", "bare_heading", (proof,)) if block.text.endswith(":") else None
 
 
-def _followed(site: Site, rest: str, rule: Labelled) -> bool:
+def _followed(site: Site, rest: str, barred: Iterable[int]) -> bool:
     """Whether one of the words that make the label another thing stands right behind it."""
-    return any(0 <= site.matcher.span(number, rest)[0] <= _BEHIND for number in site.numbers(rule.without))
+    return any(0 <= site.matcher.span(number, rest)[0] <= _BEHIND for number in barred)
 
 
 def _inside(site: Site, view: View, index: int, kind: str, end: int) -> Sight | None:

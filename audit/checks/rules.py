@@ -17,13 +17,14 @@ from audit.checks.markup import microdata
 from audit.checks.sections import section
 from audit.checks.sight import RANK, Sight, beats, best
 from audit.checks.tables import table
+from audit.checks.works import works
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from audit.site import Site
     from audit.wording import Known
-    from checklists.schema import Fresh, Rule
+    from checklists.schema import Fresh, Rule, Works
 
     Turn = Callable[[Sight], Sight | None]
 
@@ -39,7 +40,7 @@ KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
     "widget": widget,
     "mention": mention,
 }
-"""Kind of rule → what sees it. ``use``, ``fresh``, ``any_of`` and ``all_of`` combine others and stand in ``see``."""
+"""Kind of rule → what sees it. ``use``, ``fresh``, ``works`` and the combinations stand in ``see``."""
 _VALUES = frozenset({"labelled", "section", "table", "mention"})
 """Kinds that take what stands on a page for what the organisation says of itself."""
 _OF_EVENTS = frozenset({"hours", "person"})
@@ -60,8 +61,8 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
         return see(site, rule.fresh.of, named, _fresh(site, rule.fresh, turn), most)
     if rule.any_of:
         return best(sight for part in rule.any_of if (sight := see(site, part, named, turn, most)) is not None)
-    if rule.all_of:
-        whole = _all(site, rule.all_of, named)
+    if rule.works or rule.all_of:
+        whole = _works(site, rule.works, named) if rule.works else _all(site, rule.all_of, named)
         return turn(whole) if turn and whole else whole
     known = site.wording.known(rule)
     if turn is None:
@@ -130,6 +131,10 @@ def _fresh(site: Site, rule: Fresh, after: Turn | None) -> Turn:
 def _old(site: Site, rule: Fresh, sight: Sight) -> bool:
     year = newest(site, sight)
     return year is not None and year < site.today.year - rule.years
+
+
+def _works(site: Site, rule: Works, named: Mapping[str, Rule]) -> Sight | None:
+    return works(site, rule, see(site, rule.of, named))
 
 
 def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sight | None:

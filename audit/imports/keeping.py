@@ -95,7 +95,8 @@ class Notes:
             if self._out is None:
                 self._out = csv.writer(self._stream(), delimiter=";")
                 self._out.writerow(["level", "file", "row", "column", "organisation", "what", "text"])
-            self._out.writerow([note.level, note.file, note.row, note.column, note.org, note.what, _safe(note.text)])
+            told = (note.level, note.file, str(note.row or ""), note.column, note.org, note.what, note.text)
+            self._out.writerow(map(_safe, told))
 
     def bad(self, row: int, column: str, reason: str) -> None:
         """A row that is left out."""
@@ -108,7 +109,7 @@ class Notes:
 
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 from audit.imports import aggregates, connections, inspection, named, norms
 from audit.imports.columns import Kind, columns
-from audit.imports.keeping import Asked, Notes, Outcome, Read, digest, in_force, keep, organisations, read_rows, undone
+from audit.imports.earlier import beside
+from audit.imports.keeping import (
+    Asked,
+    Notes,
+    Outcome,
+    Read,
+    digest,
+    in_force,
+    keep,
+    organisations,
+    read_rows,
+    undone,
+)
 from audit.imports.table import Table, exact, find
 from checklists.load import shipped
 from checklists.questionnaire import questionnaire
@@ -38,7 +50,7 @@ def import_file(db: Database, path: Path, kind: Kind, asked: Asked, notes: Notes
         return outcome
     orgs = organisations(db, asked.campaign)
     stand = norms.in_force(db, asked.campaign) if kind == "inspection" else {}
-    stamp = digest(path, kind, asked.by, asked.source, asked.sheet, sorted(stand.items()))
+    stamp = digest(path, kind, asked.by, asked.source, asked.sheet, sorted(stand.items()), orgs.stamp)
     outcome.batch = in_force(db, asked.campaign, kind, stamp)
     outcome.same = outcome.batch is not None
     if outcome.same:
@@ -54,6 +66,7 @@ def import_file(db: Database, path: Path, kind: Kind, asked: Asked, notes: Notes
                 norms.put(db, outcome.batch, found)
         return outcome
     measured = read_rows(db, table, orgs, _reader(db, kind, table, asked, orgs, stand), outcome)
+    beside(db, kind, asked, path.name, measured, notes)
     outcome.batch = keep(db, kind, asked, path.name, stamp, measured)
     return outcome
 
@@ -77,10 +90,8 @@ def _table(path: Path, kind: Kind, asked: Asked) -> Table:
 
 def _unread(table: Table, notes: Notes) -> None:
     """Tell which columns and sheets were not read."""
-    foreign = [header for at, header in enumerate(table.headers) if header and at not in table.columns.values()]
-    if foreign:
-        names = ", ".join(f"«{header[:60]}»" for header in foreign)
-        notes.warn("columns", f"not read, as no such column is known: {names}")
+    if foreign := table.foreign():
+        notes.warn("columns", f"not read, as no such column is known: {foreign}")
     if table.unread:
         names = ", ".join(f"«{name}»" for name in table.unread)
         notes.warn("sheets", f"read: «{table.sheet.name}»; not read, as it has no header: {names}")

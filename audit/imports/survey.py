@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from audit.imports import respondents, suspicion
 from audit.imports.cells import NO_VALUE, CellError, moment, plain, seconds, serial, source
 from audit.imports.columns import RESPONDENT
+from audit.imports.earlier import beside
 from audit.imports.keeping import Asked, Notes, Outcome, digest, in_force, keep, organisations
 from audit.imports.organisations import Organisations
 from audit.imports.personal import Personal, masked, told
@@ -53,14 +54,15 @@ def import_file(
     form = questionnaire(asked.questionnaire)
     outcome = Outcome(kind="survey", campaign=asked.campaign, file=path.name, notes=notes)
     orgs = organisations(db, asked.campaign)
-    stamp = digest(path, "survey", form.model_dump(), asked.by, asked.source, asked.org, asked.sheet, asked.numbers)
+    settings = (asked.by, asked.source, asked.org, asked.sheet, asked.numbers)
+    plans = Plans(db, asked.campaign, form, path.name)
+    stamp = digest(path, "survey", form.model_dump(), *settings, orgs.stamp, sorted(plans.sizes.items()))
     outcome.batch = in_force(db, asked.campaign, "survey", stamp)
     outcome.same = outcome.batch is not None
     if outcome.same:
         return outcome
-    reader = _Reader(
-        find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet), form, orgs, asked, outcome
-    )
+    table = find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet)
+    reader = _Reader(table, form, orgs, asked, outcome)
     kept = {(row["campaign"], row["digest"]) for row in db.query("SELECT campaign, digest FROM batches")}
     with respondents.opened(home, undo=asked.dry_run) as store:
         respondents.orphans(store, kept)
@@ -68,18 +70,19 @@ def import_file(
         _take(store, reader, part, told)
         reader.finish()
         respondents.resolve(store, part, dash=NO if "+" in reader.codes.met else NONE)
-        found = measures(store, part, reader.questions, asked.by, Plans(db, asked.campaign, form, path.name))
+        found = measures(store, part, reader.questions, asked.by, plans)
         _independent(db, found, asked.by)
+        beside(db, "survey", asked, path.name, found, notes)
         suspicion.look(db, store, part, form, reader.ids, found, outcome)
     outcome.orgs, outcome.measures = len({one.org for one in found}), len(found)
     if asked.dry_run:
         return outcome
     try:
         outcome.batch = keep(db, "survey", asked, path.name, stamp, found)
-    except BaseException:
-        with respondents.opened(home) as store:
-            respondents.drop(store, part)
-        raise
+    finally:
+        if outcome.batch is None:
+            with respondents.opened(home) as store:
+                respondents.drop(store, part)
     return outcome
 
 
@@ -118,7 +121,7 @@ class _Reader:
         self._org_at = [(name, table.columns[name]) for name in ("id", "inn", "org") if name in table.columns]
         self._found: dict[tuple[str, ...], str] = {}
         self._labels = {one.id: table.columns.get(one.id, -1) for one in RESPONDENT}
-        self._source, self._org = asked.source, orgs.find(asked.org, "--org") if asked.org else ""
+        self._source, self._org = asked.source, _one_org(table, orgs, asked.org) if asked.org else ""
         self.serials = 0
         self.watch = _watch(table, form)
         self.shape = Columns(table, orgs, [at for _, at in self._org_at])
@@ -206,6 +209,16 @@ class _Reader:
             )
 
 
+def _one_org(table: Table, orgs: Organisations, named: str) -> str:
+    """The organisation that the whole file is about. Raises ImportRefused where the file itself names some."""
+    if own := [name for name in ("id", "inn", "org") if name in table.columns]:
+        raise ImportRefused(f"{table.path}: column «{table.header(own[0])}» names organisations: leave --org out.")
+    try:
+        return orgs.find(named)
+    except CellError as error:
+        raise ImportRefused(f"--org: {error.reason}.") from error
+
+
 def _watch(table: Table, form: Questionnaire) -> Personal:
     """Watch every column that is neither a question nor the organisation."""
     read = [*(one.id for one in form.questions), "id", "inn", "org", "date", "source", "seconds"]
@@ -221,6 +234,8 @@ def _unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], out
     if absent:
         names = "; ".join(f"{one.title.ru} ({one.measure})" for one in absent)
         outcome.notes.warn("not_asked", f"no column for: {names}. These stay unmeasured")
+    if foreign := table.foreign():
+        outcome.notes.warn("columns", f"not read and not kept: {foreign}")
     for one in lost:
         outcome.notes.warn(
             "no_filter",

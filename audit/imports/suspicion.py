@@ -26,11 +26,12 @@ SELECT org, respondent, COUNT(*) FROM respondents
 WHERE part = ? AND respondent <> '' GROUP BY org, respondent HAVING COUNT(*) > 1 ORDER BY org, respondent
 """
 _ELSEWHERE = """
-SELECT a.org, COUNT(*), MIN(p.file) FROM respondents a
-JOIN respondents b ON b.part <> a.part AND b.org = a.org AND b.respondent = a.respondent AND b.answers = a.answers
-JOIN parts p ON p.id = b.part
-WHERE a.part = ? AND a.respondent <> '' AND b.part IN (SELECT value FROM json_each(?)) GROUP BY a.org ORDER BY a.org
+SELECT org, SUM(here), MIN(other) FROM (
+    SELECT org, SUM(part = :part) AS here, MIN(CASE WHEN part <> :part THEN part END) AS other FROM respondents
+    WHERE part IN (SELECT value FROM json_each(:parts)) AND respondent <> '' GROUP BY org, respondent, answers
+) WHERE here AND other IS NOT NULL GROUP BY org ORDER BY org
 """
+"""One sorted pass over the parts: a join of two surveys of a million would never end."""
 _SAME_SECOND = """
 SELECT org, SUM(n - 1) FROM (
     SELECT org, COUNT(*) AS n FROM respondents
@@ -84,11 +85,12 @@ def _repeats(db: Database, store: sqlite3.Connection, part: int, outcome: Outcom
         notes.warn("repeated", f"{org}: questionnaire «{number}» stands {times} times; all were counted", org)
     sql = "SELECT digest FROM batches WHERE campaign = ? AND kind = 'survey' AND superseded_by IS NULL AND file <> ?"
     digests = [row["digest"] for row in db.query(sql, [outcome.campaign, outcome.file])]
-    sql = "SELECT id FROM parts WHERE campaign = ? AND digest IN (SELECT value FROM json_each(?))"
-    found = store.execute(sql, [outcome.campaign, json.dumps(digests)])
-    others = [number for (number,) in found]
-    for org, times, file in store.execute(_ELSEWHERE, [part, json.dumps(others)]) if others else ():
-        notes.warn("repeated", f"{org}: {times} questionnaires stand in {file} too, with the same answers", org)
+    sql = "SELECT id, file FROM parts WHERE campaign = ? AND digest IN (SELECT value FROM json_each(?))"
+    others = dict(store.execute(sql, [outcome.campaign, json.dumps(digests)]).fetchall())
+    asked = {"part": part, "parts": json.dumps([part, *others])}
+    for org, times, other in store.execute(_ELSEWHERE, asked) if others else ():
+        text = f"{org}: {times} questionnaires stand in {others[other]} too, with the same answers"
+        notes.warn("repeated", text, org)
     for org, times in store.execute(_SAME_SECOND, [part]):
         notes.warn("same_second", f"{org}: {times} questionnaires repeat another of the same second and answers", org)
 

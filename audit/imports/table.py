@@ -74,6 +74,11 @@ class Table:
         at = self.columns.get(column)
         return "" if at is None else plain(column, row.cells[at])
 
+    def foreign(self) -> str:
+        """The headers that head no column of ours; empty where there are none."""
+        read = set(self.columns.values())
+        return ", ".join(f"«{name[:60]}»" for at, name in enumerate(self.headers) if name and at not in read)
+
     def fits(self, row: Row) -> None:
         """Raise CellError for a row with cells beyond the header."""
         if len(row.cells) > len(self.headers) and any(cell.strip() for cell in row.cells[len(self.headers) :]):

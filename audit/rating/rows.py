@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.rating.heads import heads
 from audit.rating.levels import change, grade, ranks, total
-from audit.rating.value import text
+from audit.rating.value import few, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ def organisations(
             **_numbers(one.rating, before[1] if before else None, how, available=available),
             "since": before[0] if before else None,
             **{f"head_{level}": name for level, name in heads(one.org)._asdict().items()},
-            "measured_by": sorted(_people(one.rating)),
+            "measured_by": sorted(_people(one.rating)), "made_of": _made_of(one.rating),
         }  # fmt: skip
 
 
@@ -86,6 +86,21 @@ def _parts(parts: Mapping[str, Value], how: Counting, *, available: bool) -> Row
 def _people(rating: Rating | None) -> set[str]:
     values = rating.parts().values() if rating else ()
     return {source.by or source.how for value in values for fact in value.facts for source in fact.by} - {""}
+
+
+def _made_of(rating: Rating | None) -> dict[str, list[Row]]:
+    """What each indicator was counted of and who measured that; answers of fewer than five people are left out."""
+    return {
+        name: [
+            {
+                "name": fact.name, "low": str(fact.low), "high": str(fact.high),
+                "of": None if fact.of is None else str(fact.of), "by": [source._asdict() for source in fact.by],
+            }
+            for fact in value.facts
+            if not few(fact)
+        ]
+        for name, value in (rating.indicators if rating else {}).items()
+    }  # fmt: skip
 
 
 def places(groups: Sequence[Group], how: Counting, *, available: bool) -> Iterator[Row]:

@@ -49,6 +49,15 @@ class Fact:
     by: tuple[Source, ...] = ()
 
 
+SMALL = 5
+"""Answers of fewer people are not published: they would tell who answered what."""
+
+
+def few(fact: Fact) -> bool:
+    """Whether a fact is the answers of so few people that they are not published."""
+    return fact.name.startswith("survey.") and fact.of is not None and 0 < fact.of < SMALL
+
+
 class Spread(NamedTuple):
     """How far the people who gave points differ."""
 

@@ -39,6 +39,7 @@ class Repairs:
         self._as_of: dt.date = campaigns.get(db, campaign).as_of
         self._gathered = Gathered(db, catalogue, campaign)
         self.campaign = campaign
+        self.by_id = {org.id: org for org in self._gathered.organisations}
 
     @property
     def organisations(self) -> list[Organisation]:

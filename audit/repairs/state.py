@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from audit.rating.value import text
+from audit.rating.value import few, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 ENOUGH = Fraction(4, 5)
 """Share of satisfied respondents from which nothing is proposed."""
-SMALL = 5
-"""Of answers of fewer people nothing is told, and nothing is proposed for them."""
 _WORTH = {"met": 2, "partial": 1, "missing": 0}
 
 Change = Literal["done", "not_done", "worse", "unknown"]
@@ -86,7 +84,7 @@ def _measure(name: str, fact: Fact, catalogue: Catalogue) -> State | None:
         return None
     if name in ("survey.respondents", "survey.disabled") or fact.of == 0:
         return None
-    if name.startswith("survey.") and (fact.of or 0) < SMALL:
+    if few(fact):
         return None
     value = fact.low
     if kind.unit == "yes":

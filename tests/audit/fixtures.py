@@ -105,8 +105,8 @@ def known() -> dict[str, str]:
 
 
 def in_use(catalogue: Catalogue) -> Iterator[Item]:
-    """The items that are judged by: drafts need no fixtures."""
-    return (item for item in catalogue.items.values() if item.status != "draft")
+    """The items that are judged by pages: drafts need no fixtures, and what works is tried by probes (test_works)."""
+    return (item for item in catalogue.items.values() if item.status != "draft" and not item.rule.works)
 
 
 def archived(fixture: Fixture, path: Path, body: bytes | None = None, content_type: str = HTML) -> Archive:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,19 @@ from audit.matching import Matcher
 from audit.phrases import every
 from checklists.catalogue import Catalogue
 from checklists.schema import Bilingual, Checklist, Hints, Item, Rule
-from crawler.archive import Archive, Writer, ledger_json, read
+from crawler.archive import DOM, Archive, Writer, ledger_json, read
 from crawler.ledger import LedgerEntry, State
 from crawler.plan import Plan
+from crawler.probes import record
+from crawler.probes.record import Kind
 from crawler.registry import Organisation
+from crawler.rendering import RENDERED, Rendering
 from crawler.warc import Packer
 
 HOME = "https://sosna.example/"
 TODAY = dt.date(2026, 4, 15)
 WHEN = "2026-04-14T08:00:00.000Z"
+LATER = "2026-04-14T08:00:05.000Z"
 HTML = "text/html; charset=utf-8"
 _TOP = '<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8">'
 
@@ -53,7 +57,10 @@ class Crawl:
         self._writer.warcinfo({"software": "glasnost"}, WHEN)
         self._writer.metadata("urn:plan:sosna", Plan().to_json(), WHEN)
         self._path = path
+        self._renderings: list[Rendering] = []
         self.entries: list[LedgerEntry] = []
+        self.places: list[tuple[int, str]] = []
+        """Offset and digest of each probe."""
 
     def page(
         self, url: str, body: str | bytes, link_text: str = "", *, content_type: str = HTML, status: int = 200,
@@ -77,10 +84,26 @@ class Crawl:
         )
         return self.entries[-1]
 
+    def shown(
+        self, entry: LedgerEntry, body: str = "", *, why: str = "empty", outcome: str = RENDERED,
+    ) -> Rendering:  # fmt: skip
+        """Enter what the browser made of a page: its tree, or why there is none."""
+        made = Rendering(entry.url, why, outcome, rendered_at=LATER)
+        if body:
+            place = self._writer.resource(DOM + entry.url, HTML, body.encode(), LATER)
+            made = made._replace(offset=place.offset, length=place.length, digest=place.digest)
+        self._renderings.append(made)
+        return made
+
+    def probe(self, kind: Kind, about: str, data: Mapping[str, Any]) -> None:
+        """Archive what a probe found."""
+        place = self._writer.metadata(record.uri(kind, about), record.text(data), WHEN)
+        self.places.append((place.offset, place.digest))
+
     def archive(self, **more: Any) -> Archive:  # noqa: ANN401 - what a crawl says of itself
         """Write the ledger and read everything back."""
         about = {"state": "done", "reason": "", "started_at": WHEN, "finished_at": WHEN, **more}
-        self._writer.metadata("urn:ledger:sosna", ledger_json("sosna", self.entries, about), WHEN)
+        self._writer.metadata("urn:ledger:sosna", ledger_json("sosna", self.entries, about, self._renderings), WHEN)
         self._writer.flush()
         self._writer.close()
         return read(self._path)

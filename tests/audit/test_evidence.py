@@ -117,6 +117,9 @@ def faults(archive: Archive, findings: Iterable[Finding]) -> list[str]:
 def _faults(archive: Archive, proof: Evidence, pages: dict[int, tuple[Page, str, str]]) -> list[str]:
     if proof.offset is None:
         return [] if any(entry.url == proof.url for entry in archive.ledger) else [f"{proof.url} is in no ledger"]
+    if proof.how == "probe" and not proof.place.startswith("terms"):
+        made = {(one.offset, one.digest) for one in archive.probes}
+        return [] if (proof.offset, proof.digest) in made else [f"no probe stands at {proof.offset}"]
     if proof.offset not in pages:
         answer = archive.response(proof.offset)
         pages[proof.offset] = read_page(answer.body, answer.content_type, answer.url), answer.digest, answer.url
@@ -128,7 +131,7 @@ def _faults(archive: Archive, proof: Evidence, pages: dict[int, tuple[Page, str,
         wrong.append(f"{proof.url} is not the address at its record, {url}")
     if len(proof.quote) > 300:
         wrong.append(f"a quote of {len(proof.quote)} characters")
-    if not any(proof.quote in text for text in texts(page)):
+    if proof.how != "probe" and not any(proof.quote in text for text in texts(page)):
         wrong.append(f"«{proof.quote}» stands nowhere on {url} ({proof.place})")
     return wrong
 

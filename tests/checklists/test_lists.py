@@ -53,8 +53,11 @@ def test_every_item_says_how_to_mend_a_gap_in_both_languages(catalogue: Catalogu
 
 
 def test_six_channels_of_indicator_1_2(catalogue: Catalogue) -> None:
-    channels = [item.channel for item in catalogue.lists["common"].items if item.channel]
+    channels = [str(item.channel) for item in catalogue.lists["common"].items if item.channel and not item.functions]
     assert sorted(channels) == ["consultation", "email", "faq", "form", "phone", "questionnaire"]
+    works = [str(item.channel) for item in catalogue.lists["common"].items if item.functions]
+    assert sorted(works) == sorted(channels)
+    assert all(item.rule.works for item in catalogue.items.values() if item.functions)
 
 
 def test_drafts_are_no_norm(catalogue: Catalogue) -> None:

@@ -93,7 +93,7 @@ class Site:
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
-                site.asked.append(self.path)
+                site.asked.append(self.path if self.command == "GET" else f"{self.command} {self.path}")
                 site.times.append(time.monotonic())
                 site.agents.add(self.headers["User-Agent"] or "")
                 site.cookie = self.headers["Cookie"] or ""
@@ -106,8 +106,10 @@ class Site:
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(reply.body)
+                self.wfile.write(b"" if self.command == "HEAD" else reply.body)
                 self.close_connection = self.close_connection or bool(reply.chunk)
+
+            do_HEAD = do_OPTIONS = do_POST = do_GET  # noqa: N815  names of http.server
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 del format, args

@@ -10,6 +10,7 @@ import pytest
 
 from crawler.browser import Browser
 from crawler.guard import Guard
+from tests.conftest import needs_browser
 from tests.crawler.conftest import Serve, page
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ def run(work: Callable[[Browser], Awaitable[T]], *, allow_private: bool = True, 
     return asyncio.run(main())
 
 
+@needs_browser
 @pytest.mark.slow
 def test_a_page_is_shown_and_the_browser_names_itself_and_us(serve: Serve) -> None:
     site = serve({"/": page(text="<script>document.write('<p id=x>' + (1 + 1) + '</p>')</script>")})
@@ -44,6 +46,7 @@ def test_a_page_is_shown_and_the_browser_names_itself_and_us(serve: Serve) -> No
     assert agent.endswith(AGENT)
 
 
+@needs_browser
 @pytest.mark.slow
 def test_a_private_address_is_not_reached(serve: Serve) -> None:
     site = serve({"/": page()})

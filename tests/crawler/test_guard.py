@@ -31,14 +31,14 @@ def ask(task: Coroutine[Any, Any, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def test_a_name_is_refused_when_any_of_its_addresses_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "_ask", lambda _: ("10.0.0.1", "93.184.216.34"))
+    monkeypatch.setattr(guard, "addresses_of", lambda _: ("10.0.0.1", "93.184.216.34"))
     with pytest.raises(Refused):
         ask(Guard(None).resolve("both.example"))
     assert ask(Guard(None, allow_private=True).resolve("both.example")) == ("10.0.0.1", "93.184.216.34")
 
 
 def test_a_name_without_addresses_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "_ask", lambda _: ())
+    monkeypatch.setattr(guard, "addresses_of", lambda _: ())
     with pytest.raises(Unknown):
         ask(Guard(None).resolve("none.example"))
 
@@ -47,14 +47,14 @@ def test_a_name_does_not_change_its_address_between_the_check_and_the_connection
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     answers = iter([("93.184.216.34",), ("127.0.0.1",)])
-    monkeypatch.setattr(guard, "_ask", lambda _: next(answers))
+    monkeypatch.setattr(guard, "addresses_of", lambda _: next(answers))
     one = Guard(None)
     assert ask(one.resolve("rebinding.example")) == ("93.184.216.34",)
     assert ask(one.resolve("rebinding.example")) == ("93.184.216.34",)
 
 
 def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "_ask", lambda _: ("93.184.216.34",))
+    monkeypatch.setattr(guard, "addresses_of", lambda _: ("93.184.216.34",))
     monkeypatch.setattr(guard, "_KEPT", 3)
     one = Guard(None)
 

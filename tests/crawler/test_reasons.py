@@ -98,7 +98,7 @@ def test_an_invalid_certificate_is_noted_and_the_content_read(campaign: Campaign
         assert campaign.crawl().pages == 1
     finally:
         site.close()
-    assert "self-signed" in campaign.archive("a").crawl["certificate"]["127.0.2.97"]
+    assert campaign.archive("a").crawl["certificate"]["127.0.2.97"]["kind"] == "self_signed"
 
 
 def test_plain_http_on_a_port_of_https_is_tls(serve: Serve, campaign: Campaign) -> None:
@@ -193,7 +193,7 @@ def test_a_delay_lies_between_requests_to_one_host(serve: Serve, campaign: Campa
 
 
 def test_at_most_two_requests_at_a_time_go_to_one_address(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.guard._ask", lambda _: ("127.0.2.96",))  # six names of one server
+    monkeypatch.setattr("crawler.guard.addresses_of", lambda _: ("127.0.2.96",))  # six names of one server
     lock, under_way, most = threading.Lock(), [0], [0]
 
     def slow(path: str) -> Reply:

@@ -20,7 +20,9 @@ from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import Microdata as MicrodataTable
 from checklists.schema import Basis, Bilingual, Checklist, Item, Labelled, Microdata, Rule
+from reports.bundles.packing import Order, pack
 from reports.html import write_pages
+from tests.reports.bundling import make_home
 
 AS_OF = dt.date(2026, 5, 1)
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -218,3 +220,38 @@ def report(campaign: Store, catalogue: Catalogue, tmp_path: Path) -> Write:
         return out
 
     return write
+
+
+@pytest.fixture(scope="session")
+def bundled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder of tests.reports.bundling; only to be read."""
+    return make_home(tmp_path_factory.mktemp("bundled") / "home")
+
+
+@pytest.fixture(scope="session")
+def packed(bundled_home: Path) -> tuple[bytes, bytes]:
+    """A bundle of it, whole and with evidence only."""
+    return packed_bytes(bundled_home, evidence_only=False), packed_bytes(bundled_home, evidence_only=True)
+
+
+def packed_bytes(home: Path, **order: Any) -> bytes:  # noqa: ANN401 - any field of Order
+    """The bytes of a bundle of the campaign «spring»."""
+    path = home.parent / f"made-{len(list(home.parent.iterdir()))}.wacz"
+    pack(home, Order(campaign="spring", **order), path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def whole(packed: tuple[bytes, bytes], tmp_path: Path) -> Path:
+    """A bundle of one's own to spoil."""
+    path = tmp_path / "spring.wacz"
+    path.write_bytes(packed[0])
+    return path
+
+
+@pytest.fixture
+def evidence(packed: tuple[bytes, bytes], tmp_path: Path) -> Path:
+    """The same with evidence only."""
+    path = tmp_path / "evidence.wacz"
+    path.write_bytes(packed[1])
+    return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from audit.database import connect
 from audit.measures import Batch, put
+from audit.repairs.keeping import Repair
+from audit.repairs.keeping import put as keep
 from crawler import campaigns
 from reports.html import write
 from tests.audit.rating.made import DAY, measures
@@ -69,7 +72,7 @@ def test_the_organisations_page_tells_every_number_and_who_measured_it(out: Path
     text = page_of(out, "s1")
     assert "Полный рейтинг 97,00 из 100 — отлично, место 1 из 1 в отрасли." in text  # K3 = 90, K5 = 95
     assert "5.3 Удовлетворены условиями в целом 90,00 Удовлетворены условиями в целом: 9 из 10" in text
-    assert "опрос на бумаге, ООО «Опрос» &amp; К°, 1 мая 2026" in text
+    assert "опрос на бумаге: ООО «Опрос» &amp; К°, 1 мая 2026" in text
     assert "Анна &lt;Лесная&gt;" in text
     assert "Отвечает в муниципалитете Пётр Речной" in text
     assert "2.2" not in text.partition("Полный рейтинг")[2].partition("Как считали")[0]
@@ -126,3 +129,40 @@ def test_without_measures_there_is_no_rating(tmp_path: Path) -> None:
     assert not (folder / "rating.html").exists()
     assert "rating.html" not in (folder / "index.html").read_text("utf-8")
     assert "Полный рейтинг" not in page_of(folder, "s1")
+
+
+def test_what_became_of_a_plan_stands_on_the_page(tmp_path: Path) -> None:
+    home(tmp_path)
+    with contextlib.closing((db := connect(tmp_path)).conn):
+        campaigns.ensure(db, "june", DAY + dt.timedelta(days=60), ["s1"])
+        rows = [one._replace(org="s1", measured_by="Анна", measured_on="2026-12-01") for one in measures(FULL)]
+        put(db, Batch(campaign="june", kind="survey", file="june", digest="june", imported_at="x"), rows)
+        plan = Repair("may", "s1", "survey.overall", "Поставить <скамьи>", "2026-11-01", "А. П. Лесная", "3/10")
+        other = plan._replace(key="inspection.access.ramps", what="Построить пандус", was="0")
+        keep(db, [plan, other], "2026-10-20T10:00:00+00:00")
+    page = write(tmp_path, "june", tmp_path / "ru").parent
+    text = page_of(page, "s1")
+    assert "Поставить &lt;скамьи&gt; план после проверки «may» 1 ноября 2026 А. П. Лесная сделано 10 из 10 Анна" in text
+    assert "Построить пандус план после проверки «may» 1 ноября 2026 А. П. Лесная не проверено заново" in text
+    assert "По сравнению с проверкой «may»: ▲ 3,00" in text  # 97 then, 100 now
+    for path in (page / "org").iterdir():
+        assert check(path).wrong == []
+
+
+def test_many_organisations_are_split_into_pages(tmp_path: Path) -> None:
+    with contextlib.closing((db := connect(tmp_path)).conn):
+        row = {"sector": "culture", "kind": "museum", "municipality": "Речное", "region": "Область"}
+        db.table("organisations").insert_all(
+            {"id": f"m{n:03}", "name": f"Музей {n:03}", "site": f"https://m{n}.example/", **row} for n in range(151)
+        )
+        campaigns.ensure(db, "may", DAY, [f"m{n:03}" for n in range(151)])
+        rows = [one._replace(org="m007", measured_by="Анна") for one in measures(FULL)]
+        put(db, Batch(campaign="may", kind="survey", file="a", digest="a", imported_at="x"), rows)
+    folder = write(tmp_path, "may", tmp_path / "ru").parent
+    assert "1 Музей 007 100,00 отлично" in said(folder / "lists" / "rating-culture-1.html")
+    assert "Музей 150" in said(folder / "lists" / "rating-culture-2.html")
+    assert "Музей 150" not in said(folder / "rating.html")
+    assert 'href="lists/rating-culture-2.html"' in (folder / "rating.html").read_text("utf-8")
+    for name in ("rating.html", "lists/rating-culture-1.html", "lists/rating-culture-2.html"):
+        assert check(folder / name).wrong == []
+        assert (folder / name).stat().st_size < 300_000

@@ -14,16 +14,22 @@ from hypothesis import strategies as st
 import reports
 from audit.finding import NOT_CHECKED, SEEN, VERDICTS
 from audit.rating.value import Absent
+from audit.repairs.state import Change
 from checklists.infometer import FACTORS
 from checklists.load import shipped
 from checklists.method import Settings
+from checklists.products import Product
+from crawler import certificate
 from crawler.ledger import FAILED, SKIPPED
+from crawler.rendering import OUTCOMES
+from crawler.shell import REASONS
+from reports.comparison.changes import KINDS
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
 HERE = Path(reports.__file__).parent
-SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py")]
+SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py"), *HERE.glob("comparison/*.py")]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
 
@@ -39,7 +45,11 @@ DYNAMIC = {
     "ledger": (*FAILED, *SKIPPED, *TRAPS),
     "weight": WEIGHTS,
     "status": STATUSES,
-    "how_seen": ("http", "browser", "document", "link", "ocr"),
+    "certificate": certificate.KINDS,
+    "shell": (*REASONS, "asked"),
+    "rendering": OUTCOMES,
+    "how_seen": ("http", "browser", "document", "link", "ocr", "probe"),
+    "products": get_args(Product.model_fields["kind"].annotation),
     "url_state": ("queued", "fetched", "skipped", "failed"),
     "subsection": SUBSECTIONS,
     "factor": FACTORS,
@@ -47,6 +57,9 @@ DYNAMIC = {
     "setting_value": tuple({word for field in Settings.model_fields.values() for word in get_args(field.annotation)}),
     "absent": tuple(word for word in get_args(Absent) if word),
     "measured_how": ("findings", "review", "paper", "telephone", "online", "inspection", "call", "visit"),
+    "change": KINDS,
+    "change_means": KINDS,
+    "repair_change": get_args(Change),
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 

@@ -167,3 +167,8 @@ def test_that_there_is_none_is_all_there_is_to_publish(see: See) -> None:
     rule = {"mention": {"phrases": ["общежитие"]}}
     assert see(rule, "<p>Школа не предоставляет общежитие ученикам.</p>").verdict == "met"
     assert see(rule, "<p>Рядом строят общежитие для рабочих завода.</p>").verdict == "partial"
+
+
+def test_a_hostile_line_behind_a_label_is_read_in_one_pass(see: See) -> None:
+    """Where a word may be cut at any letter, 2,000 of them have 10^14 ways to be five words: that never ends."""
+    assert see(TEXT, f"<p>Лицензия {'а' * 2000}</p>").verdict == "missing"

@@ -21,7 +21,7 @@ from checklists.schema import Rule
 from tests.audit.conftest import See
 from tests.audit.made import HOME, ORG, TODAY, Crawl
 
-COMBINATORS = {"use", "fresh", "any_of", "all_of"}
+COMBINATORS = {"use", "fresh", "works", "any_of", "all_of"}
 MET = {"mention": {"phrases": ["устав"], "gives": "met"}}
 PARTIAL = {"mention": {"phrases": ["лицензия"]}}
 MISSING = {"microdata": {"itemprop": ["fullName"]}}
@@ -149,7 +149,12 @@ def leaves(catalogue: Catalogue) -> list[Rule]:
     found, todo = [], [item.rule for item in catalogue.items.values()] + list(catalogue.rules.values())
     while todo:
         rule = todo.pop()
-        todo += [*rule.any_of, *rule.all_of, *([rule.fresh.of] if rule.fresh else [])]
+        todo += [
+            *rule.any_of,
+            *rule.all_of,
+            *([rule.fresh.of] if rule.fresh else []),
+            *([rule.works.of] if rule.works else []),
+        ]
         if not COMBINATORS & set(rule.kinds()):
             found.append(rule)
     return found

@@ -290,3 +290,21 @@ def test_rows_of_other_campaigns_say_nothing_against_a_file(desk: Desk) -> None:
     desk.db.execute("DELETE FROM campaign_orgs WHERE org = 'library'")
     rows = [*GOOD[:5], *(answered("library", "y" * 15) for _ in range(20))]
     assert desk.take(desk.write("s.csv", [HEADER, *rows])).kept == 5
+
+
+def test_a_survey_by_somebody_who_is_connected(desk: Desk) -> None:
+    from audit import ties
+
+    ties.add(desk.db, ties.Tie("ООО «Опрос»", "school-1", "учредитель", "2026-05-01"))
+    said = refused(desk, desk.write("s.csv", [HEADER, *GOOD]), by="Опрос")
+    assert "«Опрос» (marked as «ООО «Опрос»») is connected with school-1 (учредитель)" in said
+
+
+def test_a_disk_that_fails_at_the_last_step_leaves_nothing(desk: Desk) -> None:
+    import sqlite3
+
+    desk.db.execute("CREATE TRIGGER full BEFORE INSERT ON measures BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    with pytest.raises(sqlite3.Error, match="disk is full"):
+        desk.take(desk.write("s.csv", [HEADER, *GOOD]))
+    assert desk.kept() == (0, 0)
+    assert not desk.db.table("batches").count

@@ -218,6 +218,10 @@ def test_a_file_about_one_organisation(desk: Desk) -> None:
     rows = [HEADER[LABELS:], ["да"] * 15]
     with pytest.raises(ImportRefused, match="--org"):
         desk.take(desk.write("s.csv", rows))
+    with pytest.raises(ImportRefused, match="--org: «Школа № 9» is no id"):
+        desk.take(desk.write("s.csv", rows), org="Школа № 9")
+    with pytest.raises(ImportRefused, match="«Организация» names organisations: leave --org out"):
+        desk.take(desk.write("s.csv", [HEADER, answered("school-2", "y" * 15)]), org="school-1")
     desk.take(desk.write("s.csv", rows), org="Школа № 1")
     assert desk.found()["school-1", "survey.overall"] == "1/1"
 
@@ -283,3 +287,46 @@ def test_the_operator_may_have_a_questionnaire_of_their_own(desk: Desk, tmp_path
     own.write_text(text.replace('positive: ["да",', 'positive: ["да", "вполне",'), "utf-8")
     desk.take(desk.write("s.csv", [HEADER, answered("school-1", ["вполне"] * 15)]), questionnaire=str(own))
     assert desk.found()["school-1", "survey.overall"] == "1/1"
+
+
+def test_rows_that_named_nobody_are_read_when_the_campaign_has_grown(desk: Desk) -> None:
+    desk.db.execute("DELETE FROM campaign_orgs WHERE org = 'library'")
+    path = desk.write("s.csv", [HEADER, answered("school-1", "y" * 15), answered("library", "y" * 15)])
+    assert desk.take(path).kept == 1
+    desk.db.execute("INSERT INTO campaign_orgs VALUES ('may', 'library')")
+    assert desk.take(path).kept == 2
+    assert desk.found()["library", "survey.overall"] == "1/1"
+    assert desk.take(path).same
+
+
+def test_a_file_of_the_same_name_about_others_is_not_replaced_by_accident(desk: Desk) -> None:
+    rows = [HEADER, answered("school-1", "y" * 15)]
+    desk.take(desk.write("Ответы.csv", rows))
+    with pytest.raises(ImportRefused, match="import #1 of a file of this name is about other organisations"):
+        desk.take(desk.write("Ответы.csv", [HEADER, answered("school-2", "y" * 15)]))
+    assert desk.kept() == (13, 1)
+    both = [*rows, answered("school-2", "y" * 15)]
+    desk.take(desk.write("Ответы.csv", both))
+    assert [note.text for note in desk.notes.first if note.what == "replaces"] == [
+        "import #1 of a file of this name is replaced"
+    ]
+    desk.take(desk.write("Ответы.csv", both[:2]), by="Опрос")
+    assert [note.text for note in desk.notes.first if note.what == "replaces"] == [
+        "import #2 of a file of this name is replaced; no longer measured: school-2"
+    ]
+
+
+def test_answers_in_other_files_add_up_and_are_told(desk: Desk) -> None:
+    rows = [HEADER, answered("school-1", "y" * 15), answered("school-2", "y" * 15)]
+    desk.take(desk.write("paper.csv", rows))
+    desk.take(desk.write("online.csv", [*rows, rows[1]]))
+    assert [note.text for note in desk.notes.first if note.what == "adds"] == [
+        "2 organisations have answers in paper.csv too; they add up"
+    ]
+
+
+def test_columns_that_are_not_read_are_named(desk: Desk) -> None:
+    desk.take(desk.write("s.csv", [[*HEADER, "Ваш возраст"], [*answered("school-1", "y" * 15), "35"]]))
+    assert [note.text for note in desk.notes.first if note.what == "columns"] == [
+        "not read and not kept: «Ваш возраст»"
+    ]

@@ -1,0 +1,87 @@
+"""Takes pictures of pages that a report shows: opens them once more in the browser; knows no findings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from crawler import settings, urls
+from crawler.browser import Browser, BrowserFailed, NoBrowser
+from crawler.guard import Guard
+from crawler.picture_files import WORDS, store
+from crawler.probes.picture import picture
+from crawler.probes.showing import show
+
+AT_ONCE = 3
+"""Sites at once; one page at a time of each."""
+_SECONDS = 60.0
+
+
+class Wanted(NamedTuple):
+    """A picture that somebody wants."""
+
+    url: str
+    words: str = ""
+    """Of the place to show; empty: the first screen."""
+
+
+def take(
+    db: Database, home: Path, campaign: str, wanted: Mapping[str, Sequence[Wanted]], *, allow_private: bool = False,
+    delay: float = 1.0, told: Callable[[str], None] = print,
+) -> int:  # fmt: skip
+    """Take the pictures that are wanted of each organisation, instead of those that it has; how many were taken.
+
+    Without a browser none is taken, and ``told`` hears why. Raises OSError where they cannot be written.
+    """
+    return asyncio.run(_take(db, home, campaign, wanted, allow_private, delay, told))
+
+
+async def _take(
+    db: Database, home: Path, campaign: str, wanted: Mapping[str, Sequence[Wanted]], allow_private: bool,  # noqa: FBT001
+    delay: float, told: Callable[[str], None],
+) -> int:  # fmt: skip
+    browser = Browser(Guard(None, allow_private=allow_private), settings.USER_AGENT, at_once=AT_ONCE)
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(org: str) -> int:
+        async with turns:
+            made = [row async for row in _pictures(browser, wanted[org], delay)]
+        store(db, home, campaign, org, made, settings.USER_AGENT.partition(" ")[0])
+        return len(made)
+
+    try:
+        done = await asyncio.gather(*map(one, wanted), return_exceptions=True)
+    finally:
+        await browser.close()
+    if fault := next((one for one in done if isinstance(one, NoBrowser)), None):
+        told(str(fault))
+    for row in done:
+        if isinstance(row, BaseException) and not isinstance(row, NoBrowser):
+            raise row
+    return sum(row for row in done if isinstance(row, int))
+
+
+async def _pictures(
+    browser: Browser, wanted: Sequence[Wanted], delay: float,
+) -> AsyncIterator[tuple[str, str, bytes]]:  # fmt: skip
+    """The pictures of one site, page by page. Raises NoBrowser."""
+    from playwright.async_api import Error
+
+    pages: dict[str, list[str]] = {}
+    for one in wanted:
+        pages.setdefault(one.url, []).append(one.words)
+    for url, places in pages.items():
+        try:
+            async with browser.page(site=urls.authority(url)) as page, asyncio.timeout(_SECONDS):
+                await show(page, url)
+                for words in dict.fromkeys(place[:WORDS] for place in places):
+                    shot = await picture(page, words) or (await picture(page) if words else None)
+                    if shot is not None:
+                        yield url, words, shot
+        except (Error, BrowserFailed, TimeoutError):
+            continue  # a picture is a help to the reader; without it the words and the address stand
+        await asyncio.sleep(delay)

@@ -1,0 +1,68 @@
+// One act in a document whose forms forms.js has marked: see crawler/probes/form.py.
+({act, which, words}) => {
+  const line = (text, most = 200) => String(text ?? "").replace(/\s+/g, " ").trim().slice(0, most);
+  const seen = (one) => one.getClientRects().length > 0 && getComputedStyle(one).visibility !== "hidden";
+  const group = document.querySelector(`[data-glasnost-form="${which}"]`);
+  const acts = {
+    // Whatever a form would open stays in this window, and a question of the page is answered with yes.
+    ready: () => {
+      window.confirm = () => true;
+      window.onbeforeunload = null;
+      document.querySelectorAll("form, [formtarget]").forEach((one) => {
+        one.removeAttribute("target");
+        one.removeAttribute("formtarget");
+      });
+    },
+    // The next button or link, not yet pressed, whose words promise the form.
+    opener: () => {
+      const patterns = words.map((one) => new RegExp(one));
+      const fold = (text) => line(text).toLowerCase().replace(/ё/g, "е").replace(/[^0-9a-zа-я]+/g, " ").trim();
+      const all = [...document.querySelectorAll("button, a, [role=button], input[type=button], [onclick]")].slice(0, 3000);
+      const one = all.find((it) => !it.hasAttribute("data-glasnost-pressed") && seen(it)
+        && !(it.form || it.closest("form")) && line(it.innerText || it.value).length < 60
+        && patterns.some((pattern) => pattern.test(fold(it.innerText || it.value || it.title))));
+      if (!one) return null;
+      one.setAttribute("data-glasnost-pressed", "");
+      const stay = (event) => { if (event.target.closest?.("a[href]")) event.preventDefault(); };
+      window.addEventListener("click", stay);
+      one.click();
+      window.removeEventListener("click", stay);
+      return line(one.innerText || one.value || one.title) || "…";
+    },
+    // The words of the page where it says that one must log in to write.
+    login: () => {
+      const text = line(document.body?.innerText, 20000);
+      const found = /.{0,100}(?:авториз(?:уйтесь|оваться|оваться)|войдите|войти через|зарегистрир(?:уйтесь|ованн)|esia).{0,100}/i.exec(text);
+      return found ? found[0] : null;
+    },
+    // Tick a box, one of its buttons, or take the first real choice of a list.
+    choose: () => {
+      const one = document.querySelector(`[data-glasnost-field="${which}"]`);
+      if (!one || one.disabled) return;
+      if (one.localName === "select") {
+        const choice = [...one.options].find((it) => it.value && !it.disabled);
+        if (choice && !one.value) one.value = choice.value;
+        one.dispatchEvent(new Event("input", {bubbles: true}));
+        one.dispatchEvent(new Event("change", {bubbles: true}));
+      } else if (one.type === "radio") {
+        const others = one.name ? [...document.getElementsByName(one.name)] : [];
+        if (!others.some((it) => it.checked)) one.click();
+      } else if (!one.checked) {
+        one.click();
+      }
+    },
+    press: () => document.querySelector(`[data-glasnost-button="${which}"]`)?.click(),
+    submit: () => group?.requestSubmit?.(),
+    // What does not suit the page: the browser's own words on fields, and lines of the form that look like errors.
+    complaints: () => {
+      if (!group) return [];
+      const fields = [...(group.elements ?? group.querySelectorAll("input, textarea, select"))];
+      const own = fields.filter((one) => one.willValidate && !one.checkValidity())
+        .map((one) => `${line(one.name || one.placeholder, 60)}: ${line(one.validationMessage, 120)}`);
+      const said = [...group.querySelectorAll("[class*=error], [class*=invalid], [role=alert]")]
+        .filter((one) => seen(one) && !one.matches("input, textarea, select, form")).map((one) => line(one.innerText));
+      return [...new Set([...own, ...said])].filter(Boolean).slice(0, 5);
+    },
+  };
+  return acts[act]() ?? null;
+}

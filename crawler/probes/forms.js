@@ -1,0 +1,87 @@
+// The forms of one document, as plain data; each gets the attribute data-glasnost-form, so that it can be found again.
+// Fields that stand outside every form make one together with the nearest button. Nothing is sent, filled or clicked.
+() => {
+  const FORMS = 20, FIELDS = 60, TEXT = 2000, WORDS = 200;
+  const WRITING = "textarea, [contenteditable=''], [contenteditable=true]";
+  const FIELD = "input, select, " + WRITING;
+  const BUTTON = "button, input[type=submit], input[type=image], input[type=button], [role=button], a[onclick]";
+  const line = (text, most) => String(text ?? "").replace(/\s+/g, " ").trim().slice(0, most);
+  const seen = (one) => {
+    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    return box.width > 2 && box.height > 2 && style.visibility !== "hidden" && box.right > 0 && box.bottom > -5000;
+  };
+  const words = (one) => {
+    const by = one.getAttribute("aria-labelledby");
+    const parts = [
+      ...(one.labels ?? []), by && document.getElementById(by), one.closest("label"),
+    ].filter(Boolean).map((part) => part.textContent);
+    parts.push(one.getAttribute("aria-label"), one.getAttribute("placeholder"), one.getAttribute("title"));
+    return line([...new Set(parts.filter(Boolean))].join(" "), WORDS);
+  };
+  const beside = (one) => {  // what a reader takes for the label where the markup names none
+    const before = one.previousElementSibling ?? one.parentElement?.previousElementSibling;
+    return before && !before.matches(FIELD) && !before.querySelector(FIELD) ? line(before.textContent, WORDS) : "";
+  };
+  const heading = (group) => {
+    for (let one = group, steps = 0; one && one !== document.body && steps < 6; one = one.parentElement, steps++) {
+      const inside = one.querySelector("h1, h2, h3, h4, h5, h6, legend, [class*=title]");
+      if (inside) return line(inside.textContent, WORDS);
+      for (let before = one.previousElementSibling, near = 0; before && near < 3; near++) {
+        const found = before.matches("h1, h2, h3, h4, h5, h6") ? before : before.querySelector("h1, h2, h3, h4, h5, h6");
+        if (found) return line(found.textContent, WORDS);
+        before = before.previousElementSibling;
+      }
+    }
+    return "";
+  };
+  const captcha = (group) => {
+    const names = [...group.querySelectorAll("[class], [id], [name], img[src], iframe[src]")].slice(0, 300)
+      .map((one) => `${one.className} ${one.id} ${one.getAttribute("name") ?? ""} ${one.getAttribute("src") ?? ""}`);
+    const found = /(smart-?captcha|h-?captcha|re-?captcha|turnstile|kcaptcha|captcha)/i.exec(names.join(" "));
+    return found ? found[1].toLowerCase().replace("-", "") : "";
+  };
+  const around = (one) => {  // the smallest part of the page that holds a field and a button
+    let group = one.parentElement;
+    for (let steps = 0; group && group !== document.body && steps < 8; steps++) {
+      if (group.querySelector(BUTTON)) return group;
+      group = group.parentElement;
+    }
+    return null;
+  };
+  const groups = [...document.forms];
+  for (const one of [...document.querySelectorAll(FIELD)].slice(0, 500)) {
+    const group = one.form || one.closest("form") ? null : around(one);
+    if (group && !groups.some((other) => other.contains(group))) groups.push(group);
+  }
+  return groups.filter((group) => !groups.some((other) => other !== group && other.tagName !== "FORM" && other.contains(group)))
+    .slice(0, FORMS).map((group, number) => {
+    group.setAttribute("data-glasnost-form", number);
+    const form = group.tagName === "FORM";
+    const fields = [...(form ? [...group.elements] : group.querySelectorAll(FIELD)),
+      ...(form ? group.querySelectorAll("[contenteditable=''], [contenteditable=true]") : [])]
+      .filter((one) => one.matches(FIELD) && !one.matches(BUTTON)).slice(0, FIELDS);
+    const buttons = [...new Set([...group.querySelectorAll(BUTTON),
+      ...(form ? [...group.elements].filter((one) => one.matches(BUTTON)) : [])])].slice(0, 20);
+    fields.forEach((one, place) => one.setAttribute("data-glasnost-field", `${number}-${place}`));
+    buttons.forEach((one, place) => one.setAttribute("data-glasnost-button", `${number}-${place}`));
+    return {
+      action: form ? line(group.getAttribute("action"), 2000) : "",
+      method: form ? line(group.getAttribute("method"), 10) || "get" : "", form, marks: line(`${group.id} ${group.className} ${group.getAttribute("name") ?? ""}`, WORDS),
+      text: line(group.innerText || group.textContent, TEXT), heading: heading(group), title: line(document.title, WORDS),
+      captcha: captcha(group),
+      links: [...group.querySelectorAll("a[href]")].slice(0, 20).map((one) => ({
+        text: line(one.textContent, WORDS), url: line(one.href, 500)})),
+      fields: fields.map((one) => ({
+        kind: one.matches("input") ? one.type : one.matches("select, textarea") ? one.localName : "editable",
+        name: line(one.getAttribute("name") || one.id, WORDS), words: words(one), beside: beside(one),
+        required: Boolean(one.required || one.getAttribute("aria-required") === "true"),
+        seen: seen(one), off: Boolean(one.disabled || one.readOnly), pattern: line(one.getAttribute("pattern"), 100),
+        least: line(one.getAttribute("min"), 30),
+      })),
+      buttons: buttons.map((one) => ({
+        text: line(one.innerText || one.value || one.getAttribute("aria-label") || one.title, WORDS),
+        kind: one.matches("a, [role=button]:not(button):not(input)") ? "link" : one.type, off: Boolean(one.disabled), seen: seen(one),
+      })),
+    };
+  });
+}

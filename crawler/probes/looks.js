@@ -1,0 +1,84 @@
+// How the text of a page looks, and what could change it; see crawler/probes/low_vision.py.
+({act, which, phrases, parts, panel}) => {
+  const line = (text, most = 120) => String(text ?? "").replace(/\s+/g, " ").trim().slice(0, most);
+  const fold = (text) => line(text).toLowerCase().replace(/ё/g, "е").replace(/[^0-9a-zа-я]+/g, " ").trim();
+  const seen = (one) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && getComputedStyle(one).visibility !== "hidden";
+  };
+  const colour = (text) => (/rgba?\(([^)]+)\)/.exec(text)?.[1] ?? "0,0,0,0").split(/[ ,/]+/).map(Number);
+  const behind = (one) => {
+    for (let it = one; it; it = it.parentElement) {
+      const [red, green, blue, alpha = 1] = colour(getComputedStyle(it).backgroundColor);
+      if (alpha > 0.5) return [red, green, blue];
+    }
+    return [255, 255, 255];
+  };
+  const light = (parts) => {
+    const [red, green, blue] = parts.slice(0, 3).map((part) => part / 255)
+      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const words = (one) => [one.innerText, one.value, one.title, one.alt, one.getAttribute("aria-label"),
+    ...[...one.querySelectorAll("img")].slice(0, 2).map((it) => `${it.alt} ${it.title}`)].map((it) => line(it)).filter(Boolean);
+  const CONTROLS = "a, button, [role=button], [onclick], input[type=button], input[type=radio], label, "
+    + "[class*=bvi], [class*=vision], [class*=slabovid], [class*=special], [class*=blind], [id*=slabovid], [id*=special], [class*=font], [class*=size], [class*=color]";
+  const controls = () => [...document.querySelectorAll(CONTROLS)].slice(0, 4000);
+  const press = (one) => {
+    one.removeAttribute("target");
+    one.setAttribute("data-glasnost-pressed", "");
+    one.click();
+    return words(one)[0] ?? line(`${one.id} ${one.className}`);
+  };
+  const acts = {
+    // Weighted by its length, each piece of visible text: size in CSS pixels as shown, contrast, pair of colours.
+    look: () => {
+      const walker = document.createTreeWalker(document.body ?? document, NodeFilter.SHOW_TEXT), rows = [];
+      const filter = [document.documentElement, document.body].filter(Boolean).map((one) => getComputedStyle(one).filter).join();
+      for (let node; (node = walker.nextNode()) && rows.length < 800;) {
+        const text = node.data.trim(), one = node.parentElement;
+        if (text.length < 2 || !one || !seen(one) || one.closest("script, style, noscript")) continue;
+        const style = getComputedStyle(one), back = behind(one), fore = colour(style.color);
+        const scale = one.offsetWidth ? one.getBoundingClientRect().width / one.offsetWidth : 1;
+        const [high, low] = [light(fore), light(back)].sort((a, b) => b - a);
+        rows.push([text.length, parseFloat(style.fontSize) * (one.currentCSSZoom ?? 1) * scale,
+          (high + 0.05) / (low + 0.05), `${fore.slice(0, 3)}/${back}/${filter}`]);
+      }
+      return rows;
+    },
+    // The next control, not yet pressed, whose words, name or address promise a version for poor sight.
+    control: () => {
+      const patterns = phrases.map((one) => new RegExp(one));
+      const holds = (list, text) => list.some((part) => String(text ?? "").toLowerCase().includes(part));
+      const pictures = (one) => [one, ...one.querySelectorAll("img")].slice(0, 3)
+        .map((it) => it.getAttribute("src")?.split("/").pop() ?? "").join(" ");
+      const named = (one) => holds(parts.marks, `${one.id} ${one.getAttribute("class") ?? ""}`)
+        || holds(parts.paths, one.getAttribute("href")) || holds(parts.images, pictures(one));
+      const fits = (one) => words(one).some((text) => patterns.some((pattern) => pattern.test(fold(text)))) ? 2
+        : one.matches("a, button, [onclick], [role=button], input") && line(one.innerText).length < 40 && named(one) ? 1 : 0;
+      const free = controls().filter((one) => !one.hasAttribute("data-glasnost-pressed") && seen(one) && line(one.innerText).length < 120);
+      const ranked = free.map((one) => [fits(one), one]).filter(([rank]) => rank);
+      if (!ranked.length) return null;
+      const best = Math.max(...ranked.map(([rank]) => rank));
+      document.querySelectorAll(CONTROLS).forEach((one) => seen(one) && one.setAttribute("data-glasnost-before", ""));
+      const chosen = ranked.find(([rank]) => rank === best)[1];
+      chosen.querySelectorAll("*").forEach((one) => one.removeAttribute("data-glasnost-before"));
+      return press(chosen);
+    },
+    // Controls that were not to be seen before, the likeliest first: what a panel is made of.
+    panel: () => {
+      const telling = panel.map((one) => new RegExp(one));
+      const tells = (one) => telling.findIndex((pattern) =>
+        pattern.test(`${one.id} ${one.className} ${Object.values(one.dataset).join(" ")} ${words(one).join(" ")}`.toLowerCase()));
+      const fresh = controls().filter((one) => !one.hasAttribute("data-glasnost-before")
+        && !one.hasAttribute("data-glasnost-pressed") && seen(one) && !one.matches("a[href^=http], a[href^='/']"));
+      const inside = (one) => one.closest("[data-glasnost-pressed]") && one.matches("a, button, [onclick], [role=button], input");
+      const ranked = fresh.map((one) => [tells(one) < 0 && inside(one) ? 99 : tells(one), one]).filter(([rank]) => rank >= 0).sort((a, b) => a[0] - b[0]);
+      return ranked.length ? press(ranked[0][1]) : null;
+    },
+    names: () => [...document.querySelectorAll("script[src], link[href]")].slice(0, 300)
+      .map((one) => line(one.src || one.href, 300).toLowerCase())
+      .concat([...document.querySelectorAll("[class], [id]")].slice(0, 3000).map((one) => line(`${one.id} ${one.getAttribute("class") ?? ""}`).toLowerCase())),
+  };
+  return acts[act]() ?? null;
+}

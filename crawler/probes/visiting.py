@@ -1,0 +1,202 @@
+"""The probes of one visit, when everything is fetched: chooses pages, tries them, writes what came of it; knows no law.
+
+Each probe leaves a ``metadata`` record ``urn:probe:KIND:URL``. Where there is no browser the record says so: what was
+not tried is told apart from what was tried and failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from crawler import archive, order, urls
+from crawler.archive import ArchiveError
+from crawler.asking import Asker
+from crawler.browser import BrowserFailed, NoBrowser
+from crawler.fetch import Answer, Failed, resolve
+from crawler.plan import Plan
+from crawler.probes import candidates, mail, record
+from crawler.probes.accessibility import try_accessibility
+from crawler.probes.candidates import Candidates
+from crawler.probes.form import try_form
+from crawler.probes.low_vision import try_low_vision
+from crawler.probes.record import Kind
+from crawler.probes.sending import send_form
+from crawler.probes.showing import show
+from crawler.registry import Organisation
+from crawler.run import Run
+from crawler.store import Row, Tally
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+SECONDS = 25.0
+"""For an address that is only asked whether it lives."""
+_SHOW_SECONDS = 120.0
+"""For a page to be shown, the wait for its turn included."""
+_GONE = (404, 410)
+_OK = range(200, 300)
+
+Work = Callable[["Page"], Awaitable[dict[str, Any]]]
+
+
+class Probing:
+    """Everything that a visit tries after its walk."""
+
+    def __init__(self, org: Organisation, plan: Plan, run: Run, ask: Asker, tally: Tally) -> None:
+        """Use what the visit has; nothing is asked yet."""
+        self._org, self._plan = org, plan
+        self._run, self._ask, self._tally = run, ask, tally
+
+    async def work(self) -> None:
+        """Try what the plan has words for."""
+        words = self._plan.probes
+        if not (words.form.words or words.low_vision.phrases or words.accessibility):
+            return
+        self._run.store.commit()
+        chosen = self._choose()
+        for domain in chosen.domains:
+            await self._mail(domain)
+        for url in chosen.links:
+            self._write("link", url, await self._alive(url, "GET"))
+        for url in chosen.forms:
+            if self._run.stopping or await self._form(url) == "ready":
+                await self._send(url)
+                break
+        if chosen.home and words.low_vision.phrases and not self._run.stopping:
+            await self._low_vision(chosen.home)
+        for url in (chosen.home, *chosen.topics) if chosen.home and words.accessibility else ():
+            if not self._run.stopping:
+                await self._accessibility(url)
+
+    # -- what is tried -----------------------------------------------------------------------------------------------
+
+    async def _form(self, url: str) -> str:
+        words = self._plan.probes.form
+
+        async def work(page: Page) -> dict[str, Any]:
+            return await try_form(page, url, words, self._run.browser.proxy_of(page).shut, self._show)
+
+        found = await self._shown(url, work)
+        sent = found.get("sent")
+        if sent and sent["url"].startswith("http"):
+            found["alive"] = await self._alive(
+                sent["url"].partition("?")[0] if sent["method"] == "GET" else sent["url"]
+            )
+        self._write("form", url, found)
+        return str(found.get("outcome", ""))
+
+    async def _send(self, url: str) -> None:
+        """Send a form that is ready: by the operator's wish, with the organisation's consent, once a campaign."""
+        run, words = self._run, self._plan.probes.form
+        if run.stopping or not (run.operator and self._org.consent):
+            return
+        if not run.store.claim_submission(self._org.id, url, archive.now()):
+            return
+        page_html = ""
+
+        async def work(page: Page) -> dict[str, Any]:
+            nonlocal page_html
+            told, page_html = await send_form(page, url, words, run.operator, self._show)
+            return told
+
+        found = await self._shown(url, work)
+        if page_html:
+            body = page_html.encode("utf-8", "replace")
+            self._tally.writer.resource(f"urn:answer:{url}", "text/html; charset=utf-8", body, archive.now())
+        self._write("answer", url, found)
+
+    async def _low_vision(self, url: str) -> None:
+        words = self._plan.probes.low_vision
+
+        async def work(page: Page) -> dict[str, Any]:
+            try:
+                return await try_low_vision(page, url, words, self._show)
+            finally:
+                self._run.browser.proxy_of(page).shut()  # its cookies would keep the version on for other pages
+
+        self._write("low_vision", url, await self._shown(url, work))
+
+    async def _accessibility(self, url: str) -> None:
+        rules = self._plan.probes.accessibility
+
+        async def work(page: Page) -> dict[str, Any]:
+            await self._show(page, url)
+            return await try_accessibility(page, rules)
+
+        self._write("accessibility", url, await self._shown(url, work))
+
+    async def _shown(self, url: str, work: Work) -> dict[str, Any]:
+        """What a work gives on an empty page, in turn; else the reason why there is nothing."""
+        from playwright.async_api import Error
+
+        if self._run.mode == "none":
+            return {"url": url, "reason": "no_browser"}
+        try:
+            async with self._run.browser.page(site=urls.authority(url)) as page:
+                return await work(page)
+        except NoBrowser as error:
+            self._run.say(str(error))
+            return {"url": url, "reason": "no_browser"}
+        except TimeoutError:
+            return {"url": url, "reason": "timeout"}
+        except (BrowserFailed, Error) as error:
+            return {"url": url, "reason": "browser_failed", "detail": str(error)[:300]}
+        except Failed as failed:
+            return {"url": url, "reason": failed.reason}
+
+    async def _show(self, page: Page, url: str) -> None:
+        delay = (await self._ask.rules(url)).delay()
+        async with asyncio.timeout(_SHOW_SECONDS):
+            await show(page, url, self._ask.turn(url, delay))
+
+    async def _mail(self, domain: str) -> None:
+        async def addresses(host: str) -> tuple[str, ...]:
+            try:
+                return await resolve(self._run.guard, host)
+            except Failed as failed:
+                raise LookupError(host) from failed
+
+        found = await mail.mail_of(domain, mail.name_servers(), addresses)
+        self._write("mail", domain, {"domain": domain, "state": found.state, "hosts": found.hosts})
+
+    async def _alive(self, url: str, method: str = "HEAD") -> dict[str, Any]:
+        """Whether an address answers, asked politely and with nothing of ours in it.
+
+        A server that knows no HEAD there may say 404; OPTIONS then decides (RFC 9110, 9.3.7).
+        """
+        try:
+            answer = await self._ask_for(url, method)
+            if answer.status in _GONE and method == "HEAD":
+                second = await self._ask_for(url, "OPTIONS")
+                method, answer = ("OPTIONS", second) if second.status in _OK else (method, answer)
+        except Failed as failed:
+            return {"url": url, "asked": method, "status": None, "reason": failed.reason}
+        return {"url": url, "asked": method, "status": answer.status, "reason": ""}
+
+    async def _ask_for(self, url: str, method: str) -> Answer:
+        rules = await self._ask.rules(url)
+        if not rules.allow(url):
+            raise Failed(rules.reason or "robots", url)
+        return await self._ask.get(url, delay=rules.delay(), seconds=SECONDS, method=method)
+
+    # -- archive -----------------------------------------------------------------------------------------------------
+
+    def _choose(self) -> Candidates:
+        shown = {one.url: one.offset for one in self._run.store.renderings(self._org.id) if one.shown}
+        path = self._tally.writer.path
+
+        def body(row: Row) -> bytes:
+            try:
+                return archive.response_at(path, shown.get(row.url) or row.offset or 0).body
+            except ArchiveError:
+                return b""
+
+        rows = self._run.store.rows(self._org.id)
+        ranker = order.ranker(self._plan.hints)
+        return candidates.choose(rows, body, self._plan.probes, ranker, urls.authority(self._org.site))
+
+    def _write(self, kind: Kind, url: str, found: dict[str, Any]) -> None:
+        self._tally.writer.metadata(record.uri(kind, url), record.text(found), archive.now())
+        self._tally.dirty = True

@@ -1,0 +1,1 @@
+"""Bundles: one WACZ file with all that an audit rests on, packed, verified and shown. Reads no network."""

@@ -1,0 +1,293 @@
+"""Packs a campaign, or some of it, as a bundle: reads a home folder, writes one WACZ file. No network, no clock.
+
+Holds one organisation at a time: a campaign of hundreds goes through in the memory of its largest site.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audit.database import connect
+from audit.derived import path_of
+from checklists.load import HERE, borrowed, load, microdata_of, sources
+from crawler import campaigns
+from crawler.warc import Packer, Record
+from reports.bundles import content, layout
+from reports.bundles.content import About, CampaignRow, CrawlRow
+from reports.bundles.layout import CHUNK
+from reports.bundles.records import HEADER, Listed, Shelf, listed, subset
+from reports.bundles.versions import versions
+from reports.bundles.writing import Writer, dump, lines
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from checklists.catalogue import Catalogue
+    from crawler.registry import Organisation
+
+Told = Callable[[str, int, int], None]
+
+
+class BundleError(click.ClickException):
+    """What cannot be packed, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to pack, and how."""
+
+    campaign: str
+    orgs: tuple[str, ...] = ()
+    """Only these; all of the campaign where it is empty."""
+    evidence_only: bool = False
+    """Only the records that findings rest on."""
+    folder: Path | None = None
+    """The check-lists that decided; those that come with Glasnost by default."""
+    sign: Callable[[str], dict[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """One organisation that goes in."""
+
+    org: Organisation
+    crawl: CrawlRow
+    archive: Path | None
+    end: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Whole:
+    """What is gathered while organisations pass by."""
+
+    db: Database
+    order: Order
+    writer: Writer
+    before: list[CampaignRow]
+    index: Shelf = field(default_factory=Shelf)
+    pages: Shelf = field(default_factory=Shelf)
+    more: Shelf = field(default_factory=Shelf)
+    main: tuple[str, str] | None = None
+    """Address and time of the first page."""
+    decided: list[str] = field(default_factory=list)
+    """When people decided."""
+
+
+def pack(home: Path, order: Order, out: Path, told: Told | None = None) -> About:
+    """Write the bundle to ``out``, which takes the place of an older file when it is whole.
+
+    Raises BundleError, CampaignError, CheckListError, and ArchiveError for an archive that was cut or changed.
+    """
+    with closing((db := connect(home)).conn), tempfile.TemporaryDirectory(prefix="glasnost-lists-") as lent:
+        catalogue = _lists(order.folder or HERE, Path(lent))
+        campaign = campaigns.get(db, order.campaign)
+        subjects, left_out = _subjects(db, home, order)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part = out.with_name(out.name + ".part")
+        try:
+            with Writer(part) as writer:
+                whole = _Whole(
+                    db=db, order=order, writer=writer, before=content.campaigns_upto(db, campaign.name)
+                )  # fmt: skip
+                for number, one in enumerate(subjects, start=1):
+                    _organisation(whole, one)
+                    if told is not None:
+                        told(one.org.id, number, len(subjects))
+                about = _about(whole, subjects, left_out, catalogue)
+                _common(whole, about, subjects, Path(lent))
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+    return about
+
+
+def ready(home: Path, order: Order) -> list[str]:
+    """The organisations that can be packed now. Raises BundleError, CampaignError."""
+    with closing((db := connect(home)).conn):
+        return [one.org.id for one in _subjects(db, home, order)[0]]
+
+
+def _lists(folder: Path, lent: Path) -> Catalogue:
+    """Every file that decides, copied into two folders as a bundle has them; what they say. Raises CheckListError."""
+    own, tables = (lent / name for name in ("checklists", "tables"))
+    for place, paths in ((own, sources(folder)), (tables, borrowed(folder))):
+        place.mkdir()
+        for path in paths:
+            shutil.copyfile(path, place / path.name)
+    microdata = microdata_of(folder)
+    shutil.copyfile(microdata, (tables if borrowed(folder) else own) / microdata.name)
+    return load(own, tables)
+
+
+def _subjects(db: Database, home: Path, order: Order) -> tuple[list[_Subject], dict[str, str]]:
+    """Who goes in, and who does not and why. Raises BundleError where that would be no bundle."""
+    subjects, left_out = list[_Subject](), dict[str, str]()
+    audited = {row["org"] for row in db.query("SELECT DISTINCT org FROM findings WHERE campaign = ?", [order.campaign])}
+    for org in campaigns.organisations(db, order.campaign, order.orgs):
+        found = content.crawl_of(db, order.campaign, org.id)
+        if found is None or found[0].state in ("pending", "running"):
+            left_out[org.id] = "not crawled to the end"
+        elif org.id not in audited:
+            raise BundleError(f"{org.id} has no findings yet. Run: glasnost audit --campaign {order.campaign}")
+        else:
+            crawl, archive, end = found
+            path = home / archive if archive else None
+            if path is not None and not path.is_file():
+                raise BundleError(f"The archive of {org.id} is not there: {path}.")
+            subjects.append(_Subject(org=org, crawl=crawl, archive=path, end=end))
+    if not subjects:
+        raise BundleError(f"No organisation of campaign {order.campaign} is crawled and audited: nothing to pack.")
+    return subjects, left_out
+
+
+def _organisation(whole: _Whole, one: _Subject) -> None:
+    """Everything of one organisation."""
+    db, campaign, org = whole.db, whole.order.campaign, one.org.id
+    found = content.findings(db, campaign, org)
+    if one.archive is not None:
+        with tempfile.TemporaryDirectory(prefix="glasnost-bundle-") as scratch:
+            _archive(whole, one, found, Path(scratch))
+    decisions = content.reviews(db, [before.name for before in whole.before], org)
+    whole.decided += [row["decided_at"] for row in decisions]
+    whole.writer.text(
+        layout.own(org, layout.ORGANISATION),
+        dump(
+            {
+                "organisation": content.row_of(one.org).model_dump(mode="json"),
+                "crawl": one.crawl.model_dump(mode="json"),
+                "score": content.score_of(db, campaign, org),
+            },
+            indent=1,
+        ),
+    )
+    whole.writer.text(layout.own(org, layout.FINDINGS), lines(found))
+    for name, data in (
+        (layout.LEDGER, content.ledger(db, campaign, org)),
+        (layout.REVIEWS, lines(decisions)),
+        (layout.MARKS, content.marks(db, campaign, org)),
+        (layout.MEASURES, content.measures(db, campaign, org)),
+    ):
+        if data:
+            whole.writer.text(layout.own(org, name), data)
+
+
+def _archive(whole: _Whole, one: _Subject, found: Sequence[Mapping[str, Any]], scratch: Path) -> None:
+    """The archive with its texts, whole or only what is cited; its lines go to the index."""
+    assert one.archive is not None  # noqa: S101  asked by the caller, which mypy cannot see
+    path, end, texts = one.archive, one.end or None, path_of(one.archive)
+    if whole.order.evidence_only:
+        cited = frozenset(content.cited(found))
+        path, end = scratch / path.name, None
+        moved = _kept(path, subset(one.archive, one.end or None, cited, _about_crawl))
+        whole.writer.text(layout.own(one.org.id, layout.OFFSETS), dump({str(old): new for old, new in moved.items()}))
+        if (whole_texts := texts).is_file():
+            texts = scratch / texts.name
+            _kept(texts, subset(whole_texts, None, (), lambda record: _of_text(record, cited)))
+    _listed(whole, listed(path, path.name, end), content.cited_pages(found))
+    size = end or path.stat().st_size
+    whole.writer.stream(layout.archive_of(one.org.id), _bytes(path, size), size, stored=True)
+    if texts.is_file():
+        size = texts.stat().st_size
+        whole.writer.stream(layout.texts_of(one.org.id), _bytes(texts, size), size, stored=True)
+
+
+def _about_crawl(record: Record) -> bool:
+    """Whether a record tells of the crawl itself."""
+    return record.kind in ("warcinfo", "metadata")
+
+
+def _of_text(record: Record, wanted: frozenset[int]) -> bool:
+    source = record.headers.get("glasnost-source-offset", "")
+    return record.kind == "warcinfo" or (source.isdecimal() and int(source) in wanted)
+
+
+def _kept(path: Path, records: Iterator[tuple[int, bytes]]) -> dict[int, int]:
+    """Write records into a file of their own; gives where each stood and stands."""
+    moved: dict[int, int] = {}
+    with path.open("wb") as file:
+        for offset, data in records:
+            moved[offset] = file.tell()
+            file.write(data)
+    return moved
+
+
+def _listed(whole: _Whole, found: Listed, cited: Collection[str]) -> None:
+    whole.index.add(found.lines)
+    first = next(iter(found.pages), None)
+    if first is not None and whole.main is None:
+        whole.main = (first.url, first.when)
+    for page in found.pages:
+        (whole.pages if page is first or page.url in cited else whole.more).add([page.line()])
+
+
+def _bytes(path: Path, left: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while left and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
+
+
+def _about(whole: _Whole, subjects: Sequence[_Subject], left_out: dict[str, str], catalogue: Catalogue) -> About:
+    campaign = whole.before[-1]
+    return About(
+        format=layout.FORMAT,
+        campaign=campaign.name,
+        as_of=campaign.as_of,
+        created=content.latest((one.crawl for one in subjects), whole.decided, campaign.created_at),
+        evidence_only=whole.order.evidence_only,
+        organisations=tuple(one.org.id for one in subjects),
+        left_out=left_out,
+        edition=catalogue.edition(campaign.as_of),
+        checklists=catalogue.digest,
+        versions=versions(),
+    )
+
+
+def _common(whole: _Whole, about: About, subjects: Sequence[_Subject], lent: Path) -> None:
+    """What belongs to no organisation, the manifest last."""
+    writer = whole.writer
+    if not any(one.archive for one in subjects):
+        record = _nothing(about)
+        writer.stream(layout.NOTHING, [record], len(record), stored=True)
+    for path in sorted(lent.glob("*/*")):
+        writer.text(f"glasnost/{path.parent.name}/{path.name}", path.read_bytes())
+    writer.text(layout.CAMPAIGNS, lines(one.model_dump(mode="json") for one in whole.before))
+    writer.text(layout.ABOUT, dump(about.model_dump(mode="json"), indent=1))
+    writer.stream(layout.INDEX, whole.index.sorted(), whole.index.length())
+    for name, shelf in ((layout.PAGES, whole.pages), (layout.MORE_PAGES, whole.more)):
+        header = dump(HEADER)
+        writer.stream(name, itertools.chain([header], shelf.in_order()), len(header) + shelf.length())
+    writer.finish(_title(whole, about, subjects), whole.order.sign)
+
+
+def _nothing(about: About) -> bytes:
+    """The archive of those whose sites gave none: one record that says so."""
+    block = b"software: glasnost\r\nnote: No site of this bundle could be reached.\r\n"
+    head = {"WARC-Record-ID": f"<urn:uuid:{'0' * 8}-0000-4000-8000-{'0' * 12}>", "WARC-Filename": "nothing.warc.gz"}
+    return Packer().pack("warcinfo", head | {"Content-Type": "application/warc-fields"}, block, about.created)
+
+
+def _title(whole: _Whole, about: About, subjects: Sequence[_Subject]) -> dict[str, Any]:
+    name = subjects[0].org.name if len(subjects) == 1 else f"{len(subjects)} organisations"
+    what = "only the records that findings rest on" if about.evidence_only else "whole archives"
+    told = {
+        "title": f"{about.campaign}: {name}",
+        "description": (
+            f"What the sites showed as of {about.as_of}, {what}, with check-lists and findings."
+            " Check it by: glasnost bundle verify FILE"
+        ),
+        "created": about.created,
+        "modified": about.created,
+        "software": f"glasnost {about.versions['glasnost']}".strip(),
+    }
+    main = dict(zip(("mainPageUrl", "mainPageDate"), whole.main, strict=True)) if whole.main else {}
+    return told | main

@@ -1,0 +1,195 @@
+"""What probes and pages say of whether a thing works: each outcome with the finding that it gives."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+
+from audit.checks.phones import differs, real
+from audit.checks.works import _FORM, WORKS
+from audit.finding import NOT_CHECKED, SEEN, Finding
+from audit.scoring import numbers
+from checklists.catalogue import Catalogue
+from checklists.schema import Works
+from crawler.probes import form, low_vision, record
+from crawler.probes.record import Kind
+from tests.audit.made import HOME, Crawl, audited, html, item, only
+
+FORM = """<h1>Обратная связь</h1><form method="post" action="/send"><label>Имя <input name="n"></label>
+<label>Ваш вопрос <textarea name="t"></textarea></label><label><input type="checkbox" name="a"> Согласие</label>
+<a href="/policy">Политика обработки персональных данных</a><button>Отправить</button></form>"""
+OF_FORM = {"form": {"words": ["вопрос"]}}
+LINK = {"link": {"phrases": ["анкета"]}}
+SENT = {"outcome": "ready", "sent": {"method": "POST", "url": HOME + "send"}}
+
+
+def find(
+    crawl: Crawl, catalogue: Catalogue, what: str, of: dict[str, Any], body: str,
+    *probes: tuple[Kind, str, dict[str, Any]],
+) -> Finding:  # fmt: skip
+    crawl.page(HOME, html(body), "Школа", via="start", parent="")
+    for kind, about, data in probes:
+        crawl.probe(kind, about, data)
+    asked = item({"works": {"what": what, "of": of}}, conditional=True)
+    return audited(crawl.archive(), [asked], only(catalogue, [asked]))[asked.id]
+
+
+def test_every_thing_that_may_be_asked_is_told_by_something() -> None:
+    assert set(get_args(Works.model_fields["what"].annotation)) == set(WORKS)
+    assert set(_FORM) | {"ready", "none"} == set(get_args(form.Outcome))
+    assert {reason for _, reason in _FORM.values()} <= {*NOT_CHECKED, *SEEN}
+    assert set(get_args(low_vision.Outcome)) == {"changes", "no_change", "no_control"}
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict", "reason"),
+    [
+        (SENT | {"alive": {"status": 405, "asked": "HEAD", "reason": ""}}, "met", None),
+        (SENT | {"alive": {"status": 500, "asked": "HEAD", "reason": ""}}, "met", None),
+        (SENT | {"alive": {"status": 404, "asked": "HEAD", "reason": ""}}, "missing", "dead_address"),
+        (SENT | {"alive": {"status": 410, "asked": "HEAD", "reason": ""}}, "missing", "dead_address"),
+        (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "dns"}}, "missing", "dead_address"),
+        (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "robots"}}, "not_checked", "robots"),
+        (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "timeout"}}, "not_checked", "timeout"),
+        ({"outcome": "ready", "sent": {"method": "WS", "url": "wss://x.example/"}}, "met", None),
+        ({"outcome": "wordless"}, "missing", "wordless"),
+        ({"outcome": "mailto"}, "partial", "mailto"),
+        ({"outcome": "silent"}, "missing", "silent"),
+        ({"outcome": "disabled"}, "missing", "disabled"),
+        ({"outcome": "captcha"}, "not_checked", "captcha"),
+        ({"outcome": "behind_send"}, "not_checked", "behind_send"),
+        ({"outcome": "unfilled"}, "not_checked", "unfilled"),
+        ({"outcome": "unopened"}, "not_checked", "unopened"),
+        ({"outcome": "login"}, "not_checked", "login"),
+        ({"outcome": "none"}, "not_applicable", None),
+        ({"reason": "no_browser"}, "not_checked", "no_browser"),
+        ({"reason": "timeout"}, "not_checked", "timeout"),
+        ({"reason": "internal"}, "not_checked", "browser_failed"),
+    ],
+)
+def test_what_a_form_did_is_its_finding(
+    found: dict[str, Any], verdict: str, reason: str | None, crawl: Crawl, catalogue: Catalogue
+) -> None:
+    made = find(crawl, catalogue, "form", OF_FORM, FORM, ("form", HOME, found))
+    assert (made.verdict, made.reason) == (verdict, reason)
+
+
+def test_a_form_that_nobody_tried_is_not_checked(crawl: Crawl, catalogue: Catalogue) -> None:
+    made = find(crawl, catalogue, "form", OF_FORM, FORM)
+    assert (made.verdict, made.reason) == ("not_checked", "not_tried")
+
+
+def test_where_there_is_no_form_nothing_is_asked(crawl: Crawl, catalogue: Catalogue) -> None:
+    assert find(crawl, catalogue, "form", OF_FORM, "<p>Школа</p>").verdict == "not_applicable"
+
+
+def test_the_proof_is_the_record_of_the_probe(crawl: Crawl, catalogue: Catalogue) -> None:
+    data = SENT | {"alive": {"status": 404, "asked": "HEAD", "reason": ""}}
+    made = find(crawl, catalogue, "form", OF_FORM, FORM, ("form", HOME, data))
+    (proof,) = made.evidence
+    assert (proof.how, proof.place, proof.quote) == ("probe", "probe form", f"POST {HOME}send · HEAD 404")
+    assert (proof.offset, proof.digest) == crawl.places[0]
+
+
+@pytest.mark.parametrize(
+    ("what", "of", "body", "probe", "verdict", "reason"),
+    [
+        ("email", {"entity": {"entity": "email"}}, "<p>почта: a@sosna.example</p>",
+         ("mail", "sosna.example", {"state": "takes", "hosts": ["mx.sosna.example"]}), "met", None),
+        ("email", {"entity": {"entity": "email"}}, "<p>почта: a@sosna.example</p>",
+         ("mail", "sosna.example", {"state": "no_domain", "hosts": []}), "missing", "no_mail_host"),
+        ("email", {"entity": {"entity": "email"}}, "<p>почта: a@sosna.example</p>",
+         ("mail", "sosna.example", {"state": "unknown", "hosts": []}), "not_checked", "dns"),
+        ("low_vision", {"widget": {"phrases": ["для слабовидящих"]}}, "<button>Для слабовидящих</button>",
+         ("low_vision", HOME, {"outcome": "changes", "control": "Для слабовидящих"}), "met", None),
+        ("low_vision", {"widget": {"phrases": ["для слабовидящих"]}}, "<button>Для слабовидящих</button>",
+         ("low_vision", HOME, {"outcome": "no_change"}), "missing", "no_change"),
+        ("low_vision", {"widget": {"phrases": ["для слабовидящих"]}}, "<button>Для слабовидящих</button>",
+         ("low_vision", HOME, {"outcome": "no_control"}), "not_checked", "unopened"),
+        ("questionnaire", LINK, '<a href="https://forms.example/1">Анкета</a>',
+         ("link", "https://forms.example/1", {"status": 200, "reason": ""}), "met", None),
+        ("questionnaire", LINK, '<a href="https://forms.example/1">Анкета</a>',
+         ("link", "https://forms.example/1", {"status": 404, "reason": ""}), "missing", "dead_link"),
+        ("questionnaire", LINK, '<a href="https://forms.example/1">Анкета</a>',
+         ("link", "https://forms.example/1", {"status": None, "reason": "timeout"}), "not_checked", "timeout"),
+        ("delivered", OF_FORM, FORM, ("answer", HOME, {"outcome": "sent", "status": 200, "text": "Да"}), "met", None),
+        ("delivered", OF_FORM, FORM, ("answer", HOME, {"outcome": "sent", "status": 500, "text": ""}),
+         "missing", "undelivered"),
+        ("delivered", OF_FORM, FORM, ("form", HOME, SENT), "not_checked", "not_sent"),
+    ],
+)  # fmt: skip
+def test_what_the_other_probes_tell(
+    what: str, of: dict[str, Any], body: str, probe: tuple[Kind, str, dict[str, Any]], verdict: str, reason: str | None,
+    crawl: Crawl, catalogue: Catalogue,
+) -> None:  # fmt: skip
+    made = find(crawl, catalogue, what, of, body, probe)
+    assert (made.verdict, made.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict", "reason"),
+    [
+        ("<p>Телефон: +7 (38535) 2-16-43</p>", "met", None),
+        ("<p>Телефон: 8 (38535) 0-00-00</p>", "missing", "no_number"),
+        ('<p>Телефон: <a href="tel:+73853521643">8 (38535) 2-16-43</a></p>', "met", None),
+        ('<p>Телефон: <a href="tel:+73853599999">8 (38535) 2-16-43</a></p>', "partial", "tel_differs"),
+    ],
+)
+def test_a_number_is_a_real_one_and_its_link_dials_it(
+    body: str, verdict: str, reason: str | None, crawl: Crawl, catalogue: Catalogue
+) -> None:
+    made = find(crawl, catalogue, "phone", {"entity": {"entity": "phone"}}, body)
+    assert (made.verdict, made.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("<p>Когда начинается приём?</p><p>Приём заявлений начинается первого апреля.</p>" * 2, "met"),
+        ("<p>Когда начинается приём?</p><p>Какие нужны документы?</p><p>Сколько стоит обед?</p>", "missing"),
+    ],
+)
+def test_questions_have_answers(body: str, verdict: str, crawl: Crawl, catalogue: Catalogue) -> None:
+    of = {"section": {"titles": ["частые вопросы"], "min_text": 10}}
+    made = find(crawl, catalogue, "faq", of, f"<h1>Частые вопросы</h1><p>{'Мы отвечаем всем. ' * 9}</p>{body}")
+    assert made.verdict == verdict
+
+
+def test_the_terms_of_a_form_say_what_it_lacks(crawl: Crawl, catalogue: Catalogue) -> None:
+    bare = '<form action="http://sosna.example/s"><textarea name="t"></textarea>Ваш вопрос<button>Да</button></form>'
+    made = find(crawl, catalogue, "terms", OF_FORM, bare)
+    assert (made.verdict, made.reason) == ("partial", "part")
+    assert "без подписи в разметке: 1; нет согласия" in made.evidence[0].quote
+
+
+def test_half_a_character_of_a_page_breaks_no_record() -> None:
+    assert record.text({"control": "Вер\ud83dсия"}) == '{"control": "Вер?сия"}'
+
+
+@pytest.mark.parametrize(
+    ("present", "works", "low", "high"),
+    [
+        ("met", "met", "30", "30"),
+        ("met", "missing", "0", "0"),
+        ("met", "partial", "0", "0"),
+        ("met", "not_checked", "0", "30"),
+        ("met", "not_applicable", "30", "30"),
+        ("missing", "not_applicable", "0", "0"),
+        ("not_checked", "not_checked", "0", "30"),
+    ],
+)
+def test_indicator_1_2_counts_only_channels_that_function(
+    present: str, works: str, low: str, high: str, catalogue: Catalogue
+) -> None:
+    items = [item(OF_FORM, "a", channel="form"), item(OF_FORM, "b", channel="form", functions=True, required=False)]
+    found = numbers(items, {"a": present, "b": works}, catalogue.methodology)["remote_1_2"]
+    assert (found["low"], found["high"]) == (low, high)
+
+
+def test_numbers() -> None:
+    assert real("8-800-555-35-35")
+    assert not real("+7 (495) 123-45-67")
+    assert not differs("tel:+74955553535", "555-35-35")
+    assert differs("tel:+74955553536", "8 495 555-35-35")
+    assert not differs("tel:", "позвонить")

@@ -1,0 +1,97 @@
+"""Mail hosts, asked of a real name server on the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.names import dns
+
+from crawler.probes import mail
+from crawler.probes.mail import Mail, mail_of, name_servers
+
+ZONE: dict[str, tuple[int, list[tuple[int, str]]]] = {
+    "school.example": (dns.OK, [(20, "second.example"), (10, "mx.example")]),
+    "null.example": (dns.OK, [(0, "")]),
+    "only-address.example": (dns.OK, []),
+    "nothing.example": (dns.OK, []),
+    "broken.example": (dns.ESERVER, []),
+    "ru": (dns.OK, []),
+}
+EXPECTED = {
+    "school.example": Mail("takes", ("mx.example", "second.example")),
+    "null.example": Mail("refuses", ()),
+    "only-address.example": Mail("takes", ("only-address.example",)),
+    "nothing.example": Mail("refuses", ()),
+    "gone.example": Mail("no_domain", ()),
+    "broken.example": Mail("unknown", ()),
+}
+
+
+class Zone(asyncio.DatagramProtocol):
+    """A name server of a few names."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.DatagramTransport", transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        message = dns.Message()
+        message.fromStr(data)
+        name = str(message.queries[0].name)
+        code, hosts = ZONE.get(name, (dns.ENAME, []))
+        message.answer, message.rCode = 1, code
+        records = [dns.Record_MX(rank, host) for rank, host in hosts]  # type: ignore[no-untyped-call]
+        message.answers = [dns.RRHeader(name, dns.MX, payload=one) for one in records]  # type: ignore[arg-type]
+        self.transport.sendto(b"\x00\x01noise", addr)  # what is not the answer is passed over
+        self.transport.sendto(message.toStr(), addr)
+
+
+async def resolve(host: str) -> tuple[str, ...]:
+    if host == "only-address.example":
+        return ("192.0.2.1",)
+    raise LookupError(host)
+
+
+async def asked(domain: str) -> Mail:
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Zone, local_addr=("127.0.0.1", 0))
+    server = transport.get_extra_info("sockname")[:2]
+    try:
+        return await mail_of(domain, (server,), resolve)
+    finally:
+        transport.close()
+
+
+@pytest.mark.parametrize("domain", EXPECTED)
+def test_what_a_name_server_says_of_a_domain(domain: str) -> None:
+    assert asyncio.run(asked(domain)) == EXPECTED[domain]
+
+
+def test_a_server_that_is_cut_off_denies_every_name_and_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(ZONE, "ru")
+    assert asyncio.run(asked("gone.example")) == Mail("unknown", ())
+    assert asyncio.run(asked("school.example")) == EXPECTED["school.example"]
+
+
+def test_without_a_name_server_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "SECONDS", 0.05)
+    assert asyncio.run(mail_of("school.example", (), resolve)) == Mail("unknown", ())
+    assert asyncio.run(mail_of("school.example", (("127.0.0.1", 1),), resolve)) == Mail("unknown", ())
+
+
+def test_the_name_servers_are_those_of_the_system(tmp_path: Path) -> None:
+    file = tmp_path / "resolv.conf"
+    file.write_text("# comment\nsearch example\nnameserver 192.0.2.53\nnameserver\nnameserver 2001:db8::53 # second\n")
+    assert name_servers(file) == (("192.0.2.53", 53), ("2001:db8::53", 53))
+    assert name_servers(tmp_path / "none") == ()
+
+
+@given(st.binary(max_size=200))
+def test_no_datagram_breaks_the_reader(data: bytes) -> None:
+    async def main() -> None:
+        mail._Asking(1).datagram_received(data, None)  # noqa: SLF001  what comes from the network enters here
+
+    asyncio.run(main())
