@@ -217,8 +217,8 @@ def read(  # noqa: C901  one arm for each kind of record
             (offsets if record.kind == "response" else doms).append(record.offset)
             if record.headers.get("warc-truncated"):
                 cut.append(record.offset)
-            if when := _MODIFIED.search(record.block[: record.block.find(b"\r\n\r\n")]):
-                changed[record.offset] = when[1].decode("latin-1")
+            if modified := _MODIFIED.search(record.block[: record.block.find(b"\r\n\r\n")]):
+                changed[record.offset] = modified[1].decode("latin-1")
             if each is not None:
                 each(_response(path, record))
             continue
