@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from audit.pages import Answers, pages_of
 from audit.phrases import every
 from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
+from audit.view import file_kind
 from audit.wording import Wording
 from checklists.load import shipped
 from crawler import campaigns, stages
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
     from crawler.registry import Organisation
+
+_YEAR = re.compile(r"20\d\d")
 
 
 def audit(
@@ -159,6 +163,11 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
     )
     site = Site(subject, pages, ledger, matcher, wording or Wording(catalogue, matcher), today, texts or Texts({}))
     site.renderings, site.probes = archive.renderings, archive.probes
+    site.changed = {
+        entry.url: int(year[0])
+        for entry in ledger
+        if (year := _YEAR.search(archive.changed.get(entry.offset or 0, ""))) and file_kind(entry.url)
+    }
     site.cut = frozenset(entry.url for entry in ledger if archive.cut and entry.offset in archive.cut)
     site.foreign, site.samples = foreign_pages(site) | pages_elsewhere(site), sample_pages(site)
     homes = [normalise(home) or home for home in (org.site, org.second_site) if home]

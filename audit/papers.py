@@ -42,6 +42,7 @@ class Papers:
                 views[-1].own = bytes([1]) * len(views[-1].lines)
             else:
                 self.unread[entry.url] = made.state if made is not None else "no_reader"
+        self.by_url = {view.entry.url: view for view in views}
         self._places = Places(views, lines)
 
     def blocks(self, numbers: Iterable[int]) -> list[tuple[View, int, int]]:

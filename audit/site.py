@@ -96,6 +96,8 @@ class Site:
         """Addresses of pages that speak of another organisation."""
         self.cut: frozenset[str] = frozenset()
         """Addresses of pages of which only the beginning came."""
+        self.changed: Mapping[str, int] = {}
+        """Address of a file → the year in which the server says it was changed last."""
         self.samples: frozenset[str] = frozenset()
         """Addresses of pages of a template that nobody filled in."""
         self.renderings: Mapping[str, Rendering] = {}

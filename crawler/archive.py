@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from crawler.warc import Packer, Record, read_record, read_records
 
 _FORMAT = "WARC File Format 1.1"
 _HTTP = "application/http;msgtype=response"
+_MODIFIED = re.compile(rb"^last-modified:\s*([^\r\n]{10,40})", re.IGNORECASE | re.MULTILINE)
 DOM = "urn:dom:"
 """Before the address of a page, in the ``resource`` record of what the browser made of it."""
 VIEW = "urn:view:"
@@ -177,6 +179,8 @@ class Archive:
     """What was tried on the site; of what was tried twice, the last."""
     cut: frozenset[int] = frozenset()
     """Offsets of answers whose body is not whole: the connection broke (WARC-Truncated)."""
+    changed: Mapping[int, str] = field(default_factory=dict)
+    """Offset → Last-Modified as sent, where it was."""
 
     def responses(self, *, doms: bool = False) -> Iterator[Response]:
         """All answers in file order, with ``doms`` the browser's trees among them. Raises ArchiveError."""
@@ -206,12 +210,15 @@ def read(  # noqa: C901  one arm for each kind of record
     ledger: tuple[LedgerEntry, ...] = ()
     crawl: dict[str, Any] = {}
     renderings: tuple[Rendering, ...] = ()
-    offsets, doms, cut, probes = list[int](), list[int](), list[int](), list[Probed]()
+    offsets, doms, probes = list[int](), list[int](), list[Probed]()
+    cut, changed = list[int](), dict[int, str]()
     for record in read_records(path, end):
         if record.kind == "response" or record.uri.startswith(DOM):
             (offsets if record.kind == "response" else doms).append(record.offset)
             if record.headers.get("warc-truncated"):
                 cut.append(record.offset)
+            if modified := _MODIFIED.search(record.block[: record.block.find(b"\r\n\r\n")]):
+                changed[record.offset] = modified[1].decode("latin-1")
             if each is not None:
                 each(_response(path, record))
             continue
@@ -236,6 +243,7 @@ def read(  # noqa: C901  one arm for each kind of record
         path=path, end=end, warcinfo=info, plan=plan, ledger=ledger, crawl=crawl, offsets=tuple(offsets),
         renderings={one.url: one for one in renderings}, doms=tuple(doms), cut=frozenset(cut),
         probes=tuple({(one.kind, one.about): one for one in probes}.values()),
+        changed=changed,
     )  # fmt: skip
 
 

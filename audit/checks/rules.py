@@ -6,12 +6,12 @@ first that stays met is the best there is, and the rest of the site is not looke
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from audit.checks.documents import document, link
 from audit.checks.entities import entity
 from audit.checks.forms import form, widget
+from audit.checks.freshness import newest
 from audit.checks.labels import labelled, mention
 from audit.checks.markup import microdata
 from audit.checks.sections import section
@@ -45,7 +45,6 @@ _VALUES = frozenset({"labelled", "section", "table", "mention"})
 """Kinds that take what stands on a page for what the organisation says of itself."""
 _OF_EVENTS = frozenset({"hours", "person"})
 """Things that an event has too; a phone or an address given there is the organisation's."""
-_YEAR = re.compile(r"\b(20\d\d)\b")
 
 
 def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = None, most: str = "met") -> Sight | None:
@@ -130,9 +129,8 @@ def _fresh(site: Site, rule: Fresh, after: Turn | None) -> Turn:
 
 
 def _old(site: Site, rule: Fresh, sight: Sight) -> bool:
-    proof = site.evidence(sight.proof)
-    years = [int(year) for evidence in proof for year in _YEAR.findall(f"{evidence.quote} {evidence.url}")]
-    return bool(years) and max(years) < site.today.year - rule.years
+    year = newest(site, sight)
+    return year is not None and year < site.today.year - rule.years
 
 
 def _works(site: Site, rule: Works, named: Mapping[str, Rule]) -> Sight | None:

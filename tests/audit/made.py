@@ -64,11 +64,12 @@ class Crawl:
 
     def page(
         self, url: str, body: str | bytes, link_text: str = "", *, content_type: str = HTML, status: int = 200,
-        truncated: str = "", **more: Any,  # noqa: ANN401 - any field of the ledger
+        truncated: str = "", modified: str = "", **more: Any,  # noqa: ANN401 - any field of the ledger
     ) -> LedgerEntry:  # fmt: skip
         """Archive an answer, and enter it as fetched."""
         data = body.encode() if isinstance(body, str) else body
-        place = self._writer.response(url, status, [("Content-Type", content_type)], data, WHEN, truncated=truncated)
+        headers = [("Content-Type", content_type), *([("Last-Modified", modified)] if modified else ())]
+        place = self._writer.response(url, status, headers, data, WHEN, truncated=truncated)
         entry = LedgerEntry(
             url=url, state="fetched", status=status, link_text=link_text, offset=place.offset, length=place.length,
             digest=place.digest, content_type=content_type, size=len(data), fetched_at=WHEN, parent=HOME,
