@@ -146,8 +146,9 @@ class Proxy:
         far: tuple[asyncio.StreamReader, asyncio.StreamWriter],
     ) -> None:
         """One request and its answer; the browser is told to make a new connection for the next."""
+        length = _length(head)  # before a byte of it leaves
         far[1].write(_rewritten(head))
-        await _send_body(head, near[0], far[1])
+        await _send_body(length, near[0], far[1])
         status = HTTPStatus.CONTINUE.value
         while status < HTTPStatus.OK.value:  # 1xx come before the answer itself
             answer = await far[0].readuntil(b"\r\n\r\n")
@@ -186,12 +187,16 @@ async def _first(*works: Coroutine[None, None, object]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _send_body(head: bytes, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    """Hand on the body of a request. Raises ValueError for a length that is none, or for chunks: browsers send none."""
+def _length(head: bytes) -> int:
+    """Bytes of a request's body. Raises ValueError for a length that is none, or for chunks: browsers send none."""
     headers = dict(_headers(head))
     if b"transfer-encoding" in headers:
         raise ValueError(headers[b"transfer-encoding"])
-    left = int(headers.get(b"content-length", b"0"))
+    return int(headers.get(b"content-length", b"0"))
+
+
+async def _send_body(left: int, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    """Hand on ``left`` bytes, the body of a request."""
     while left > 0 and (data := await source.read(min(left, _CHUNK))):
         left -= len(data)
         sink.write(data)

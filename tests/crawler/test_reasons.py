@@ -62,7 +62,7 @@ def test_a_server_that_says_nothing_times_out(campaign: Campaign, monkeypatch: p
     monkeypatch.setattr("crawler.visit.PAGE_SECONDS", 0.3)
     with socket.create_server(("127.0.2.98", 0), backlog=20) as silent:
         campaign.add(a=f"http://127.0.2.98:{silent.getsockname()[1]}/")
-        monkeypatch.setattr("crawler.asking.Asker.get.__kwdefaults__", {"seconds": 0.3})
+        monkeypatch.setattr("crawler.asking.Asker.get.__kwdefaults__", {"seconds": 0.3, "method": "GET"})
         campaign.crawl()
     assert campaign.archive("a").crawl["reason"] == "timeout"
 

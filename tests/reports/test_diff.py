@@ -116,7 +116,8 @@ def test_two_independent_audits_are_matched_by_inn_and_by_site(home: Path, tmp_p
     with compared(ours, f"{theirs}:spring", home) as comparison:
         (pair,) = list(comparison.pairs())
         assert pair.before is not None
-        assert (pair.before.id, pair.org.id, pair.changes) == ("school-7", "7701", ())
+        assert (pair.before.id, pair.org.id) == ("school-7", "7701")
+        assert {change.kind for change in pair.changes} <= {"not_compared"}  # what only a browser could try
     with contextlib.closing((db := connect(theirs)).conn), db.atomic():
         db.execute("UPDATE organisations SET site = 'https://moved.example/'")
     with compared(ours, theirs, home) as comparison:  # both have the same ИНН
