@@ -249,7 +249,7 @@ def _save(path: Path, text: str) -> None:
 def pipeline(home: Path, job: Job) -> Path:
     """Run the stages over one home folder; print each, the scores and the report's path, and give that path."""
     from audit.database import connect
-    from crawler import campaigns, registry
+    from crawler import campaigns, registry, stages
     from crawler.conductor import CrawlOptions
     from crawler.crawling import crawl
     from reports.html import write
@@ -259,6 +259,7 @@ def pipeline(home: Path, job: Job) -> Path:
     with contextlib.closing(db.conn):
         imported = registry.import_file(db, job.registry)
         name, as_of = _campaign(db, job)
+        stages.keep_final(db, name)
         campaigns.ensure(db, name, as_of, imported.ids)
     for row in imported.bad:
         click.echo(f"Skipped: {row}", err=True)

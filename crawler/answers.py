@@ -130,6 +130,7 @@ class Answers:
             self._shells.add(row.url)
         if view.facts is not None:
             place = self._tally.writer.resource(archive.DOM + row.url, _DOM_TYPE, view.html, when)
+            self._tally.bytes += len(view.html)
             rendering = rendering._replace(offset=place.offset, length=place.length, digest=place.digest)
             self._links.page(links_of(view.facts), row, home=row.depth == 0)
         if view.led_to:

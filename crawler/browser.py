@@ -170,6 +170,7 @@ class Browser:
                 lane.site = site
                 lane.page = page = await context.new_page()
         except (Error, TimeoutError) as error:
+            self._since_start = self._recycled  # it gives no pages any more; Playwright's own process may be gone
             raise BrowserFailed(str(error)) from error
         self.counts.pages += 1
         return page

@@ -69,13 +69,14 @@ def campaign() -> None:
 @click.pass_obj
 def new(home: Path, name: str, as_of: dt.datetime | None, filters: tuple[str, ...]) -> None:
     """Make a campaign NAME over the organisations of the registry."""
-    from crawler import campaigns, database
+    from crawler import campaigns, database, stages
 
     db = database.connect(home)
     orgs = campaigns.select(db, filters)
     if not orgs:
         raise campaigns.CampaignError("No organisation of the registry fits. See: glasnost registry list")
     day = (as_of or dt.datetime.now()).date()  # noqa: DTZ005 (the operator's own day)
+    stages.keep_final(db, name)
     campaigns.ensure(db, name, day, [org.id for org in orgs], chosen=" ".join(filters))
     click.echo(f"Campaign {name} as of {day}: {len(orgs)} organisations")
 

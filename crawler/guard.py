@@ -65,7 +65,8 @@ def is_public(address: str) -> bool:
         inner = (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ()))
         if not all(is_public(str(one)) for one in inner if one is not None):
             return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    local = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local  # fec0::/10, which Python calls global
+    return ip.is_global and not (local or ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 @implementer(IHostnameResolver)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from crawler import settings, urls
+from crawler import settings, stages, urls
 from crawler.browser import Browser, BrowserFailed, NoBrowser
 from crawler.guard import Guard
 from crawler.picture_files import WORDS, store
@@ -44,6 +44,7 @@ async def _take(
     db: Database, home: Path, campaign: str, wanted: Mapping[str, Sequence[Wanted]], allow_private: bool,  # noqa: FBT001
     delay: float, told: Callable[[str], None],
 ) -> int:  # fmt: skip
+    stages.keep_final(db, campaign)
     browser = Browser(Guard(None, allow_private=allow_private), settings.USER_AGENT, at_once=AT_ONCE)
     turns = asyncio.Semaphore(AT_ONCE)
 

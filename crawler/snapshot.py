@@ -81,9 +81,9 @@ async def snapshot(
                 session = await page.context.new_cdp_session(page)
                 await tab.attach(session)
             shot = await tab.look(turn, lambda: browser.proxy_of(page).over)
-            return replace(shot, fault="too_large") if shot.fault and _ended(browser) else shot
+            return replace(shot, fault="too_large") if tab.large or (shot.fault and _ended(browser)) else shot
         except (Error, TimeoutError) as error:
-            if browser.proxy_of(page).over or _ended(browser):
+            if tab.large or browser.proxy_of(page).over or _ended(browser):
                 return Snapshot(fault="too_large", status=tab.status)
             raise BrowserFailed(str(error)) from error
         finally:
@@ -114,7 +114,7 @@ class _Tab:
         self._tasks: set[asyncio.Future[Any]] = set()
         self.led_to = ""
         self.status = 0
-        self.crashed = False
+        self.crashed = self.large = False
 
     async def attach(self, session: CDPSession) -> None:
         """Watch requests of the page; let none pass that only costs bytes, nor a navigation that nobody decided."""
@@ -263,15 +263,31 @@ class _Tab:
 
         request = {"requestId": event["requestId"]}
         try:
-            got = await self._session.send("Fetch.getResponseBody", request)
-        except Error:  # it broke off: the browser shows what it has
-            await self._session.send("Fetch.continueResponse", request)
+            body = await self._body(request)
+        except Error:  # it broke off
+            await self._session.send("Fetch.failRequest", {**request, "errorReason": "Failed"})
             return
-        body = got["body"] if got["base64Encoded"] else base64.b64encode(got["body"].encode()).decode()
+        if body is None:
+            self.large = True
+            await self._session.send("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
+            return
         headers = [one for one in event["responseHeaders"] if not _is(one, *_FRAMING)]
         told = {"name": "Content-Type", "value": f"text/html; charset={self._encoding}"}
-        whole = {"responseCode": event["responseStatusCode"], "responseHeaders": [*headers, told], "body": body}
+        whole = {"responseCode": event["responseStatusCode"], "responseHeaders": [*headers, told]}
+        whole["body"] = base64.b64encode(body).decode()
         await self._session.send("Fetch.fulfillRequest", {**request, **whole})
+
+    async def _body(self, request: dict[str, str]) -> bytes | None:
+        """The body of a paused answer, bit by bit: unpacked it may be endless. None for more than MAX_DOM bytes."""
+        handle = (await self._session.send("Fetch.takeResponseBodyAsStream", request))["stream"]
+        made = bytearray()
+        while len(made) <= MAX_DOM:
+            got = await self._session.send("IO.read", {"handle": handle, "size": 1 << 20})
+            made += base64.b64decode(got["data"]) if got.get("base64Encoded") else got["data"].encode()
+            if got["eof"]:
+                break
+        await self._session.send("IO.close", {"handle": handle})
+        return bytes(made) if len(made) <= MAX_DOM else None
 
     def _may_go(self, event: dict[str, Any]) -> bool:
         """Whether the page itself may go there: to where it was sent, or on within its site where that was allowed."""

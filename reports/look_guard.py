@@ -17,7 +17,9 @@ _PRAGMAS = {
 _FUNCTIONS = {"load_extension", "fts3_tokenizer", "zeroblob", "randomblob"}
 """Functions that are refused: they reach out, or make something large out of a number."""
 _LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,  # bytes of one value or row
+    # A thousand rows of a megabyte each were a gigabyte of memory for one address: bytes of a value, columns of a row.
+    sqlite3.SQLITE_LIMIT_LENGTH: 20_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 30,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 20_000,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,  # matching is exponential in the number of %
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,

@@ -58,7 +58,7 @@ METADATA: Mapping[str, Any] = {
 
 SETTINGS: Mapping[str, Any] = {
     "sql_time_limit_ms": 1000,
-    "max_returned_rows": 1000,
+    "max_returned_rows": 500,
     "max_csv_mb": 50,
     "num_sql_threads": 2,
     "allow_download": False,

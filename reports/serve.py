@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import click
 
@@ -79,12 +79,20 @@ def guarded(app: App, host: str) -> App:
             await _say(send, 421, b"This is not the address of this server.")
         elif scope["path"] in ("/", "/report", "/report/"):
             await _say(send, 302, b"", (b"location", _HOME.encode()))
+        elif scope["path"].endswith(".csv") or "csv" in parse_qs(scope["query_string"].decode("latin-1")).get(
+            "_format", ()
+        ):
+            await _say(send, 404, b"No CSV here: a spreadsheet would reckon what sites wrote. Ask for .json instead.")
         elif scope["path"].startswith("/-/") and not scope["path"].startswith("/-/static/"):
             await _say(send, 404, b"Not here.")  # Datasette's words about itself: versions, threads, paths
         else:
             await app(scope, receive, _with_headers(send))
 
     return ask
+
+
+def _format(scope: Scope) -> list[str]:
+    return parse_qs(scope["query_string"].decode("latin-1")).get("_format", [])
 
 
 def known(header: str, host: str) -> bool:

@@ -115,8 +115,14 @@ def _told(data: Mapping[str, Any]) -> str:
 def _delivered(site: Site, present: Sight) -> Iterator[Sight]:
     answers = [one for one in site.probes if one.kind == "answer" and one.about in site.by_url]
     for one in answers:
+        if one.data.get("reason"):
+            yield _unmade(one, present)
+            continue
+        if one.data.get("outcome") != "sent":  # our hand failed, or nobody answered in time: no fault is shown
+            yield _untried(present, "timeout" if one.data.get("outcome") == "unanswered" else "not_sent")
+            continue
         status = one.data.get("status")
-        good = one.data.get("outcome") == "sent" and isinstance(status, int) and status < _ERROR
+        good = isinstance(status, int) and status < _ERROR
         yield _sight(site, one, ("met", None) if good else ("missing", "undelivered"), str(one.data.get("text", "")))
     if not answers:
         yield _untried(present, "not_sent")

@@ -105,13 +105,21 @@ class Gathered:
         by, hundred = _who(list(findings.values())), Fraction(100)
         found = self._infometer.openness(items, findings) if self._infometer else None
         if found is not None:
+            decided = {name: one for name, one in findings.items() if one.verdict != "not_checked"}
+            seen = self._infometer.openness(items, decided) if self._infometer else None
             low, high = Fraction(found.low), Fraction(found.high)
-            yield Fact(name="site.infometer", low=low, high=high, known=low, of=hundred, by=by)
+            known = Fraction(seen.low) if seen else None
+            yield Fact(name="site.infometer", low=low, high=high, known=known, of=hundred, by=by)
         rows = [(one.weight, findings[one.id].verdict) for one in items if one.required and one.id in findings]
         points = openness(rows, self._catalogue.methodology)
         if points is not None:
             number = Fraction(points)
-            yield Fact(name="site.openness", low=number, high=number, known=number, of=hundred, by=by)
+            weights = self._catalogue.methodology.openness.weights
+            asked = [(Fraction(weights[weight]), verdict) for weight, verdict in rows if verdict != "not_applicable"]
+            open_ = sum(weight for weight, verdict in asked if verdict == "not_checked")
+            share = Fraction(open_) / sum(weight for weight, _ in asked)
+            low = number * (1 - share)
+            yield Fact(name="site.openness", low=low, high=low + 100 * share, known=number, of=hundred, by=by)
 
 
 def _fact(

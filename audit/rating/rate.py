@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audit.rating.formulas import Case, evaluate
+from audit.rating.formulas import Case, RatingError, evaluate
 from audit.rating.value import Value, gone, mean, rounded
 
 if TYPE_CHECKING:
@@ -73,8 +73,14 @@ class Counting:
         return Rating(**made, total=self._staged(evaluate(case, total)) if total else mean(()))
 
     def applied(self, subject: Subject) -> tuple[str, ...]:
-        """The criteria by which an organisation is rated; empty: all."""
+        """The criteria by which an organisation is rated; empty: all. Raises RatingError for one that is none."""
         if subject.criteria:
+            known = {part.id for part in self.edition.criteria}
+            for strange in [one for one in subject.criteria if known and one not in known]:
+                raise RatingError(
+                    f"{subject.id}: «Применяемые критерии» of the registry names {strange}: write some of"
+                    f" {', '.join(sorted(known))}, parted by commas."
+                )
             return subject.criteria
         rule = self.applied_rule(subject)
         return rule.criteria if rule else ()

@@ -63,6 +63,7 @@ def _numbers(rating: Rating | None, before: Rating | None, how: Counting, *, ava
         **_totals(rating.total, how, available=available),
         "change": None if found is None else ("+" if found > 0 else "") + text(found, places),
         **_parts(rating.parts(), how, available=available),
+        **{name: "<5" for name, value in rating.indicators.items() if any(map(few, value.facts))},
     }
 
 

@@ -9,6 +9,7 @@ import click
 from pydantic import ValidationError
 
 from checklists.method import Settings
+from crawler import stages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ def settings(db: Database, campaign: str, method: Method) -> Settings:
 
 def change(db: Database, campaign: str, method: Method, words: Sequence[str]) -> None:
     """Keep ``NAME=VALUE`` for a campaign; without a value the methodology's own counts again. Raises SettingError."""
+    stages.keep_final(db, campaign)
     own = _own(db, campaign, method)
     for word in words:
         name, mark, value = word.partition("=")

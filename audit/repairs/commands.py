@@ -78,9 +78,13 @@ def status(home: Path, campaign: str | None, orgs: Sequence[str], form: str) -> 
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif form == "csv":
+        from audit.repairs.files import safe
+
         writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else ["org"], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(
+            {key: safe(cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in rows
+        )
     else:
         _table(rows)
 

@@ -63,7 +63,7 @@ def export(db: Database, about: Repairs, path: Path, only: Sequence[str] = ()) -
             with path.open("w", encoding="utf-8-sig", newline="") as file:  # so that Excel reads it
                 writer = csv.writer(file, delimiter=";")
                 writer.writerow(HEADERS.values())
-                writer.writerows([_safe(row[column]) for column in HEADERS] for row in rows)
+                writer.writerows([safe(row[column]) for column in HEADERS] for row in rows)
     except OSError as error:
         raise PlanError(f"Cannot write {path}: {error.strerror}.") from error
     return len(rows)
@@ -83,7 +83,8 @@ def _rows(db: Database, about: Repairs, only: Sequence[str]) -> Iterator[dict[st
             }  # fmt: skip
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 

@@ -160,7 +160,7 @@ async def _walk(frame: Frame, made: Seen, wire: Wire, tried: Tried) -> None:
             _sent(tried, call)
             return
         after = await form_page.again(frame, made)
-        if not _went_on(made, after):
+        if not form_page.went_on(made, after):
             await _why(frame, made, wire.calls[before:], tried)
             return
         made = after
@@ -171,7 +171,7 @@ def _sent(tried: Tried, call: Call | None) -> None:
     if call is None or call.url.startswith("mailto:"):
         tried.outcome = "mailto"
         return
-    tried.outcome, tried.sent = "ready", asdict(call)
+    tried.outcome, tried.sent = "ready", _kept(call)
     host = urlsplit(call.url).hostname or ""
     if host != (urlsplit(tried.url).hostname or ""):
         tried.other_host = host
@@ -182,7 +182,7 @@ async def _why(frame: Frame, made: Seen, calls: list[Call], tried: Tried) -> Non
     tried.messages = await form_page.complaints(frame, made)
     sent = next((one for one in calls if one.kind == "document" or one.method == "POST"), None)
     if sent is not None and sent.kind == "document" and made.form:
-        tried.outcome, tried.sent = "wordless", asdict(sent)
+        tried.outcome, tried.sent = "wordless", _kept(sent)
     elif tried.captcha:
         tried.outcome = "captcha"
     elif tried.messages:
@@ -193,7 +193,6 @@ async def _why(frame: Frame, made: Seen, calls: list[Call], tried: Tried) -> Non
         tried.outcome = "silent"
 
 
-def _went_on(before: Seen, after: Seen) -> bool:
-    """Whether a press showed fields that were not there: the next step of a form."""
-    old = {(one.name, one.words) for one in before.fields if one.seen}
-    return any(one.seen and form_fields.value(one) and (one.name, one.words) not in old for one in after.fields)
+def _kept(call: Call) -> dict[str, str]:
+    """A call as the archive keeps it: its beginning."""
+    return asdict(call) | {"url": call.url[:2000], "body": call.body[:4000]}

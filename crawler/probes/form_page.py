@@ -116,3 +116,9 @@ async def act(frame: Frame, what: str, which: int | str, words: list[str] | None
             return found
     except (Error, TimeoutError):
         return None
+
+
+def went_on(before: Seen, after: Seen) -> bool:
+    """Whether a press showed fields that were not there: the next step of a form."""
+    old = {(one.name, one.words) for one in before.fields if one.seen}
+    return any(one.seen and form_fields.value(one) and (one.name, one.words) not in old for one in after.fields)

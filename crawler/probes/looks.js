@@ -23,7 +23,11 @@
     ...[...one.querySelectorAll("img")].slice(0, 2).map((it) => `${it.alt} ${it.title}`)].map((it) => line(it)).filter(Boolean);
   const CONTROLS = "a, button, [role=button], [onclick], input[type=button], input[type=radio], label, "
     + "[class*=bvi], [class*=vision], [class*=slabovid], [class*=special], [class*=blind], [id*=slabovid], [id*=special], [class*=font], [class*=size], [class*=color]";
-  const controls = () => [...document.querySelectorAll(CONTROLS)].slice(0, 4000);
+  // A button that would send what a reader writes is never pressed here.
+  const sends = (one) => one.matches("button:not([type=button]):not([type=reset]), input[type=submit], input[type=image]")
+    && (one.form ?? one.closest("form"))?.querySelector(
+      "textarea, input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=password]");
+  const controls = () => [...document.querySelectorAll(CONTROLS)].slice(0, 4000).filter((one) => !sends(one));
   const press = (one) => {
     one.removeAttribute("target");
     one.setAttribute("data-glasnost-pressed", "");

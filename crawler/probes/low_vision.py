@@ -85,6 +85,8 @@ async def try_low_vision(
     await show(page, url)
     async with asyncio.timeout(WHOLE_SECONDS):
         before = await _look(page)
+        if not before.colours:  # nothing to compare with
+            return asdict(tried)
         tried.family = family(await _act(page, "names", words), words.families)
         tried.before = _told(before)
         for _ in range(_CONTROLS):

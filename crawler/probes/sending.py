@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.probes import form_fields, form_page, showing
 from crawler.probes.form_fields import MARK
 from crawler.probes.showing import Show
+from crawler.probes.wire import call_of
 from crawler.probes.words import FormWords
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ async def send_form(
     Raises playwright's Error, TimeoutError.
     """
     answers: list[Response] = []
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if call_of(request).says(MARK) else None)
     page.on("response", lambda response: answers.append(response) if _ours(response) else None)
     await show(page, url)
     told: dict[str, Any] = {"url": url, "outcome": "unsent", "status": None, "operator": operator, "text": ""}
@@ -50,7 +53,9 @@ async def send_form(
             found = shown[:2] if shown else None
         if found is None:
             return told, ""
-        answer = await _walk(*found, text_of(operator), answers)
+        answer = await _walk(*found, text_of(operator), asked, answers)
+        if asked:
+            told |= {"outcome": "unanswered", "sent_to": asked[0][:500]}
         if answer is not None:
             told |= {"outcome": "sent", "status": answer.status, "sent_to": answer.url[:500]}
         await showing.quiet(page)
@@ -58,7 +63,9 @@ async def send_form(
         return told, (await page.content())[:_HTML]
 
 
-async def _walk(frame: Frame, made: Seen, text: str, answers: list[Response]) -> Response | None:
+async def _walk(
+    frame: Frame, made: Seen, text: str, asked: list[str], answers: list[Response],
+) -> Response | None:  # fmt: skip
     """Fill in and press, step by step, until something was sent; the answer to it."""
     await form_page.act(frame, "ready", made.number)
     for _ in range(_STEPS):
@@ -70,7 +77,7 @@ async def _walk(frame: Frame, made: Seen, text: str, answers: list[Response]) ->
                 return answers[0]
             await asyncio.sleep(_POLL)
         after = await form_page.again(frame, made)
-        if after == made:
+        if asked or not form_page.went_on(made, after):  # it left, or nothing new is asked: never press twice
             return None
         made = after
     return None
@@ -78,6 +85,4 @@ async def _walk(frame: Frame, made: Seen, text: str, answers: list[Response]) ->
 
 def _ours(response: Response) -> bool:
     """Whether a response answers a request with our text in it."""
-    from crawler.probes.wire import call_of
-
     return call_of(response.request).says(MARK)

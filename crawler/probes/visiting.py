@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
 
 from crawler import archive, order, urls
 from crawler.archive import ArchiveError
@@ -20,6 +21,8 @@ from crawler.probes import candidates, mail, record
 from crawler.probes.accessibility import try_accessibility
 from crawler.probes.candidates import Candidates
 from crawler.probes.form import try_form
+from crawler.probes.form_fields import EMAIL, MARK, NAME, PHONE
+from crawler.probes.going import Going
 from crawler.probes.low_vision import try_low_vision
 from crawler.probes.record import Kind
 from crawler.probes.sending import send_form
@@ -81,9 +84,7 @@ class Probing:
         found = await self._shown(url, work)
         sent = found.get("sent")
         if sent and sent["url"].startswith("http"):
-            found["alive"] = await self._alive(
-                sent["url"].partition("?")[0] if sent["method"] == "GET" else sent["url"]
-            )
+            found["alive"] = await self._alive_without_ours(sent["method"], sent["url"])
         self._write("form", url, found)
         return str(found.get("outcome", ""))
 
@@ -111,8 +112,10 @@ class Probing:
         words = self._plan.probes.low_vision
 
         async def work(page: Page) -> dict[str, Any]:
+            going = Going(self._ask)
+            await page.context.route("**/*", going.on_request)  # the context is thrown away below
             try:
-                return await try_low_vision(page, url, words, self._show)
+                return going.told(await try_low_vision(page, url, words, going.showing(self._show)))
             finally:
                 self._run.browser.proxy_of(page).shut()  # its cookies would keep the version on for other pages
 
@@ -160,6 +163,15 @@ class Probing:
 
         found = await mail.mail_of(domain, mail.name_servers(), addresses)
         self._write("mail", domain, {"domain": domain, "state": found.state, "hosts": found.hosts})
+
+    async def _alive_without_ours(self, method: str, url: str) -> dict[str, Any]:
+        """Whether the address of a form answers: asked for without what we had filled in."""
+        said = unquote_plus(url)
+        if method == "GET" or any(one in said for one in (MARK, NAME, EMAIL, PHONE)):
+            url = url.partition("?")[0]
+        if MARK in unquote_plus(url):
+            return {"url": "", "asked": "", "status": None, "reason": "not_tried"}
+        return await self._alive(url)
 
     async def _alive(self, url: str, method: str = "HEAD") -> dict[str, Any]:
         """Whether an address answers, asked politely and with nothing of ours in it.

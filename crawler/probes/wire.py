@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CALLS = 60
 """Requests that are written down; a page that asks for more is stopped all the same."""
-_BODY, _ADDRESS = 4000, 2000
+_BODY, _ADDRESS = 256 * 1024, 64 * 1024
 _POLL = 0.1
 
 
@@ -31,12 +31,12 @@ class Call:
     method: str
     """Of HTTP; ``WS`` for a message of a WebSocket."""
     url: str
-    """At most 2,000 characters."""
+    """At most 65,536 characters."""
     kind: str
     """What the browser calls it: document, xhr, fetch, ping, image, websocket, …"""
     content_type: str
     body: str
-    """At most 4,000 characters."""
+    """At most 262,144 characters."""
 
     def says(self, mark: str) -> bool:
         """Whether ``mark`` goes with it, in the address or in the body."""
@@ -114,7 +114,7 @@ def call_of(request: Request) -> Call:
 
 
 def _read(text: str) -> str:
-    r"""A body as a person reads it: JSON without ``\u``-marks; at most 4,000 characters."""
+    r"""A body as a person reads it: JSON without ``\u``-marks; at most 262,144 characters."""
     with contextlib.suppress(ValueError, RecursionError):
         text = json.dumps(json.loads(text), ensure_ascii=False)
     return text[:_BODY].encode("utf-8", "replace").decode()

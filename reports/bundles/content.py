@@ -220,7 +220,7 @@ def measures(db: Database, campaign: str, org: str) -> bytes:
 
 def _publishable(row: Mapping[str, Any]) -> bool:
     """Whether a measure is no survey's, or of a group large enough that nobody is told by it."""
-    if row["kind"] != "survey":
+    if not row["name"].startswith("survey."):  # whether people were counted one by one or brought as counts
         return True
     group = row["value"] if row["name"] in _COUNTED else row["of"] or row["value"]
     return not 0 < _number(group) < GROUP

@@ -78,6 +78,8 @@ def tell_unchecked(bundle: Bundle, result: Verification) -> None:
         told.append("texts of documents: taken as the bundle has them (glasnost derive reads documents anew)")
     if any(name.endswith(f"/{layout.MEASURES}") for name in names):
         told.append("measures of surveys and inspections: taken as the bundle has them")
+    if any(name.endswith(f"/{layout.REVIEWS}") for name in names):
+        told.append("people's decisions: taken as the bundle has them")
     for org, why in about.left_out.items():
         told.append(f"{org}: not in the bundle ({why})")
     lists = {name for name in names if name.startswith((layout.LISTS, layout.TABLES))}

@@ -169,7 +169,8 @@ def _bounded(path: Path, file: BinaryIO) -> None:
     if at < 0 or len(tail) - at < _END_SIZE:
         raise RefusedError(f"{path}: no ZIP file, or one that was cut short: its list of files is not there.")
     files, length, offset = struct.unpack("<HII", tail[at + 10 : at + 20])
-    if files == _FULL_16 or _FULL_32 in (length, offset):
+    file.seek(max(start + at - _LOCATOR_SIZE, 0))
+    if file.read(len(_LOCATOR)) == _LOCATOR or files == _FULL_16 or _FULL_32 in (length, offset):
         files, length = _of_64(path, file, start + at)
     if files > layout.MAX_FILES or length > layout.MAX_DIRECTORY:
         raise RefusedError(f"{path}: lists {files} files in {length} bytes; at most {layout.MAX_FILES} are read.")
@@ -181,7 +182,7 @@ def _of_64(path: Path, file: BinaryIO, end: int) -> tuple[int, int]:
     locator = file.read(_LOCATOR_SIZE)
     found = b""
     if locator.startswith(_LOCATOR):
-        file.seek(min(struct.unpack("<Q", locator[8:16])[0], end))
+        file.seek(max(end - _LOCATOR_SIZE - _END_64_SIZE, 0))  # where zipfile reads it, whatever the locator says
         found = file.read(_END_64_SIZE)
     if not found.startswith(_END_64) or len(found) < _END_64_SIZE:
         raise RefusedError(f"{path}: its list of files (ZIP64) is not there: it was cut short or made by hand.")
@@ -191,6 +192,8 @@ def _of_64(path: Path, file: BinaryIO, end: int) -> tuple[int, int]:
 
 def _harmless(path: Path, found: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """The files by name, once each was looked at. Raises RefusedError."""
+    if len(found) > layout.MAX_FILES:  # whatever number the file itself gives
+        raise RefusedError(f"{path}: lists {len(found)} files; at most {layout.MAX_FILES} are read.")
     files: dict[str, zipfile.ZipInfo] = {}
     end = 0
     for info in sorted(found, key=lambda one: one.header_offset):

@@ -56,6 +56,7 @@ EXPECTED = {
     "other-host": ("ready", "POST /take"),
     "bitrix-like": ("ready", "POST /send/bitrix-like"),
     "wordless": ("wordless", "POST /send/wordless"),
+    "long-state": ("ready", "POST /send/long-state"),
     "silent": ("silent", ""),
     "none": ("none", ""),
 }

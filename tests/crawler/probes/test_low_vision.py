@@ -38,6 +38,7 @@ EXPECTED = {
     "story": ("no_control", "", ""),
     "open-panel": ("changes", "", "larger"),
     "blank": ("no_control", "", ""),
+    "popup-form": ("no_change", "", ""),
 }
 
 
@@ -79,3 +80,9 @@ def test_a_page_that_did_not_change_is_never_called_changed(rows: list[tuple[int
 @given(st.recursive(st.none() | st.text() | st.integers() | st.floats(), st.lists, max_leaves=9))
 def test_whatever_a_page_says_of_itself_is_taken(rows: object) -> None:
     measured(rows)
+
+
+@pytest.mark.slow
+def test_no_form_is_sent_by_pressing(tried: dict[str, dict[str, Any]], server: Counting) -> None:
+    assert tried["popup-form"]["outcome"] == "no_change"
+    assert not [line for line in server.asked if not line.startswith("GET ")]
