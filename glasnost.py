@@ -180,6 +180,8 @@ class Job(NamedTuple):
     inspection: Sequence[Path] = ()
     by: str = ""
     """Who asked and inspected, where the files do not say."""
+    name_servers: tuple[tuple[str, int], ...] = ()
+    """Asked who takes mail; none: this machine's own."""
 
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -224,18 +226,18 @@ def demo(ctx: click.Context, port: int, out: Path | None, lang: str) -> None:
 
     import glasnost_people as people
     from audit.imports.columns import headers
-    from glasnost_demo import serve
+    from glasnost_demo import names, serve
 
     asked = ctx.find_root().get_parameter_source("home") is not click.core.ParameterSource.DEFAULT
     home = ctx.obj if asked else Path(tempfile.mkdtemp(prefix="glasnost-demo-"))
     home.mkdir(parents=True, exist_ok=True)
     path = home / "demo.csv"
     survey, inspection = home / "demo-survey.csv", home / "demo-inspection.csv"
-    with serve(port) as registry:
+    with serve(port) as registry, names() as name_server:
         _save(path, registry)
         _save(survey, people.survey(registry, headers("survey")))
         _save(inspection, people.inspection(registry, headers("inspection")))
-        job = Job(path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang)
+        job = Job(path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang, name_servers=(name_server,))
         pipeline(home, job._replace(survey=[survey], inspection=[inspection], by=people.OPERATOR))
 
 
@@ -264,7 +266,9 @@ def pipeline(home: Path, job: Job) -> Path:
     for row in imported.bad:
         click.echo(f"Skipped: {row}", err=True)
     click.echo(f"Registry: {len(imported.ids)} organisations, {len(imported.bad)} bad rows. Campaign {name}, {as_of}.")
-    options = CrawlOptions(allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages)
+    options = CrawlOptions(
+        allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages, name_servers=job.name_servers
+    )
     if crawl(home, name, plans=_plans(as_of), options=options).stopped:
         raise click.Abort
     _judge(home, name)

@@ -9,13 +9,14 @@ import contextlib
 import errno
 import os
 import re
+import struct
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from socketserver import ThreadingTCPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer, ThreadingUDPServer
 from typing import NamedTuple
 
 import click
@@ -75,6 +76,30 @@ def serve(port: int) -> Iterator[str]:
             for server in servers:
                 server.shutdown()
                 server.server_close()
+
+
+class _Name(BaseRequestHandler):
+    """Answers every question who takes mail for a name: its own host ``mx`` does (RFC 1035, 4.1)."""
+
+    def handle(self) -> None:
+        """Answer one question."""
+        asked, socket = self.request
+        question = asked[12 : asked.index(b"\0", 12) + 5]  # the name, its type and class
+        host = b"\x02mx\xc0\x0c"  # mx.NAME, where NAME is that of the question
+        answer = b"\xc0\x0c\x00\x0f\x00\x01" + struct.pack(">IHH", 60, 2 + len(host), 10) + host
+        head = asked[:2] + b"\x81\x80" + struct.pack(">HHHH", 1, 1, 0, 0)
+        socket.sendto(head + question + answer, self.client_address)
+
+
+@contextlib.contextmanager
+def names() -> Iterator[tuple[str, int]]:
+    """A name server for the demo's invented domains, which are in no real one; gives its address and port."""
+    with ThreadingUDPServer(("127.0.0.1", 0), _Name) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield ("127.0.0.1", int(server.server_address[1]))
+        finally:
+            server.shutdown()
 
 
 def _places(folder: Path) -> Iterator[Place]:

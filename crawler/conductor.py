@@ -58,6 +58,8 @@ class CrawlOptions:
     """Really send one appeal form of each organisation that consents, in the name of ``contact``."""
     contact: str = ""
     """An address or a page of the operator, told to every site."""
+    name_servers: tuple[tuple[str, int], ...] = ()
+    """Address and port of those that are asked who takes mail; none: this machine's own."""
     gate: Gate | None = None
     """One that earlier runs of this process used, so that what a host asked of them holds."""
 
@@ -109,6 +111,7 @@ class Conductor:
             mode=self._options.browser,
             say=progress.say,
             operator=self._options.contact if self._options.submit_forms else "",
+            name_servers=self._options.name_servers,
         )
         try:
             await self._walk(progress)

@@ -54,6 +54,8 @@ class Run:
     mode: Mode = "needed"
     operator: str = ""
     """Who sends forms, where they are really sent (``--submit-forms``); empty: none is."""
+    name_servers: tuple[tuple[str, int], ...] = ()
+    """Asked who takes mail instead of this machine's own."""
     say: Callable[[str], None] = print
     """Tells the operator something, once however often it is said."""
     packer: Packer = field(default_factory=Packer)

@@ -91,9 +91,10 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
             yield Sight("met", None, (Spot(view, place, name or mark or ""),), 1)
             break
     barred = frozenset(site.numbers(rule.without))
-    for view, index, _ in site.blocks(rule.phrases):
+    for view, index, number in site.blocks(rule.phrases):
         block = view.page.blocks[index]
-        if len(block.text) <= _BUTTON and not block.links and barred.isdisjoint(view.found[index]):
+        linked = any(number in site.line(view.page.links[link].text)[1] for link in block.links)  # judged as a link
+        if len(block.text) <= _BUTTON and not linked and barred.isdisjoint(view.found[index]):
             yield Sight("met", None, (block_at(view, index),))
             break
     for view, index, _ in site.links(rule.phrases):

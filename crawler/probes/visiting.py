@@ -161,7 +161,7 @@ class Probing:
             except Failed as failed:
                 raise LookupError(host) from failed
 
-        found = await mail.mail_of(domain, mail.name_servers(), addresses)
+        found = await mail.mail_of(domain, self._run.name_servers or mail.name_servers(), addresses)
         self._write("mail", domain, {"domain": domain, "state": found.state, "hosts": found.hosts})
 
     async def _alive_without_ours(self, method: str, url: str) -> dict[str, Any]:
