@@ -65,6 +65,8 @@ class Site:
         """Serve ``routes`` (path with query → answer) at ``address``; anything else is 404."""
         self.routes = dict(routes)
         self.asked: list[str] = []
+        self.crawled: Counter[str] = Counter()
+        """How often the crawl itself asked each path; the browser, which tries a page again, left out."""
         self.agents: set[str] = set()
         self.cookie = ""
         """The Cookie header of the request being answered."""
@@ -94,6 +96,7 @@ class Site:
 
             def do_GET(self) -> None:
                 site.asked.append(self.path if self.command == "GET" else f"{self.command} {self.path}")
+                site.crawled[self.path] += self.command == "GET" and "Chrome" not in (self.headers["User-Agent"] or "")
                 site.times.append(time.monotonic())
                 site.agents.add(self.headers["User-Agent"] or "")
                 site.cookie = self.headers["Cookie"] or ""

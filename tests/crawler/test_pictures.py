@@ -45,7 +45,7 @@ def test_a_private_address_is_in_no_picture(campaign: Campaign, serve: Serve) ->
 
 
 def test_without_a_browser_it_is_told_once(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.browser.NAMES", ())
+    monkeypatch.setattr("crawler.chromium.NAMES", ())
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(campaign.home))
     said = list[str]()
     wanted = {name: [Wanted("http://127.0.2.1/")] for name in ("a", "b")}

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def test_a_killed_crawl_goes_on_without_asking_again(campaign: Campaign, busy: l
         process.kill()
         process.communicate()
         kept = committed(campaign.home)
-        asked = [site.counts for site in busy]
+        asked = [Counter(site.crawled) for site in busy]
     assert 20 < len(kept) < SITES * PAGES, "the kill came too early or too late to show anything"
     done = start(campaign.home)
     done.communicate(timeout=120)
@@ -84,10 +85,10 @@ def test_a_killed_crawl_goes_on_without_asking_again(campaign: Campaign, busy: l
     for url in kept:
         site = next(site for site in busy if url.startswith(site.origin + "/"))
         path = url.removeprefix(site.origin)
-        assert site.counts[path] == asked[busy.index(site)][path], f"{path} was committed and asked for again"
+        assert site.crawled[path] == asked[busy.index(site)][path], f"{path} was committed and asked for again"
     for site in busy:
-        assert max(site.counts.values()) <= 3, "at most once a run"
-        again = sum(site.counts.values()) - len(site.counts)
+        assert max(site.crawled.values()) <= 3, "at most once a run"
+        again = sum(site.crawled.values()) - len(site.crawled)
         assert again <= 2 * (1.5 / site.seconds + 4), "more than two batches of a second were asked for again"
     complete(campaign, busy)
 
@@ -101,12 +102,12 @@ def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(campaign: Campaign, busy: li
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert "run the same command again" in errors
-    kept, before = committed(campaign.home), [site.counts for site in busy]
+    kept, before = committed(campaign.home), [Counter(site.crawled) for site in busy]
     assert campaign.crawl().done == SITES
     for url in kept:
         site = next(site for site in busy if url.startswith(site.origin + "/"))
         path = url.removeprefix(site.origin)
-        assert site.counts[path] == before[busy.index(site)][path]
+        assert site.crawled[path] == before[busy.index(site)][path]
     complete(campaign, busy)
 
 
@@ -141,7 +142,7 @@ def test_an_archive_that_vanished_is_fetched_again(serve: Serve, campaign: Campa
     db.close()
     path_of(campaign.home, "test", "a").unlink()
     assert campaign.crawl().pages == 2
-    assert site.counts["/a"] == 2
+    assert site.crawled["/a"] == 2
 
 
 @pytest.mark.slow

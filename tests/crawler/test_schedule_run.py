@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
@@ -93,13 +94,13 @@ def test_killed_in_the_middle_it_goes_on_and_publishes(tmp_path: Path, serve: Se
     process.kill()
     process.communicate()
     kept = committed(home)
-    asked = site.counts
+    asked = Counter(site.crawled)
     assert 10 < len(kept) < PAGES
     assert states(home) == ["running"]
     done = glasnost("--home", home, "schedule", "run")
     assert done.returncode == 0, done.stderr
     assert states(home)[0] == "done"
-    again = [url for url in kept if site.counts[url.removeprefix(site.origin)] != asked[url.removeprefix(site.origin)]]
+    again = [url for url in kept if site.crawled[url.removeprefix(site.origin)] != asked[url.removeprefix(site.origin)]]
     assert [url for url in again if not url.endswith("robots.txt")] == []
     report = (home / "reports" / "night" / "ru" / "index.html").read_text("utf-8")
     assert "Школа school" in report
@@ -156,7 +157,7 @@ def test_overlapping_schedules_never_press_a_host(tmp_path: Path, serve: Serve, 
     assert done.returncode == 0, done.stderr
     assert {"all", "schools"} <= {run.schedule for run in schedule_runs.runs(database.connect(home))}
     for site in sites:
-        assert site.counts["/"] >= 2, "each run asked"
+        assert site.crawled["/"] >= 2, "each run asked"
         assert min(later - sooner for sooner, later in pairwise(site.times)) > 0.35
 
 
@@ -200,14 +201,14 @@ def test_a_window_ends_a_crawl_under_way(tmp_path: Path, serve: Serve) -> None:
     )  # fmt: skip
     now[0] = dt.datetime(2026, 10, 24, 23, 30, tzinfo=dt.UTC)
     work(home, db, tools)
-    kept, asked = committed(home), site.counts
+    kept, asked = committed(home), Counter(site.crawled)
     assert 10 < len(kept) < PAGES
     assert published == []
     now[0] = dt.datetime(2026, 10, 25, 23, 30, tzinfo=dt.UTC)  # the next night, in winter time
     work(home, db, tools)
     assert published == ["night_2026-10-25"]
     paths = [url.removeprefix(site.origin) for url in kept]
-    assert all(site.counts[path] == asked[path] for path in paths if path != "/robots.txt")
+    assert all(site.crawled[path] == asked[path] for path in paths if path != "/robots.txt")
 
 
 def test_an_alarm_publishes_nothing_and_is_told(tmp_path: Path, serve: Serve, glasnost: Glasnost) -> None:
