@@ -21,6 +21,7 @@ from sqlite_utils import Database
 
 from audit.listing import load_findings
 from audit.objection_file import WORDS
+from audit.spreadsheet import safe
 from checklists.catalogue import Catalogue
 from crawler import campaigns
 from reports.links import file_name, shown, within
@@ -31,8 +32,6 @@ from reports.texts import LANGUAGES, Texts
 
 _LOOKED = 5
 """Addresses of a gap that a letter names; the report has them all."""
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet takes for a formula."""
 _WIDTHS = (20, 30, 50, 25, 60, 25)
 
 
@@ -194,11 +193,6 @@ def _write_list(out: Path, rows: Sequence[tuple[str, ...]]) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(("org", "name", "letter", "form", "gaps"))
-            writer.writerows([[_plain(cell) for cell in row] for row in rows])
+            writer.writerows([[safe(cell) for cell in row] for row in rows])
     except OSError as error:
         raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet reckons."""
-    return "'" + cell if cell.startswith(_ACTIVE) else cell

@@ -17,6 +17,7 @@ from audit.imports.columns import BATCH, Kind
 from audit.imports.organisations import Organisations
 from audit.imports.table import ImportRefused, Table
 from audit.measures import Batch, Measure, put
+from audit.spreadsheet import safe
 from audit.ties import TieError, refused
 from crawler import campaigns
 from crawler.registry import listed
@@ -96,7 +97,7 @@ class Notes:
                 self._out = csv.writer(self._stream(), delimiter=";")
                 self._out.writerow(["level", "file", "row", "column", "organisation", "what", "text"])
             told = (note.level, note.file, str(note.row or ""), note.column, note.org, note.what, note.text)
-            self._out.writerow(map(_safe, told))
+            self._out.writerow(map(safe, told))
 
     def bad(self, row: int, column: str, reason: str) -> None:
         """A row that is left out."""
@@ -105,11 +106,6 @@ class Notes:
     def warn(self, what: str, text: str, org: str = "") -> None:
         """Something that should be looked at."""
         self.add(Note(level="warning", file=self.file, org=org, what=what, text=text))
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @dataclass(slots=True, kw_only=True)

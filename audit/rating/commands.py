@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.rating.levels import LEVELS
+from audit.spreadsheet import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,15 +111,10 @@ def _write(found: Sequence[Row], form: str, about: str, criteria: Sequence[str])
         _table(found, about, criteria)
 
 
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?!\d+(\.\d+)?$)")
-"""How a cell begins that a spreadsheet reckons; a number with its sign is one of ours."""
-
-
 def _flat(found: Iterable[Row]) -> Iterable[Row]:
     for row in found:
         flat = {key: "; ".join(cell) if isinstance(cell, list) else cell for key, cell in row.items()}
-        # a spreadsheet would take such a cell for a formula
-        yield {key: f"'{cell}" if _FORMULA.match(str(cell or "")) else cell for key, cell in flat.items()}
+        yield {key: safe(cell) if isinstance(cell, str) else cell for key, cell in flat.items()}
 
 
 def _table(found: Sequence[Row], about: str, criteria: Sequence[str]) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audit.spreadsheet import safe
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -78,8 +80,6 @@ def status(home: Path, campaign: str | None, orgs: Sequence[str], form: str) -> 
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif form == "csv":
-        from audit.repairs.files import safe
-
         writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else ["org"], lineterminator="\n")
         writer.writeheader()
         writer.writerows(

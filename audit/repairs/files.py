@@ -16,6 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from audit.imports.cells import CellError, moment, plain
 from audit.repairs.keeping import Repair, plans, put
+from audit.spreadsheet import safe
 from crawler.registry import BadRow
 from crawler.table_file import open_book
 from crawler.text import normal
@@ -81,11 +82,6 @@ def _rows(db: Database, about: Repairs, only: Sequence[str]) -> Iterator[dict[st
                 "what": plan.what if plan else gap.advice, "act": gap.act, "evidence": gap.evidence,
                 "due": plan.due if plan else "", "responsible": plan.responsible if plan else "", "key": gap.key,
             }  # fmt: skip
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _xlsx(path: Path, rows: Sequence[Mapping[str, str]]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from audit.spreadsheet import safe
 from reports.comparison.changes import KINDS, Change, ListChanges, Pair, Tally
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ COLUMNS = (
     "verdict_before", "reason_before", "verdict_after", "reason_after", "decided_before", "decided_after",
     "url_before", "url_after", "quote_before", "quote_after", "openness_before", "openness_after",
 )  # fmt: skip
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula."""
 _MANY = 12
 """Items of one kind that the text tells by name."""
 
@@ -180,5 +179,5 @@ def _cells(change: Change) -> Iterator[str]:
 def _csv(cells: Iterable[str]) -> str:
     """A line; what a spreadsheet would take for a formula begins with an apostrophe."""
     out = io.StringIO()
-    csv.writer(out).writerow(f"'{cell}" if cell.startswith(_STARTS) else cell for cell in cells)
+    csv.writer(out).writerow(map(safe, cells))
     return out.getvalue()

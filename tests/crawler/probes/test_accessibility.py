@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -86,4 +88,5 @@ def test_a_picture_is_small_and_of_the_place(in_browser: InBrowser[tuple[bytes |
     )
 )
 def test_whatever_a_page_says_it_found_is_taken(found: object) -> None:
-    read(found, "https://sosna.example/", "4")
+    told = read(found, "https://sosna.example/", "4")
+    assert json.loads(json.dumps(dataclasses.asdict(told)))["engine"] == "4"  # it can be archived
