@@ -79,7 +79,7 @@ def serve(port: int) -> Iterator[str]:
 
 
 class _Name(BaseRequestHandler):
-    """Answers every question who takes mail for a name: its own host ``mx`` does (RFC 1035, 4.1)."""
+    """Says of every name that its host ``mx`` takes its mail, of every ``forms`` that it is not there (RFC 1035)."""
 
     def handle(self) -> None:
         """Answer one question."""
@@ -87,7 +87,11 @@ class _Name(BaseRequestHandler):
         question = asked[12 : asked.index(b"\0", 12) + 5]  # the name, its type and class
         host = b"\x02mx\xc0\x0c"  # mx.NAME, where NAME is that of the question
         answer = b"\xc0\x0c\x00\x0f\x00\x01" + struct.pack(">IHH", 60, 2 + len(host), 10) + host
-        head = asked[:2] + b"\x81\x80" + struct.pack(">HHHH", 1, 1, 0, 0)
+        if question.lower().startswith(b"\x05forms"):
+            answer, status, answers = b"", b"\x81\x83", 0
+        else:
+            status, answers = b"\x81\x80", 1
+        head = asked[:2] + status + struct.pack(">HHHH", 1, answers, 0, 0)
         socket.sendto(head + question + answer, self.client_address)
 
 

@@ -168,7 +168,7 @@ def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(glasnost: Glasnost,
     with socket.socket() as probe:
         probe.bind(("127.0.2.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "glasnost", "--home", str(home), "demo", "--port", str(port)]
+    command = [sys.executable, "-m", "glasnost", "--home", str(home), "demo", "--port", str(port), "--browser", "none"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         until = time.monotonic() + 30
         while not list(home.glob("archive/*/*.warc.gz")) and time.monotonic() < until:
@@ -178,7 +178,7 @@ def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(glasnost: Glasnost,
     assert running.returncode == 130, told
     assert "run the same command again" in told
     assert "Traceback" not in told
-    again = glasnost("--home", home, "demo", "--port", port, "--out", tmp_path / "out")
+    again = glasnost("--home", home, "demo", "--port", port, "--browser", "none", "--out", tmp_path / "out")
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "out" / "index.html").is_file()
 
@@ -189,12 +189,12 @@ def test_full_disk_is_told_and_nothing_is_lost(glasnost: Glasnost, tmp_path: Pat
     home = tmp_path / "home"
     limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000));"
     start = f"{limit} runpy.run_module('glasnost', run_name='__main__', alter_sys=True)"
-    command = [sys.executable, "-c", start, "--home", str(home), "demo", "--port", "0"]
+    command = [sys.executable, "-c", start, "--home", str(home), "demo", "--port", "0", "--browser", "none"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert str(home) in done.stderr
-    again = glasnost("--home", home, "demo", "--port", "0", "--out", tmp_path / "out")
+    again = glasnost("--home", home, "demo", "--port", "0", "--browser", "none", "--out", tmp_path / "out")
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "out" / "index.html").is_file()
 

@@ -39,6 +39,7 @@ def test_wheel_holds_code_check_lists_templates_and_demo_and_no_more(wheel: Path
         "glasnost_demo.py",
         "glasnost_demo_sites",
         "glasnost_people.py",
+        "glasnost_pipeline.py",
         "glasnost_region.py",
         "reports",
     }
@@ -64,5 +65,5 @@ def test_installed_wheel_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
     where = run(str(python), "-c", "import glasnost, reports.html; print(glasnost.__file__, reports.html.__file__)")
     assert str(ROOT) not in where
     report = tmp_path / "report"
-    run(str(tmp_path / "venv" / "bin" / "glasnost"), "demo", "--port", "0", "--out", str(report))
+    run(str(tmp_path / "venv" / "bin" / "glasnost"), "demo", "--port", "0", "--browser", "none", "--out", str(report))
     assert (report / "index.html").is_file()

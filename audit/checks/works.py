@@ -93,7 +93,7 @@ def _alive(alive: object) -> tuple[str, str | None]:
     """What the address of a form says of it; messages of a WebSocket have none to ask."""
     told = alive if isinstance(alive, dict) else {}
     reason = str(told.get("reason", ""))
-    if told.get("status") in _GONE or reason == "dns":
+    if told.get("status") in _GONE or (reason == "dns" and told.get("denied") is True):
         return "missing", "dead_address"
     if reason:
         return "missing", reason if reason in NOT_CHECKED else "http_error"

@@ -17,7 +17,7 @@ from crawler.asking import Asker
 from crawler.browser import BrowserFailed, NoBrowser
 from crawler.fetch import Answer, Failed, resolve
 from crawler.plan import Plan
-from crawler.probes import candidates, mail, record
+from crawler.probes import candidates, mail, names, record
 from crawler.probes.accessibility import try_accessibility
 from crawler.probes.candidates import Candidates
 from crawler.probes.form import try_form
@@ -161,7 +161,7 @@ class Probing:
             except Failed as failed:
                 raise LookupError(host) from failed
 
-        found = await mail.mail_of(domain, self._run.name_servers or mail.name_servers(), addresses)
+        found = await mail.mail_of(domain, self._name_servers(), addresses)
         self._write("mail", domain, {"domain": domain, "state": found.state, "hosts": found.hosts})
 
     async def _alive_without_ours(self, method: str, url: str) -> dict[str, Any]:
@@ -184,8 +184,14 @@ class Probing:
                 second = await self._ask_for(url, "OPTIONS")
                 method, answer = ("OPTIONS", second) if second.status in _OK else (method, answer)
         except Failed as failed:
-            return {"url": url, "asked": method, "status": None, "reason": failed.reason}
+            found: dict[str, Any] = {"url": url, "asked": method, "status": None, "reason": failed.reason}
+            if failed.reason == "dns":  # the name may be dead, or this machine be cut off: only the first is the site's
+                found["denied"] = await names.denied(urls.host(url), self._name_servers())
+            return found
         return {"url": url, "asked": method, "status": answer.status, "reason": ""}
+
+    def _name_servers(self) -> tuple[names.Server, ...]:
+        return self._run.name_servers or names.name_servers()
 
     async def _ask_for(self, url: str, method: str) -> Answer:
         rules = await self._ask.rules(url)

@@ -49,7 +49,12 @@ def test_every_thing_that_may_be_asked_is_told_by_something() -> None:
         (SENT | {"alive": {"status": 500, "asked": "HEAD", "reason": ""}}, "met", None),
         (SENT | {"alive": {"status": 404, "asked": "HEAD", "reason": ""}}, "missing", "dead_address"),
         (SENT | {"alive": {"status": 410, "asked": "HEAD", "reason": ""}}, "missing", "dead_address"),
-        (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "dns"}}, "missing", "dead_address"),
+        (
+            SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "dns", "denied": True}},
+            "missing",
+            "dead_address",
+        ),
+        (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "dns", "denied": False}}, "not_checked", "dns"),
         (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "robots"}}, "not_checked", "robots"),
         (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "timeout"}}, "not_checked", "timeout"),
         ({"outcome": "ready", "sent": {"method": "WS", "url": "wss://x.example/"}}, "met", None),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast
 
@@ -11,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.names import dns
 
-from crawler.probes import mail
-from crawler.probes.mail import Mail, mail_of, name_servers
+from crawler.probes import names
+from crawler.probes.mail import Mail, mail_of
+from crawler.probes.names import denied, name_servers
 
 ZONE: dict[str, tuple[int, list[tuple[int, str]]]] = {
     "school.example": (dns.OK, [(20, "second.example"), (10, "mx.example")]),
@@ -56,13 +59,23 @@ async def resolve(host: str) -> tuple[str, ...]:
     raise LookupError(host)
 
 
-async def asked(domain: str) -> Mail:
+@contextlib.asynccontextmanager
+async def served() -> AsyncIterator[names.Server]:
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Zone, local_addr=("127.0.0.1", 0))
-    server = transport.get_extra_info("sockname")[:2]
     try:
-        return await mail_of(domain, (server,), resolve)
+        yield transport.get_extra_info("sockname")[:2]
     finally:
         transport.close()
+
+
+async def asked(domain: str) -> Mail:
+    async with served() as server:
+        return await mail_of(domain, (server,), resolve)
+
+
+async def is_denied(host: str) -> bool:
+    async with served() as server:
+        return await denied(host, (server,))
 
 
 @pytest.mark.parametrize("domain", EXPECTED)
@@ -74,12 +87,23 @@ def test_a_server_that_is_cut_off_denies_every_name_and_tells_nothing(monkeypatc
     monkeypatch.delitem(ZONE, "ru")
     assert asyncio.run(asked("gone.example")) == Mail("unknown", ())
     assert asyncio.run(asked("school.example")) == EXPECTED["school.example"]
+    assert not asyncio.run(is_denied("gone.example"))
+
+
+@pytest.mark.parametrize(
+    ("host", "is_dead"),
+    [("gone.example", True), ("школа.gone.example", True), ("a..example", True), ("school.example", False),
+     ("broken.example", False)],
+)  # fmt: skip
+def test_a_host_is_denied_by_a_server_that_knows_others(host: str, is_dead: bool) -> None:  # noqa: FBT001
+    assert asyncio.run(is_denied(host)) == is_dead
 
 
 def test_without_a_name_server_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "SECONDS", 0.05)
+    monkeypatch.setattr(names, "SECONDS", 0.05)
     assert asyncio.run(mail_of("school.example", (), resolve)) == Mail("unknown", ())
     assert asyncio.run(mail_of("school.example", (("127.0.0.1", 1),), resolve)) == Mail("unknown", ())
+    assert not asyncio.run(denied("gone.example", (("127.0.0.1", 1),)))
 
 
 def test_the_name_servers_are_those_of_the_system(tmp_path: Path) -> None:
@@ -92,7 +116,7 @@ def test_the_name_servers_are_those_of_the_system(tmp_path: Path) -> None:
 @given(st.binary(max_size=200))
 def test_no_datagram_breaks_the_reader(data: bytes) -> None:
     async def main() -> None:
-        asking = mail._Asking(1)  # noqa: SLF001  what comes from the network enters here
+        asking = names._Asking(1)  # noqa: SLF001  what comes from the network enters here
         asking.datagram_received(data, None)
         assert not asking.answer.done() or asking.answer.result().id == 1
 
