@@ -24,11 +24,11 @@ if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
     from crawler.run import Mode
 
 
-def plans(as_of: dt.date) -> Callable[[Organisation], Plan]:
+def plans(home: Path, as_of: dt.date) -> Callable[[Organisation], Plan]:
     """What ``glasnost crawl`` looks for: made from check-lists, which the crawler's package may not know."""
     from audit import plan
 
-    return plan.plans(as_of)
+    return plan.plans(home, as_of)
 
 
 def publish_anew(home: Path, name: str, campaign: str, lang: str) -> None:
@@ -165,7 +165,7 @@ def pipeline(home: Path, job: Job) -> Path:
         allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages, browser=job.browser,
         name_servers=job.name_servers,
     )  # fmt: skip
-    if crawl(home, name, plans=plans(as_of), options=options).stopped:
+    if crawl(home, name, plans=plans(home, as_of), options=options).stopped:
         raise click.Abort
     _judge(home, name)
     _measures(home, name, job)

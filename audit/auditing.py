@@ -25,7 +25,7 @@ from audit.site import Site, Subject
 from audit.verdicts import Unread, decide
 from audit.view import file_kind
 from audit.wording import Wording
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from crawler import campaigns, stages
 from crawler.archive import Archive, ArchiveError, read
 from crawler.urls import normalise
@@ -59,7 +59,7 @@ def audit(
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
         stages.keep_final(db, campaign)
-        catalogue = catalogue or shipped()
+        catalogue = catalogue or catalogue_of(home)
         matcher = Matcher(every(catalogue))
         wording = Wording(catalogue, matcher)
         rows = campaigns.organisations(db, campaign, orgs)

@@ -141,13 +141,14 @@ def export(
     """
     from audit.database import connect
     from audit.review_export import export as write
+    from checklists.load import catalogue_of
 
     language: Lang = "en" if lang == "en" else "ru"
     if unclear and number:
         raise click.UsageError("Choose one: --unclear or --sample.")
     name = _name(home, campaign)
     with contextlib.closing((db := connect(home)).conn):
-        written = write(db, name, file, lang=language, unclear=unclear, number=number, seed=seed)
+        written = write(db, catalogue_of(home), name, file, lang=language, unclear=unclear, number=number, seed=seed)
     click.echo(f"{file}: {written} findings of campaign {name}. Then: glasnost review import {file}")
 
 

@@ -13,7 +13,7 @@ from audit.database import connect
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from checklists.infometer import FACTORS
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from crawler import campaigns
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def write(home: Path, campaign: str) -> None:
 
     Raises CampaignError where there is no such campaign.
     """
-    catalogue = shipped()
+    catalogue = catalogue_of(home)
     method = Infometer(catalogue)
     table = Table("organisation", "openness, %", *FACTORS, caption="— not computed; the interval covers it")
     db = connect(home)

@@ -12,7 +12,7 @@ from audit.database import connect
 from audit.finding import Evidence, Finding
 from audit.reviews import reviewed
 from audit.topics import roll_up
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from crawler import campaigns
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlite_utils import Database
+
+    from checklists.catalogue import Catalogue
 
 
 def load_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
@@ -44,10 +46,11 @@ def machine_findings(db: Database, campaign: str, org: str) -> dict[str, Finding
     }
 
 
-def rows(db: Database, campaign: str, by: str, orgs: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+def rows(
+    db: Database, catalogue: Catalogue, campaign: str, by: str, orgs: Sequence[str] = (),
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """One mapping per organisation and item or topic, in the order of ids and check-lists."""
     as_of = campaigns.get(db, campaign).as_of
-    catalogue = shipped()
     for org in campaigns.organisations(db, campaign, orgs):
         found = load_findings(db, campaign, org.id)
         items = catalogue.items_for(org.sector, org.kind, as_of)
@@ -86,7 +89,7 @@ def write(home: Path, campaign: str, by: str, form: str, orgs: Sequence[str] = (
     """Print the rows as a table, JSON lines or CSV."""
     db = connect(home)
     with contextlib.closing(db.conn):
-        found = rows(db, campaign, by, orgs)
+        found = rows(db, catalogue_of(home), campaign, by, orgs)
         if form == "jsonl":
             for row in found:
                 sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from audit.database import connect
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from crawler import campaigns
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def wanted(home: Path, campaign: str, orgs: Sequence[str] = ()) -> dict[str, lis
     db = connect(home)
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
-        catalogue = shipped()
+        catalogue = catalogue_of(home)
         return {
             org.id: found
             for org in campaigns.organisations(db, campaign, orgs)

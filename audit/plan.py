@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audit.phrases import naming, parts, paths
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from checklists.phrases import pattern
 from checklists.schema import AppealForm, LinkTo, Widget
 from crawler.plan import Hint, Plan
@@ -15,6 +15,7 @@ from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
@@ -24,9 +25,9 @@ _REQUIRED, _OBSERVED = 60, 30
 """Priority of links to required items, and to those that are only observed."""
 
 
-def plans(as_of: dt.date, *, max_pages: int | None = None) -> Callable[[Organisation], Plan]:
+def plans(home: Path, as_of: dt.date, *, max_pages: int | None = None) -> Callable[[Organisation], Plan]:
     """A function from an organisation to the plan of its crawl, by the edition of the law of a day."""
-    catalogue = shipped()
+    catalogue = catalogue_of(home)
     made: dict[tuple[str, str], Plan] = {}
 
     def plan(org: Organisation) -> Plan:

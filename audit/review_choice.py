@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from audit.listing import machine_findings
 from audit.reviews import choose, standing
-from checklists.load import load
 from crawler import campaigns
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from audit.finding import Finding, Review
+    from checklists.catalogue import Catalogue
     from checklists.schema import Item
     from crawler.registry import Organisation
 
@@ -35,19 +35,23 @@ class Offer:
     machine: Finding
     """As the audit made it."""
     review: Review | None
+    counts: bool
+    """Whether the item counts in a score, an indicator or an operator's list."""
 
 
-def offers(db: Database, campaign: str) -> Iterator[Offer]:
+def offers(db: Database, catalogue: Catalogue, campaign: str) -> Iterator[Offer]:
     """Every finding of a campaign for an item in force, in the order of organisations and check-lists."""
-    as_of, catalogue = campaigns.get(db, campaign).as_of, load()
+    as_of = campaigns.get(db, campaign).as_of
     made = standing(db, campaign)
     for org in campaigns.organisations(db, campaign):
         found = machine_findings(db, campaign, org.id)
+        points = {item.id for mine in catalogue.added_for(org.sector, org.kind, as_of).values() for item in mine}
         for item in catalogue.items_for(org.sector, org.kind, as_of):
             if item.id in found:
+                counts = item.required or item.norm or item.channel is not None or item.id in points
                 machine = found[item.id]
                 review = choose(db, campaign, made.get((org.id, item.id), ()), machine.verdict)
-                yield Offer(org=org, item=item, machine=machine, review=review)
+                yield Offer(org=org, item=item, machine=machine, review=review, counts=counts)
 
 
 def unclear(offer: Offer) -> bool:
@@ -59,8 +63,8 @@ def unclear(offer: Offer) -> bool:
     """
     if offer.review is not None:
         return not offer.review.in_force
-    item, machine = offer.item, offer.machine
-    if not (item.required or item.norm or item.channel):
+    machine = offer.machine
+    if not offer.counts:
         return False
     if machine.verdict == "missing":
         return machine.reason not in _PLAIN

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from audit.review_choice import Offer
     from audit.seen import Shown
+    from checklists.catalogue import Catalogue
 
 MAX_ROWS = 100_000
 _LINKS = 60_000
@@ -51,15 +52,15 @@ _BOLD = Font(bold=True)
 
 
 def export(
-    db: Database, campaign: str, path: Path, *, lang: Lang = "ru", unclear: bool = False, number: int | None = None,
-    seed: str = "1",
+    db: Database, catalogue: Catalogue, campaign: str, path: Path, *, lang: Lang = "ru", unclear: bool = False,
+    number: int | None = None, seed: str = "1",
 ) -> int:  # fmt: skip
     """Write findings of a campaign for review and remember what was shown; gives how many.
 
     ``number`` and ``seed`` choose a sample, for which earlier decisions are not shown: reviewers should not see one
     another's. Raises ReviewError where there is nothing to write, too much, or no place for it.
     """
-    found = [offer for offer in offers(db, campaign) if not unclear or is_unclear(offer)]
+    found = [offer for offer in offers(db, catalogue, campaign) if not unclear or is_unclear(offer)]
     if not found:
         none = "nothing unclear is left" if unclear else "there are no findings yet; run: glasnost audit"
         raise ReviewError(f"Campaign {campaign}: {none}.")

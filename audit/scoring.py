@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.database import connect
 from audit.reviews import overrule
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from crawler import campaigns, stages
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def score(home: Path, campaign: str) -> int:
     with contextlib.closing(db.conn):
         as_of = campaigns.get(db, campaign).as_of
         stages.keep_final(db, campaign)
-        catalogue = shipped()
+        catalogue = catalogue_of(home)
         verdicts: dict[str, dict[str, str]] = {}
         for row in db.query("SELECT org, item, verdict FROM findings WHERE campaign = ?", [campaign]):
             verdicts.setdefault(row["org"], {})[row["item"]] = row["verdict"]
@@ -46,7 +46,8 @@ def score(home: Path, campaign: str) -> int:
         for org in campaigns.organisations(db, campaign):
             if org.id in verdicts:
                 items = catalogue.items_for(org.sector, org.kind, as_of)
-                data = numbers(items, verdicts[org.id], catalogue.methodology)
+                added = catalogue.added_for(org.sector, org.kind, as_of)
+                data = numbers(items, verdicts[org.id], catalogue.methodology, added)
                 rows.append((campaign, org.id, json.dumps(data, ensure_ascii=False)))
         with db.atomic():
             db.execute("DELETE FROM scores WHERE campaign = ?", [campaign])
@@ -68,8 +69,14 @@ def score_from(home: Path, changed: Sequence[str]) -> None:
         score(home, name)
 
 
-def numbers(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any]:
-    """All numbers of one organisation, as table scores keeps them; numbers with a fraction are decimal strings."""
+def numbers(
+    items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology,
+    added: Mapping[str, Sequence[Item]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """All numbers of one organisation, as table scores keeps them; numbers with a fraction are decimal strings.
+
+    ``added``: the points of an operator's own lists, counted apart under ``added``.
+    """
     required = [item for item in items if item.required and item.id in verdicts]
     counts = Counter(verdicts[item.id] for item in required)
     asked = len(required) - counts["not_applicable"]
@@ -80,7 +87,19 @@ def numbers(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology
         **{name: counts[name] for name in (*_DECIDED, "not_checked", "not_applicable")},
         "site_1_1": _site(items, verdicts, how),
         "remote_1_2": _remote(items, verdicts, how),
+        **({"added": {name: points(mine, verdicts, how) for name, mine in added.items()}} if added else {}),
     }
+
+
+def points(items: Sequence[Item], verdicts: Mapping[str, str], how: Methodology) -> dict[str, Any]:
+    """How many points of an operator's list are met; what was not checked makes an interval."""
+    counts = Counter(verdicts.get(item.id, "not_checked") for item in items)
+    sure = counts["met"] + counts["partial"] * how.openness.partial
+    return {
+        "low": _text(sure, 1), "high": _text(sure + counts["not_checked"], 1),
+        "of": len(items) - counts["not_applicable"],
+        **{name: counts[name] for name in (*_DECIDED, "not_checked", "not_applicable")},
+    }  # fmt: skip
 
 
 def openness(rows: Sequence[tuple[str, str]], how: Methodology) -> Decimal | None:

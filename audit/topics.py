@@ -33,8 +33,9 @@ class TopicFinding:
 def roll_up(org: str, items: Sequence[Item], found: Mapping[str, Finding], catalogue: Catalogue) -> list[TopicFinding]:
     """One verdict for each topic that any of the items is about, in the order of topics.yaml."""
     by_topic: dict[str, list[Item]] = collections.defaultdict(list)
+    added = catalogue.added_items
     for item in items:
-        for name in item.topics:
+        for name in () if item.id in added else item.topics:
             by_topic[name].append(item)
     return [
         _roll(org, topic, [found[item.id] for item in by_topic[topic.id] if item.id in found])

@@ -100,11 +100,28 @@ class Catalogue:
     accessibility: Accessibility | None = None
     measures: Measures = field(default_factory=Measures)
     """What is measured beside the site."""
+    added: Mapping[str, Checklist] = field(default_factory=dict)
+    """Lists that an operator added to those of Glasnost, as written. Here among ``lists`` their items are observed
+    only: what a council asks beside the law is counted apart and moves neither scores nor topics."""
 
     @property
     def items(self) -> dict[str, Item]:
         """All items of all lists and editions by id, in the order of the files."""
         return {item.id: item for checklist in self.lists.values() for item in checklist.items}
+
+    def added_for(self, sector: str, kind: str, on: dt.date) -> dict[str, tuple[Item, ...]]:
+        """The points of each added list that are asked of a kind of organisation on a day, by the list's id."""
+        mine = {item.id for item in self.items_for(sector, kind, on)}
+        return {
+            name: points
+            for name, checklist in self.added.items()
+            if (points := tuple(item for item in checklist.items if item.required and item.id in mine))
+        }
+
+    @property
+    def added_items(self) -> frozenset[str]:
+        """The items of the lists that an operator added."""
+        return frozenset(item.id for checklist in self.added.values() for item in checklist.items)
 
     @property
     def kinds(self) -> dict[str, Kind]:

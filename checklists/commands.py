@@ -48,11 +48,10 @@ def checklists() -> None:
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day whose edition is shown; today unless given.")
 @language
 @folder_option
-def list_(sector: str | None, kind: str, on: dt.datetime | None, lang: str, folder: Path | None) -> None:
+@click.pass_obj
+def list_(home: Path, /, sector: str | None, kind: str, on: dt.datetime | None, lang: str, folder: Path | None) -> None:
     """Show the items in force on a day."""
-    from checklists.load import load
-
-    catalogue = load(folder)
+    catalogue = _catalogue(home, folder)
     day = on.date() if on else dt.datetime.now(tz=dt.UTC).date()
     if sector is None:
         _brief(catalogue, day, lang)
@@ -64,12 +63,12 @@ def list_(sector: str | None, kind: str, on: dt.datetime | None, lang: str, fold
 @click.argument("item_id", metavar="ID")
 @language
 @folder_option
-def show(item_id: str, lang: str, folder: Path | None) -> None:
+@click.pass_obj
+def show(home: Path, /, item_id: str, lang: str, folder: Path | None) -> None:
     """Show one item: what, by which act, how it is seen, how to mend a gap."""
-    from checklists.load import load
     from checklists.source import nearest
 
-    catalogue = load(folder)
+    catalogue = _catalogue(home, folder)
     item = catalogue.items.get(item_id)
     if item is None:
         raise click.ClickException(f"no item «{item_id}»; {nearest(item_id, catalogue.items)}")
@@ -78,12 +77,17 @@ def show(item_id: str, lang: str, folder: Path | None) -> None:
 
 @checklists.command(epilog="Example: glasnost checklists lint --folder my-checklists")
 @folder_option
-def lint(folder: Path | None) -> None:
+@click.pass_obj
+def lint(home: Path, /, folder: Path | None) -> None:
     """Find everything that is wrong with the check-lists; exit 1 where there is anything."""
     from checklists.lint import lint as find
+    from checklists.load import FOLDER, catalogue_of, sources
     from checklists.methods import lint_methods
 
     problems = find(folder) or ([] if folder else lint_methods())
+    if not folder and sources(home / FOLDER):
+        problems += find(home / FOLDER)
+        catalogue_of(home)
     for problem in problems:
         click.echo(problem.message)
     if problems:
@@ -111,12 +115,43 @@ def new(name: str, points: int, out: Path) -> None:
     """Write an own list of empty points to fill in: nothing in it is invented, every point is a draft.
 
     A folder with such lists alone uses the topics, acts, kinds and rules that come with Glasnost. Fill the points in,
-    then: glasnost checklists lint --folder FOLDER.
+    then: glasnost checklists lint --folder FOLDER, and when it finds nothing: glasnost checklists add FILE.
     """
     from checklists.blank import write
 
     write(name, points, out)
     click.echo(f"{out}: {points} points to fill in; then: glasnost checklists lint --folder {out.parent}")
+
+
+@checklists.command(epilog="Example: glasnost checklists add my-checklists/council.yaml")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def add(home: Path, /, file: Path) -> None:
+    """Let every audit of this home folder count the points of a list of your own, beside the law's.
+
+    What is added moves neither the score of openness nor the indicators. An earlier list in a file of the same name is
+    replaced. A list with a fault is not added.
+    """
+    from checklists.own import add as put
+
+    name, points = put(home, file)
+    click.echo(f"{name}: {points} points are counted from now on. Next: glasnost audit, glasnost score.")
+
+
+@checklists.command(epilog="Example: glasnost checklists remove council")
+@click.argument("name", metavar="NAME")
+@click.pass_obj
+def remove(home: Path, /, name: str) -> None:
+    """Stop counting a list of your own; what was found for it goes at the next audit."""
+    from checklists.own import remove as drop
+
+    click.echo(f"{drop(home, name)} is removed. Next: glasnost audit, glasnost score.")
+
+
+def _catalogue(home: Path, folder: Path | None) -> Catalogue:
+    from checklists.load import catalogue_of, load
+
+    return load(folder) if folder else catalogue_of(home)
 
 
 def _brief(catalogue: Catalogue, day: dt.date, lang: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 from collections.abc import Iterable
@@ -26,6 +27,9 @@ M = TypeVar("M", bound=Strict)
 
 HERE = Path(__file__).parent
 """The check-lists that come with Glasnost."""
+FOLDER = "checklists"
+"""Of a home folder: lists that its operator added."""
+_OBSERVED = {"required": False, "norm": False, "channel": None, "functions": False}
 
 
 class TopicsFile(Strict):
@@ -75,21 +79,25 @@ class Source:
     model: Strict
 
 
-def load(folder: Path | None = None, lender: Path = HERE) -> Catalogue:
+def load(folder: Path | None = None, lender: Path = HERE, added: Path | None = None) -> Catalogue:
     """Everything in ``folder``, by default the check-lists that come with Glasnost. Nothing is cached.
 
-    A folder of check-lists alone, with none of the tables, borrows those of the folder ``lender``. Raises
-    CheckListError for the first thing that is wrong: bad YAML, an unknown key, an id given twice, a reference to a
-    rule, topic, act or kind that is not there.
+    A folder of check-lists alone, with none of the tables, borrows those of the folder ``lender``. ``added``: a folder
+    of an operator's lists beside them, with no table. Raises CheckListError for the first thing that is wrong: bad
+    YAML, an unknown key, an id given twice, a reference to a rule, topic, act or kind that is not there.
     """
     where = folder or HERE
     found = tuple(read_source(path) for path in sources(where))
     lent = tuple(read_source(path) for path in borrowed(where, lender))
+    more = tuple(read_source(path) for path in (sources(added) if added else ()))
     names = {source.document.path.name for source in (*found, *lent)}
     if missing := [name for name in TABLES if name not in names]:
         raise CheckListError(f"the folder has no {', '.join(missing)}", file=where)
-    catalogue = join((*lent, *found), read_microdata(microdata_of(where, lender)), digest(where, lender))
-    for problem in problems(((source.document, source.model) for source in found), catalogue):
+    if added and not names.isdisjoint(tables := {one.document.path.name for one in more}):
+        raise CheckListError(f"{', '.join(sorted(names & tables))}: there is one already", file=added)
+    catalogue = join((*lent, *found), read_microdata(microdata_of(where, lender)), digest(where, lender, added))
+    catalogue = _with(catalogue, (source.model for source in more))
+    for problem in problems(((source.document, source.model) for source in (*found, *more)), catalogue):
         raise problem
     return catalogue
 
@@ -98,6 +106,28 @@ def load(folder: Path | None = None, lender: Path = HERE) -> Catalogue:
 def shipped() -> Catalogue:
     """The check-lists that come with Glasnost, loaded once a process. Raises CheckListError."""
     return load()
+
+
+def catalogue_of(home: Path) -> Catalogue:
+    """The check-lists that come with Glasnost and those of HOME/checklists, loaded once. Raises CheckListError."""
+    folder = home / FOLDER
+    return _at(folder, digest(HERE, added=folder)) if sources(folder) else shipped()
+
+
+@functools.lru_cache(maxsize=4)
+def _at(folder: Path, _digest: str) -> Catalogue:
+    return load(added=folder)
+
+
+def _with(catalogue: Catalogue, models: Iterable[Strict]) -> Catalogue:
+    """A catalogue with an operator's lists, whose items are only observed. See Catalogue.added."""
+    lists, added = dict(catalogue.lists), dict[str, Checklist]()
+    for model in models:
+        if isinstance(model, Checklist):
+            items = tuple(item.model_copy(update=_OBSERVED) for item in model.items)
+            lists.setdefault(model.id, model.model_copy(update={"items": items}))
+            added[model.id] = model
+    return dataclasses.replace(catalogue, lists=lists, added=added)
 
 
 def sources(folder: Path) -> tuple[Path, ...]:
@@ -160,10 +190,11 @@ def _in_order(table: dict[str, T]) -> dict[str, T]:
     return dict(reversed(table.items()))
 
 
-def digest(folder: Path, lender: Path = HERE) -> str:
+def digest(folder: Path, lender: Path = HERE, added: Path | None = None) -> str:
     """``sha256:HEX`` over names and bytes of every file that says something."""
     total = hashlib.sha256()
-    for path in (*sources(folder), *borrowed(folder, lender), microdata_of(folder, lender)):
+    own = (*sources(folder), *borrowed(folder, lender), microdata_of(folder, lender))
+    for path in (*own, *(sources(added) if added else ())):
         content = path.read_bytes()
         total.update(f"{path.name} {len(content)}\n".encode())
         total.update(content)

@@ -171,7 +171,7 @@ def crawl(
     db = database.connect(home)
     chosen = campaigns.get(db, name or campaigns.latest(db))
     factory = ctx.meta.get(PLANS)
-    plans = factory(chosen.as_of) if factory else lambda _: Plan()
+    plans = factory(home, chosen.as_of) if factory else lambda _: Plan()
     summary = crawling.crawl(home, chosen.name, plans=plans, orgs=orgs, options=CrawlOptions(**options), again=again)
     if summary.stopped:
         raise click.Abort

@@ -171,7 +171,7 @@ def _tools(ctx: click.Context, db: Database) -> Tools:
     from crawler.schedule_work import Tools
 
     home, gate = ctx.obj, Gate(1.0)
-    factory: Callable[[dt.date], Any] | None = ctx.meta.get(PLANS)
+    factory: Callable[[Path, dt.date], Any] | None = ctx.meta.get(PLANS)
     publish: Callable[[Path, str, str, str], None] = ctx.meta[PUBLISH]
 
     def crawl(made: Schedule, campaign: str, orgs: list[str], until: Until) -> bool:
@@ -179,7 +179,7 @@ def _tools(ctx: click.Context, db: Database) -> Tools:
             allow_private=made.allow_private, delay=made.delay, max_pages=made.max_pages, contact=made.contact,
             gate=gate,
         )  # fmt: skip
-        plans = factory(campaigns.get(db, campaign).as_of) if factory else lambda _: Plan()
+        plans = factory(home, campaigns.get(db, campaign).as_of) if factory else lambda _: Plan()
         return crawling.crawl(home, campaign, plans=plans, orgs=orgs, options=options, until=until).stopped
 
     return Tools(

@@ -22,7 +22,7 @@ from audit.objections import by_item
 from audit.repairs.keeping import before
 from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
 from reports.chart import strip
@@ -86,7 +86,7 @@ def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str =
     """
     db = connect(home)
     with closing(db.conn):
-        return write_pages(db, shipped(), home=home, campaign=campaign, out=out, lang=lang, contact=contact)
+        return write_pages(db, catalogue_of(home), home=home, campaign=campaign, out=out, lang=lang, contact=contact)
 
 
 def write_pages(
@@ -116,7 +116,8 @@ def write_pages(
 def _write_organisation(site: Site, db: Database, home: Path, org: Organisation, tally: Tally) -> None:
     sector = site.sector_id(org.sector)
     items, findings = site.items(org.sector, org.kind), load_findings(db, site.campaign, org.id)
-    groups = group(items, findings)
+    added = site.catalogue.added_for(org.sector, org.kind, site.as_of)
+    groups = group(items, findings, added)
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
     values = {
@@ -136,6 +137,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "pictures": write_pictures(db, home, site.campaign, org.id, site.out, path),
         "rating": site.ratings.page(org.id) if site.ratings else None,
         "repairs": site.repairs(org.id),
+        "points": {name: site.points_of(entries) for name, entries in groups.added.items()},
         "lists": {
             "sector": Listing.of("sector", sector),
             "municipality": Listing.of("municipality", org.municipality),

@@ -59,7 +59,7 @@ def letters(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (Options nam
     whom. Nothing is sent: that is your mail's work.
     """
     from audit.database import connect
-    from checklists.load import shipped
+    from checklists.load import catalogue_of
     from crawler import campaigns, stages
     from reports.letters import Sender, write_letters
 
@@ -74,7 +74,7 @@ def letters(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (Options nam
         now = dt.datetime.now().astimezone()
         about = Sender(name=asked.sender, contact=asked.contact, written_on=now.date(), answer_by=until)
         number = write_letters(
-            db, shipped(), name, asked.out, about, lang=asked.lang, orgs=asked.orgs, docx=asked.filled()
+            db, catalogue_of(home), name, asked.out, about, lang=asked.lang, orgs=asked.orgs, docx=asked.filled()
         )
         if asked.mark_sent:
             at = now.astimezone(dt.UTC).isoformat(timespec="seconds")

@@ -63,6 +63,8 @@ class Groups:
     not_applicable: tuple[Entry, ...]
     observed: tuple[Entry, ...]
     """Items that are not required, whatever their verdict."""
+    added: Mapping[str, tuple[Entry, ...]]
+    """Points of lists that the operator added, by the list's id, in the list's order."""
     strangers: int
     """Findings for items that the list in force does not have."""
 
@@ -77,9 +79,16 @@ class Groups:
         return distinct(gap.finding.looked for gap in self.gaps if gap.finding)
 
 
-def group(items: Sequence[Item], findings: Mapping[str, Finding]) -> Groups:
-    """Sort the items in force and their findings; the order inside a group is by weight, then the list's own."""
-    entries = sorted((Entry(item=item, finding=findings.get(item.id)) for item in items), key=_weight)
+def group(
+    items: Sequence[Item], findings: Mapping[str, Finding], added: Mapping[str, Sequence[Item]] | None = None,
+) -> Groups:  # fmt: skip
+    """Sort the items in force and their findings; the order inside a group is by weight, then the list's own.
+
+    ``added``: the points of an operator's own lists, which stand apart.
+    """
+    apart = {item.id for points in (added or {}).values() for item in points}
+    mine = (Entry(item=item, finding=findings.get(item.id)) for item in items if item.id not in apart)
+    entries = sorted(mine, key=_weight)
     required = [entry for entry in entries if entry.item.required]
     return Groups(
         missing=_with(required, "missing"),
@@ -88,6 +97,10 @@ def group(items: Sequence[Item], findings: Mapping[str, Finding]) -> Groups:
         not_checked=_by_reason(_with(required, "not_checked")),
         not_applicable=_with(required, "not_applicable"),
         observed=tuple(entry for entry in entries if not entry.item.required),
+        added={
+            name: tuple(Entry(item=item, finding=findings.get(item.id)) for item in points)
+            for name, points in (added or {}).items()
+        },
         strangers=len(findings.keys() - {item.id for item in items}),
     )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import click
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,11 +19,13 @@ from markupsafe import Markup
 
 from audit.infometer import Infometer
 from audit.repairs.progress import Outcome, Repairs
+from audit.scoring import points
 from checklists.catalogue import Catalogue
 from checklists.products import Point, Product
 from checklists.schema import Bilingual, Item
 from reports import links
 from reports.fragment import fragment
+from reports.organisation import Entry
 from reports.ratings import Ratings, decimal
 from reports.texts import Texts
 
@@ -114,6 +118,16 @@ class Site:
         if (sector, kind) not in self._lists:
             self._lists[sector, kind] = self.catalogue.items_for(sector, kind, self.as_of)
         return self._lists[sector, kind]
+
+    def points_of(self, entries: Sequence[Entry]) -> dict[str, Any]:
+        """How many points of a list that the operator added are met, as the score has it."""
+        verdicts = {entry.item.id: entry.verdict for entry in entries}
+        return points([entry.item for entry in entries], verdicts, self.catalogue.methodology)
+
+    def points_told(self, score: dict[str, Any]) -> str:
+        """The points of an added list, or from how many to how many."""
+        low, high = (self.texts.number(Decimal(score[end])) for end in ("low", "high"))
+        return low if low == high else f"{low}–{high}"
 
     def said(self, text: Bilingual) -> str:
         """A text of the check-lists in the report's language."""

@@ -28,7 +28,7 @@ def serve(home: Path, names: tuple[str, ...], report: Path | None, host: str, po
     What is shown is a read-only copy of the moment, of a list of tables: start again to see what is new.
     """
     from audit.database import connect
-    from checklists.load import shipped
+    from checklists.load import catalogue_of
     from crawler import campaigns, schedule_runs
     from reports import look
     from reports.serve import application, run
@@ -38,7 +38,7 @@ def serve(home: Path, names: tuple[str, ...], report: Path | None, host: str, po
         with contextlib.closing((db := connect(home)).conn):
             chosen = names or (campaigns.latest(db),)
             click.echo(f"Copying what was found in {', '.join(chosen)} …", err=True)
-            number = look.make(db, shipped(), chosen, copy)
+            number = look.make(db, catalogue_of(home), chosen, copy)
             turn = next(schedule_runs.runs(db, campaign=chosen[-1]), None)
         shown = report or home / "reports" / (turn.schedule if turn else chosen[-1]) / "ru"
         if not (shown / "index.html").is_file():

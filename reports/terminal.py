@@ -11,7 +11,7 @@ from rich.table import Table
 
 from audit.database import connect
 from audit.rating.rows import cell
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from reports.ratings import Ratings
 from reports.read import Organisation, read_organisations
 
@@ -50,7 +50,7 @@ def print_rating(home: Path, campaign: str) -> None:
     """Print the full rating by municipality, and by sector overall; nothing where only sites were measured."""
     db = connect(home)
     with closing(db.conn):
-        ratings = Ratings.of(db, shipped(), campaign)
+        ratings = Ratings.of(db, catalogue_of(home), campaign)
     if ratings is None:
         return
     places = ratings.how.method.places

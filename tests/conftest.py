@@ -77,7 +77,7 @@ def demo(glasnost: Glasnost, tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep slow tests that share a fixture in one process: the run of the demo is made once, a module's site as well."""
+    """Keep slow tests that share a fixture in one process: the run of the demo is made once, as is a module's site."""
     for item in items:
         if item.get_closest_marker("slow"):
             shared = "demo" if "demo" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]

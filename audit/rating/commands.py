@@ -61,7 +61,7 @@ def rating(
     from audit.rating.campaign import CampaignRating, before
     from audit.rating.levels import groups
     from audit.rating.settings import change
-    from checklists.load import shipped
+    from checklists.load import catalogue_of
     from checklists.methods import method
     from crawler import campaigns
 
@@ -70,11 +70,11 @@ def rating(
         name = campaigns.get(db, campaign).name if campaign else campaigns.latest(db)
         if changes:
             change(db, name, how, changes)
-        made = CampaignRating(db, shipped(), name, how)
+        made = CampaignRating(db, catalogue_of(home), name, how)
         rated = list(made.rated())
         counting = made.counting
         if level == "organisation":
-            earlier = before(db, shipped(), name, how, {one.org.id: one for one in rated})
+            earlier = before(db, catalogue_of(home), name, how, {one.org.id: one for one in rated})
             found = list(rows.organisations(rated, earlier, counting, available=available))
         else:
             places = groups(rated, level, counting.settings.mean, by_sector=by_sector)

@@ -118,8 +118,8 @@ def _table(rows: Sequence[dict[str, Any]]) -> None:
 def _opened(home: Path, campaign: str | None) -> Iterator[tuple[Database, Repairs]]:
     from audit.database import connect
     from audit.repairs.progress import Repairs
-    from checklists.load import shipped
+    from checklists.load import catalogue_of
     from crawler import campaigns
 
     with contextlib.closing((db := connect(home)).conn):
-        yield db, Repairs(db, shipped(), campaign or campaigns.latest(db))
+        yield db, Repairs(db, catalogue_of(home), campaign or campaigns.latest(db))

@@ -74,7 +74,9 @@ def compare_score(db: Database, about: About, kept: Kept, catalogue: Catalogue, 
     row = kept.file.organisation
     verdicts = {kept.id: {item: str(finding.verdict) for item, (_, finding) in kept.findings.items()}}
     overrule(db, about.campaign, verdicts)
-    made = numbers(catalogue.items_for(row.sector, row.kind, about.as_of), verdicts[kept.id], catalogue.methodology)
+    items = catalogue.items_for(row.sector, row.kind, about.as_of)
+    added = catalogue.added_for(row.sector, row.kind, about.as_of)
+    made = numbers(items, verdicts[kept.id], catalogue.methodology, added)
     if made != said:
         name = next((name for name in {**made, **said} if made.get(name) != said.get(name)), "")
         what = f"{name} is {said.get(name)}; the findings give {made.get(name)}"

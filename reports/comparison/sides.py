@@ -15,7 +15,7 @@ import click
 
 from audit.database import connect
 from audit.listing import load_findings
-from checklists.load import load, shipped
+from checklists.load import catalogue_of, load
 from checklists.source import CheckListError
 from crawler import campaigns
 from crawler.database import FILE
@@ -103,7 +103,7 @@ def opened(name: str, home: Path) -> Iterator[Side]:
             raise SideError(
                 f"«{name}» is no bundle, no home folder and no campaign. {error.format_message()}"
             ) from error
-        yield _side(name, found.name, db, shipped())
+        yield _side(name, found.name, db, catalogue_of(path))
 
 
 def _side(name: str, campaign: str, db: Database, catalogue: Catalogue) -> Side:

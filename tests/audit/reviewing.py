@@ -19,6 +19,7 @@ from audit.review_export import export
 from audit.review_import import ImportReport, import_file
 from audit.review_words import HEADERS
 from audit.scoring import score
+from checklists.load import catalogue_of
 from crawler import campaigns
 from tests.audit.made import HOME, ORG, TODAY, Crawl, html
 
@@ -86,7 +87,7 @@ class School:
     ) -> ImportReport:  # fmt: skip
         """Export everything, fill one row in, import."""
         path = self.home / "decided.xlsx"
-        export(self.db, campaign, path)
+        export(self.db, catalogue_of(self.home), campaign, path)
         fill(path, {item: {"Решение": decision, "Обоснование": why, "Кто решил": who}})
         return import_file(self.db, path, at)
 

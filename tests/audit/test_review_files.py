@@ -23,6 +23,7 @@ from audit.review_import import MAX_REASON, import_file
 from audit.review_sheet import MAX_COLUMNS, MAX_ROWS
 from audit.review_words import GUIDE, HEADERS, LANGUAGES, NEEDED, REASONS, VERDICTS, column, verdict
 from audit.reviews import ReviewError, standing
+from checklists.load import shipped
 from tests.audit.made import ORG
 from tests.audit.reviewing import HEADER, NOW, PHONE, School, fill, rows, school
 
@@ -41,7 +42,7 @@ def sosna(tmp_path: Path) -> Iterator[School]:
 @pytest.fixture
 def file(sosna: School) -> Path:
     path = sosna.home / "review.xlsx"
-    export(sosna.db, "spring", path)
+    export(sosna.db, shipped(), "spring", path)
     return path
 
 
@@ -57,7 +58,7 @@ def test_a_row_has_what_a_person_needs(sosna: School, file: Path) -> None:
     assert "2-14-36" in str(row["Цитата"])
     assert row["Ссылка"] == ORG.site
     assert (row["Решение"], row["Обоснование"], row["Кто решил"]) == (None, None, None)
-    assert len(found) == len(list(offers(sosna.db, "spring")))
+    assert len(found) == len(list(offers(sosna.db, shipped(), "spring")))
     sheet = load_workbook(file).worksheets[0]
     check = sheet.data_validations.dataValidation[0]
     assert check.formula1 == '"есть,частично,нет,не требуется,нельзя проверить,снять решение"'
@@ -75,7 +76,7 @@ def test_text_of_a_site_is_never_a_formula(sosna: School) -> None:
                 [proof, quote, row["org"], row["item"]],
             )
     path = sosna.home / "hostile.xlsx"
-    export(sosna.db, "spring", path)
+    export(sosna.db, shipped(), "spring", path)
     cells = [cell for row in load_workbook(path).worksheets[0].iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert {"+7 000", "-1", "@SUM(A1)", "=1+1"} <= {cell.value for cell in cells}
@@ -249,7 +250,7 @@ def test_agreement_is_printed_with_what_is_counted(sosna: School) -> None:
 
 
 def test_unclear_leaves_out_what_is_plain_or_decided(sosna: School) -> None:
-    found = {offer.item.id: offer for offer in offers(sosna.db, "spring")}
+    found = {offer.item.id: offer for offer in offers(sosna.db, shipped(), "spring")}
     asked = {name for name, offer in found.items() if unclear(offer)}
     assert asked
     for name in asked:
@@ -259,21 +260,21 @@ def test_unclear_leaves_out_what_is_plain_or_decided(sosna: School) -> None:
             and one.item.required} <= asked  # fmt: skip
     first = min(asked)
     sosna.decide(first, "есть")
-    assert {offer.item.id for offer in offers(sosna.db, "spring") if unclear(offer)} == asked - {first}
+    assert {offer.item.id for offer in offers(sosna.db, shipped(), "spring") if unclear(offer)} == asked - {first}
 
 
 def test_the_sample_of_a_seed_is_always_the_same(sosna: School) -> None:
     def drawn(number: int, seed: str) -> list[str]:
-        return [offer.item.id for offer in sample(list[Offer](offers(sosna.db, "spring")), number, seed)]
+        return [offer.item.id for offer in sample(list[Offer](offers(sosna.db, shipped(), "spring")), number, seed)]
 
     ten = drawn(10, "may")
-    names = [offer.item.id for offer in offers(sosna.db, "spring")]
+    names = [offer.item.id for offer in offers(sosna.db, shipped(), "spring")]
     lots = sorted(names, key=lambda name: hashlib.sha256(b"may\0sosna\0" + name.encode()).hexdigest())
     assert ten == sorted(lots[:10], key=names.index)
     assert len(ten) == 10
     assert set(drawn(5, "may")) < set(ten)
     assert drawn(10, "june") != ten
-    assert len(drawn(10_000, "may")) == len(list(offers(sosna.db, "spring")))
+    assert len(drawn(10_000, "may")) == len(list(offers(sosna.db, shipped(), "spring")))
     sosna.decide(PHONE, "нет")
     assert drawn(10, "may") == ten
 

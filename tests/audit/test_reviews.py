@@ -12,6 +12,7 @@ from audit.listing import machine_findings
 from audit.listing import rows as listed
 from audit.review_choice import offers, unclear
 from audit.reviews import ReviewError, acts, add, withdrawal
+from checklists.load import shipped
 from tests.audit.made import HOME, ORG
 from tests.audit.reviewing import BODY, NOW, PHONE, School, school
 
@@ -33,7 +34,7 @@ def withdraw(sosna: School, item: str, who: str, campaign: str = "spring") -> No
 
 
 def offered(sosna: School, campaign: str = "spring") -> set[str]:
-    return {offer.item.id for offer in offers(sosna.db, campaign) if unclear(offer)}
+    return {offer.item.id for offer in offers(sosna.db, shipped(), campaign) if unclear(offer)}
 
 
 def test_a_decision_beats_the_machine_everywhere(sosna: School) -> None:
@@ -46,11 +47,11 @@ def test_a_decision_beats_the_machine_everywhere(sosna: School) -> None:
     assert (after.review.reviewer, after.review.decided_at, after.review.machine) == ("Анна Лесная", NOW, "met")
     sosna.audit()
     assert sosna.score() != points
-    row = next(row for row in listed(sosna.db, "spring", "item") if row["item"] == PHONE)
+    row = next(row for row in listed(sosna.db, shipped(), "spring", "item") if row["item"] == PHONE)
     assert (row["verdict"], row["decided_by"], row["reviewer"], row["review_reason"], row["review_state"]) == (
         "missing", "person", "Анна Лесная", "телефон другой школы", "in_force",
     )  # fmt: skip
-    topic = next(row for row in listed(sosna.db, "spring", "topic") if row["topic"] == "phone")
+    topic = next(row for row in listed(sosna.db, shipped(), "spring", "topic") if row["topic"] == "phone")
     assert topic["verdict"] == "missing"
 
 

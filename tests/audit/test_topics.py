@@ -157,7 +157,7 @@ def home(tmp_path: Path, catalogue: Catalogue) -> Path:
 
 def test_a_row_an_item_and_a_row_a_topic(home: Path, catalogue: Catalogue) -> None:
     db = connect(home)
-    by_item, by_topic = list(rows(db, "spring", "item")), list(rows(db, "spring", "topic"))
+    by_item, by_topic = list(rows(db, catalogue, "spring", "item")), list(rows(db, catalogue, "spring", "topic"))
     db.close()
     items = catalogue.items_for("education", "school", TODAY)
     assert [row["item"] for row in by_item] == [one.id for one in items]

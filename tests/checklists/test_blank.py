@@ -19,7 +19,7 @@ DAY = dt.date(2026, 5, 1)
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner(env={"COLUMNS": "160"}).invoke(checklists, arguments)
+    result = CliRunner(env={"COLUMNS": "160"}).invoke(checklists, arguments, obj=Path("no-such-home"))
     return result.exit_code, result.output
 
 

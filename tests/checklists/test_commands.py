@@ -7,7 +7,7 @@ from checklists.commands import checklists
 
 
 def _run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner(env={"COLUMNS": "160"}).invoke(checklists, arguments)
+    result = CliRunner(env={"COLUMNS": "160"}).invoke(checklists, arguments, obj=Path("no-such-home"))
     return result.exit_code, result.output
 
 
