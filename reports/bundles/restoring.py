@@ -149,7 +149,7 @@ class Home:
     def _rows(self, db: Database, kept: Kept, path: Path | None) -> None:
         row = kept.file.organisation.model_dump(mode="json")
         db.table("organisations").insert(row)
-        db.execute("INSERT INTO campaign_orgs VALUES (?, ?)", [self.campaign, kept.id])
+        db.execute("INSERT INTO campaign_orgs (campaign, org) VALUES (?, ?)", [self.campaign, kept.id])
         crawl = kept.file.crawl.model_dump(mode="json", exclude={"archive", "attempts"})
         archive = str(path.relative_to(self.folder)) if path else ""
         end = path.stat().st_size if path else 0
