@@ -78,17 +78,26 @@ def show(item_id: str, lang: str, folder: Path | None) -> None:
 
 @checklists.command(epilog="Example: glasnost checklists lint --folder my-checklists")
 @folder_option
-def lint(folder: Path | None) -> None:
-    """Find everything that is wrong with the check-lists; exit 1 where there is anything."""
-    from checklists.lint import lint as find
-    from checklists.methods import lint_methods
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def lint(folder: Path | None, files: tuple[Path, ...]) -> None:
+    """Find everything that is wrong with the check-lists; exit 1 where there is anything.
 
-    problems = find(folder) or ([] if folder else lint_methods())
+    With them their folders methodologies and questionnaires. FILES: methodologies and questionnaires of your own alone.
+    """
+    from checklists.lint import lint as find
+    from checklists.lint_rating import lint_files, lint_folder
+    from checklists.load import load, shipped, sources
+
+    if files:
+        problems = lint_files(files, load(folder) if folder else shipped())
+    else:
+        lists = not folder or sources(folder)
+        problems = (find(folder) if lists else []) or lint_folder(folder)
     for problem in problems:
         click.echo(problem.message)
     if problems:
         raise click.ClickException(f"{len(problems)} problems")
-    click.echo("The check-lists are in order.")
+    click.echo("The files are in order." if files else "The check-lists are in order.")
 
 
 @checklists.command(epilog="Example: glasnost checklists schema --out checklists")
