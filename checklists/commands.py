@@ -77,22 +77,30 @@ def show(home: Path, /, item_id: str, lang: str, folder: Path | None) -> None:
 
 @checklists.command(epilog="Example: glasnost checklists lint --folder my-checklists")
 @folder_option
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
-def lint(home: Path, /, folder: Path | None) -> None:
-    """Find everything that is wrong with the check-lists; exit 1 where there is anything."""
-    from checklists.lint import lint as find
-    from checklists.load import FOLDER, catalogue_of, sources
-    from checklists.methods import lint_methods
+def lint(home: Path, /, folder: Path | None, files: tuple[Path, ...]) -> None:
+    """Find everything that is wrong with the check-lists; exit 1 where there is anything.
 
-    problems = find(folder) or ([] if folder else lint_methods())
-    if not folder and sources(home / FOLDER):
+    With them their folders methodologies and questionnaires. FILES: methodologies and questionnaires of your own alone.
+    """
+    from checklists.lint import lint as find
+    from checklists.lint_rating import lint_files, lint_folder
+    from checklists.load import FOLDER, catalogue_of, load, shipped, sources
+
+    if files:
+        problems = lint_files(files, load(folder) if folder else shipped())
+    else:
+        lists = not folder or sources(folder)
+        problems = (find(folder) if lists else []) or lint_folder(folder)
+    if not (files or folder) and sources(home / FOLDER):
         problems += find(home / FOLDER)
         catalogue_of(home)
     for problem in problems:
         click.echo(problem.message)
     if problems:
         raise click.ClickException(f"{len(problems)} problems")
-    click.echo("The check-lists are in order.")
+    click.echo("The files are in order." if files else "The check-lists are in order.")
 
 
 @checklists.command(epilog="Example: glasnost checklists schema --out checklists")

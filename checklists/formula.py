@@ -125,13 +125,17 @@ class Formula(Strict):
         kinds = self.kinds()
         if len(kinds) != 1:
             raise ValueError(f"a formula has exactly one kind, this one has {', '.join(kinds) or 'none'}")
-        if self.weighted and sum(one.weight for one in self.weighted) != 1:
-            raise ValueError("weights add up to 1")
+        if self.weighted and (total := sum(one.weight for one in self.weighted)) != 1:
+            raise ValueError(f"weights add up to 1, these to {total}")
         return self
 
     def kinds(self) -> list[str]:
         """The names of the kinds that are filled in."""
         return [name for name in type(self).model_fields if getattr(self, name)]
+
+    def every(self) -> tuple[Formula, ...]:
+        """Itself and all formulas inside it."""
+        return (self, *(inner for one in (*self.mean, *self.first) for inner in one.every()))
 
     def parts(self) -> tuple[str, ...]:
         """The indicators and criteria that it takes."""

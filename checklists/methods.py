@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from checklists.catalogue import Catalogue
+from checklists.formula import Formula
 from checklists.load import HERE, shipped
 from checklists.method import Edition, Method
 from checklists.source import CheckListError, Document, Place, nearest, read_yaml
@@ -51,25 +52,16 @@ def read_method(path: Path, catalogue: Catalogue) -> Method:
     return method
 
 
-def lint_methods() -> list[CheckListError]:
-    """Every problem of the methodologies that come with Glasnost."""
-    found: list[CheckListError] = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        try:
-            document = read_yaml(path)
-            found += problems(document, document.parse(Method), shipped())
-        except CheckListError as error:
-            found.append(error)
-    return found
-
-
 def problems(document: Document, method: Method, catalogue: Catalogue) -> Problems:
-    """Every reference to a sector, act, measure or part that is not there."""
+    """Every reference to a sector, kind, act, measure or part that is not there; what can never be taken."""
     if method.act and method.act not in catalogue.acts:
         yield document.error(f"unknown act {method.act}; {nearest(method.act, catalogue.acts)}", ("act",))
     yield from _sectors(document, method.sectors, catalogue, ("sectors",))
     for number, edition in enumerate(method.editions):
         yield from _edition(document, edition, catalogue, ("editions", number))
+        if other := next((one for one in method.editions[:number] if _both(one, edition)), None):
+            days = f"{other.since or '…'} to {other.until or '…'}"
+            yield document.error(f"in force while the edition of {days} is", ("editions", number))
 
 
 def _edition(document: Document, edition: Edition, catalogue: Catalogue, place: Place) -> Problems:
@@ -81,16 +73,44 @@ def _edition(document: Document, edition: Edition, catalogue: Catalogue, place: 
                 yield document.error(f"{part.id} is given twice", (*here, "id"))
             for position, variant in enumerate(part.by):
                 there = (*here, "by", position)
+                if any(not (one.sectors or one.kinds) for one in part.by[:position]):
+                    yield document.error("never taken: the one before it is for all", there)
                 yield from _sectors(document, variant.sectors, catalogue, (*there, "sectors"))
-                yield from _names(document, variant.formula.parts(), before, (*there, "formula"))
-                yield from _measures(document, variant.formula.measures(), catalogue, (*there, "formula"))
+                yield from _kinds(document, variant.kinds, catalogue, (*there, "kinds"))
+                yield from _formula(document, variant.formula, before, catalogue, (*there, "formula"))
             before.append(part.id)
     if edition.total:
-        yield from _names(document, edition.total.parts(), before, (*place, "total"))
-        yield from _measures(document, edition.total.measures(), catalogue, (*place, "total"))
+        yield from _formula(document, edition.total, before, catalogue, (*place, "total"))
     for number, applied in enumerate(edition.applied):
-        criteria = [part.id for part in edition.criteria]
-        yield from _names(document, applied.criteria, criteria, (*place, "applied", number, "criteria"))
+        criteria, here = [part.id for part in edition.criteria], (*place, "applied", number)
+        yield from _names(document, applied.criteria, criteria, (*here, "criteria"))
+        yield from _sectors(document, applied.sectors, catalogue, (*here, "sectors"))
+        yield from _kinds(document, applied.kinds, catalogue, (*here, "kinds"))
+
+
+def _both(one: Edition, other: Edition) -> bool:
+    """Whether some day has both editions in force."""
+    return all(
+        not (first.until and second.since and first.until < second.since)
+        for first, second in ((one, other), (other, one))
+    )
+
+
+def _formula(document: Document, formula: Formula, before: list[str], catalogue: Catalogue, place: Place) -> Problems:
+    yield from _names(document, formula.parts(), before, place)
+    yield from _measures(document, formula.measures(), catalogue, place)
+    for one in formula.every():
+        if one.half_sum and one.half_sum.no_site and one.half_sum.no_site not in one.half_sum.of:
+            yield document.error(f"no_site: {one.half_sum.no_site} is none of the two", place)
+        if one.points and (most := _conditions(catalogue, one.points.of)) and one.points.assess > most:
+            told = f"assess: {one.points.assess} conditions, and {one.points.of} has {most}"
+            yield document.error(told, place)
+
+
+def _conditions(catalogue: Catalogue, name: str) -> int:
+    """How many conditions can be marked of a measure, the one that the findings give included; 0: it has no block."""
+    own = [one for one in catalogue.measures.conditions() if one.startswith(f"{name}.")]
+    return len({*own, *(one for one in FROM_FINDINGS if one.startswith(f"{name}."))}) if own else 0
 
 
 def _names(document: Document, names: Names, known: list[str], place: Place) -> Problems:
@@ -110,3 +130,9 @@ def _sectors(document: Document, names: Names, catalogue: Catalogue, place: Plac
     for name in names:
         if name not in catalogue.sectors:
             yield document.error(f"unknown sector {name}; {nearest(name, catalogue.sectors)}", place)
+
+
+def _kinds(document: Document, names: Names, catalogue: Catalogue, place: Place) -> Problems:
+    for name in names:
+        if name not in catalogue.kinds:
+            yield document.error(f"unknown kind {name}; {nearest(name, catalogue.kinds)}", place)

@@ -7,13 +7,16 @@ that must all stand in it, in any order; letter case, ё/е and punctuation don'
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from checklists.catalogue import Catalogue
+from checklists.load import shipped
 from checklists.schema import Bilingual, Name, Strict
-from checklists.source import CheckListError, read_yaml
+from checklists.source import CheckListError, Document, nearest, read_yaml
 
 FOLDER = Path(__file__).parent / "questionnaires"
 """The questionnaires that come with Glasnost."""
@@ -120,4 +123,34 @@ def questionnaire(name: str = STANDARD) -> Questionnaire:
         raise CheckListError(
             f"no such questionnaire; known: {known}, or the path of a YAML file of your own", file=path
         )
-    return read_yaml(path).parse(Questionnaire)
+    document = read_yaml(path)
+    form = document.parse(Questionnaire)
+    for problem in problems(document, form, shipped()):
+        raise problem
+    return form
+
+
+def problems(document: Document, form: Questionnaire, catalogue: Catalogue) -> Iterator[CheckListError]:
+    """What a questionnaire names that is not there, and what can never be read of a file."""
+    shares = [one.id for one in catalogue.measures.measures if one.unit == "share"]
+    counted: dict[str, str] = {}
+    numbered: dict[tuple[str, int], str] = {}
+    before: list[str] = []
+    for number, one in enumerate(form.questions):
+        here = ("questions", number)
+        if one.measure and one.measure not in shares:
+            what = "unknown measure" if catalogue.measures.kind(one.measure) is None else "no share of people:"
+            yield document.error(f"{what} {one.measure}; {nearest(one.measure, shares)}", (*here, "measure"))
+        if one.measure and (other := counted.setdefault(one.measure, one.id)) != one.id:
+            yield document.error(f"{other} counts into {one.measure} too", (*here, "measure"))
+        if one.asked_if and one.asked_if not in before:
+            yield document.error(f"{one.asked_if} is not asked before", (*here, "asked_if"))
+        for place, at in one.numbers.items():
+            if (other := numbered.setdefault((place, at), one.id)) != one.id:
+                yield document.error(f"{other} is number {at} of {place} too", (*here, "numbers", place))
+        before.append(one.id)
+    for name, words in form.answers.model_dump().items():
+        for number, word in enumerate(words):
+            if word != " ".join(word.lower().replace("ё", "е").split()):
+                told = f"the answer «{word}» can never be read: lower case, е for ё, single spaces"
+                yield document.error(told, ("answers", name, number))

@@ -75,6 +75,17 @@ class Document:
             first = _telling(error.errors())
             raise self.error(_explain(model, first), first["loc"]) from error
 
+    def faults(self, model: type[BaseModel]) -> list[CheckListError]:
+        """Everything that does not fit ``model``; a key that is missing because it is misspelt is told once."""
+        try:
+            model.model_validate(self.data)
+        except ValidationError as error:
+            every = error.errors()
+            unknown = {one["loc"][:-1] for one in every if one["type"] == "extra_forbidden"}
+            told = [one for one in every if one["type"] != "missing" or one["loc"][:-1] not in unknown]
+            return [self.error(_explain(model, one), one["loc"]) for one in told]
+        return []
+
     def _owner(self, where: Place) -> tuple[str | None, int]:
         value, owner, depth = self.data, None, 0
         for number, part in enumerate(where, start=1):

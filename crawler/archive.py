@@ -233,8 +233,7 @@ def read(  # noqa: C901  one arm for each kind of record
                 ledger, crawl = tuple(map(LedgerEntry.from_dict, data["entries"])), data["crawl"]
                 renderings = tuple(map(Rendering.from_dict, data.get("renderings", ())))
             elif record.uri.startswith(probed.PREFIX):
-                digest, when = digest_of(record.block), record.headers.get("warc-date", "")
-                probes.append(probed.read(record.uri, record.block, record.offset, digest, when))
+                probes.append(_probed(path, record))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ArchiveError(path, record.offset, f"a {record.uri or record.kind} record that is none") from error
     if not info and not offsets:
@@ -245,6 +244,16 @@ def read(  # noqa: C901  one arm for each kind of record
         probes=tuple({(one.kind, one.about): one for one in probes}.values()),
         changed=changed,
     )  # fmt: skip
+
+
+def probes_in(path: Path, end: int) -> dict[tuple[str, str], Probed]:
+    """What was tried, by kind and address, in an archive that is still being written. Raises ArchiveError."""
+    found = dict[tuple[str, str], Probed]()
+    for record in read_records(path, end):
+        if record.uri.startswith(probed.PREFIX):
+            one = _probed(path, record)
+            found[one.kind, one.about] = one
+    return found
 
 
 def response_at(path: Path, offset: int) -> Response:
@@ -269,6 +278,14 @@ def ledger_json(
 def now() -> str:
     """The time as WARC writes it, UTC, to the millisecond."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _probed(path: Path, record: Record) -> Probed:
+    digest, when = digest_of(record.block), record.headers.get("warc-date", "")
+    try:
+        return probed.read(record.uri, record.block, record.offset, digest, when)
+    except (ValueError, RecursionError) as error:
+        raise ArchiveError(path, record.offset, f"a {record.uri} record that is none") from error
 
 
 def _fields(block: bytes) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import click
 from sqlite_utils import Database
 
-from crawler.registry import Organisation, listed
+from crawler.registry import Organisation, listed, of_campaign
 
 FILTERS = ("sector", "kind", "municipality", "region", "founder_level", "legal_type")
 """Columns of the registry that a filter may name."""
@@ -45,7 +45,7 @@ def ensure(db: Database, name: str, as_of: dt.date, org_ids: Sequence[str], *, c
     with db.atomic():
         db.execute("INSERT OR IGNORE INTO campaigns VALUES (?, ?, ?, ?)", [name, as_of.isoformat(), now, chosen])
         rows = [(name, org) for org in org_ids]
-        db.conn.executemany("INSERT OR IGNORE INTO campaign_orgs VALUES (?, ?)", rows)
+        db.conn.executemany("INSERT OR IGNORE INTO campaign_orgs (campaign, org) VALUES (?, ?)", rows)
         db.conn.executemany("INSERT OR IGNORE INTO crawls (campaign, org) VALUES (?, ?)", rows)
 
 
@@ -108,11 +108,22 @@ def every(db: Database) -> list[Campaign]:
 def organisations(db: Database, name: str, only: Sequence[str] = ()) -> list[Organisation]:
     """The organisations of a campaign in the order of their ids; ``only`` chooses some of them.
 
+    Their rows are the registry's of today; of a campaign that is final, those of the day on which it became so.
     Raises CampaignError for an id of ``only`` that is not in the campaign.
     """
-    rows = db.query("SELECT org FROM campaign_orgs WHERE campaign = ? ORDER BY org", [name])
-    ids = [row["org"] for row in rows]
-    strangers = sorted(set(only) - set(ids))
+    found = list(of_campaign(db, name))
+    strangers = sorted(set(only) - {org.id for org in found})
     if strangers:
         raise CampaignError(f"Not in campaign {name}: {', '.join(strangers)}.")
-    return list(listed(db, [one for one in ids if not only or one in only]))
+    return [org for org in found if not only or org.id in only]
+
+
+def keep_rows(db: Database, name: str) -> None:
+    """Keep the rows of the registry in a campaign as they are now, whatever is imported later."""
+    sql = "UPDATE campaign_orgs SET registry = (SELECT r.registry FROM registry_rows r WHERE r.id = org)"
+    db.execute(f"{sql} WHERE campaign = ?", [name])
+
+
+def follow_registry(db: Database, name: str) -> None:
+    """Let a campaign have the rows of the registry as they stand, again."""
+    db.execute("UPDATE campaign_orgs SET registry = '' WHERE campaign = ?", [name])

@@ -167,3 +167,31 @@ def submissions(db: Database) -> None:
             campaign TEXT NOT NULL, org TEXT NOT NULL, url TEXT NOT NULL, sent_at TEXT NOT NULL,
             PRIMARY KEY (campaign, org)
         ) STRICT, WITHOUT ROWID""")
+
+
+@migrations()
+def snapshots(db: Database) -> None:
+    """Let a campaign that is final keep the rows of the registry as they were; make the view that knows of them.
+
+    ``registry`` is the row as JSON, empty where the campaign follows the registry. Campaigns that were final before
+    this migration keep the rows of today: no older ones are left.
+    A later column of organisations belongs into both views.
+    """
+    columns = [column.name for column in db.table("organisations").columns]
+    pairs = ", ".join(f"'{name}', {name}" for name in columns)
+    db.execute("ALTER TABLE campaign_orgs ADD COLUMN registry TEXT NOT NULL DEFAULT ''")
+    said = f"json_object({pairs}) AS registry"
+    db.execute(f"CREATE VIEW registry_rows AS SELECT id, {said} FROM organisations")  # noqa: S608  names of our columns
+    kept = ", ".join(f"json_extract(m.registry, '$.{name}') AS {name}" for name in columns)
+    now = ", ".join(f"o.{name}" for name in columns)
+    db.execute(f"""
+        CREATE VIEW campaign_organisations AS
+        SELECT m.campaign, {now} FROM campaign_orgs m JOIN organisations o ON o.id = m.org WHERE m.registry = ''
+        UNION ALL
+        SELECT m.campaign, {kept} FROM campaign_orgs m WHERE m.registry != ''""")  # noqa: S608  names of our columns
+    db.execute("""
+        UPDATE campaign_orgs SET registry = (SELECT r.registry FROM registry_rows r WHERE r.id = org)
+        WHERE campaign IN (
+            SELECT campaign FROM stages s WHERE stage = 'final'
+            AND id = (SELECT max(id) FROM stages WHERE campaign = s.campaign)
+        )""")

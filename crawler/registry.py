@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -114,12 +114,15 @@ def import_file(db: Database, path: Path) -> ImportReport:
     )
 
 
-def listed(db: Database, ids: Sequence[str] | None = None) -> Iterator[Organisation]:
-    """The organisations of the registry in the order of their ids; ``ids`` chooses some of them."""
-    wanted = None if ids is None else set(ids)
-    for row in db.query("SELECT * FROM organisations ORDER BY id"):
-        if wanted is None or row["id"] in wanted:
-            yield _organisation(row)
+def listed(db: Database) -> Iterator[Organisation]:
+    """The organisations of the registry in the order of their ids."""
+    return map(_organisation, db.query("SELECT * FROM organisations ORDER BY id"))
+
+
+def of_campaign(db: Database, campaign: str) -> Iterator[Organisation]:
+    """The organisations of a campaign in the order of their ids, as the registry had them when it became final."""
+    for row in db.query("SELECT * FROM campaign_organisations WHERE campaign = ? ORDER BY id", [campaign]):
+        yield _organisation({name: value for name, value in row.items() if name != "campaign"})
 
 
 def check(db: Database, known: Mapping[str, Collection[str]]) -> list[str]:

@@ -66,7 +66,10 @@ def answer_by(db: Database, campaign: str) -> dt.date | None:
 
 
 def move(db: Database, campaign: str, step: Step) -> None:
-    """Take a step. Raises CampaignError for an unknown campaign, StageError where the step is none."""
+    """Take a step. A final campaign keeps the registry's rows as they are; opened again, it follows the registry.
+
+    Raises CampaignError for an unknown campaign, StageError where the step is none.
+    """
     campaigns.get(db, campaign)
     now = stage(db, campaign)
     if now == "final" and step.stage != "final" and not (step.who and step.why):
@@ -79,6 +82,10 @@ def move(db: Database, campaign: str, step: Step) -> None:
             "INSERT INTO stages (campaign, stage, who, why, answer_by, at) VALUES (?, ?, ?, ?, ?, ?)",
             [campaign, step.stage, step.who, step.why, day, step.at],
         )
+        if step.stage == "final":
+            campaigns.keep_rows(db, campaign)
+        elif now == "final":
+            campaigns.follow_registry(db, campaign)
 
 
 def keep_final(db: Database, campaign: str) -> None:

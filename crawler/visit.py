@@ -70,7 +70,8 @@ class Visit:
             await self._step(row)
         if not self._run.stopping:
             await self._look_at_certificates()
-            await Probing(self.org, self._plan, self._run, self._ask, self._tally).work()
+            known = self._taken_up
+            await Probing(self.org, self._plan, self._run, self._ask, self._tally, known=known).work()
         if not self._run.stopping:
             self.finish()
 
@@ -116,6 +117,7 @@ class Visit:
             end = 0  # the archive is gone: what it held must be fetched again
         if not end:
             run.store.restart(org.id)
+        self._taken_up = end
         tally = Tally(writer=Writer(path, run.packer, end))
         self._answers = Answers(self._queue, self._links, tally, run.counts, self._browsing)
         self._started = known["started_at"] if end else archive.now()

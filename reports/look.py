@@ -28,6 +28,10 @@ TABLES: Mapping[str, str] = {
         "id TEXT PRIMARY KEY, name TEXT, short_name TEXT, sector TEXT, kind TEXT, municipality TEXT, region TEXT,"
         " site TEXT"
     ),
+    "campaign_orgs": (
+        "campaign TEXT REFERENCES campaigns(name), org TEXT REFERENCES organisations(id), name TEXT, sector TEXT,"
+        " kind TEXT, municipality TEXT, region TEXT, PRIMARY KEY (campaign, org)"
+    ),
     "crawls": (
         "campaign TEXT REFERENCES campaigns(name), org TEXT REFERENCES organisations(id), state TEXT, reason TEXT,"
         " started_at TEXT, finished_at TEXT, pages INTEGER, bytes INTEGER, PRIMARY KEY (campaign, org)"
@@ -104,6 +108,8 @@ def _copy_campaign(db: Database, catalogue: Catalogue, name: str, copy: sqlite3.
     for org in read_organisations(db, name):
         place = (org.municipality, org.region, org.site)
         _insert(copy, "organisations", [(org.id, org.name, org.short_name, org.sector, org.kind, *place)])
+        mine = (name, org.id, org.name, org.sector, org.kind, org.municipality, org.region)
+        _insert(copy, "campaign_orgs", [mine])
         _insert(copy, "crawls", _crawl(name, org))
         _insert(copy, "scores", _score(name, org))
         items = {item.id: item for item in catalogue.items_for(org.sector, org.kind, about.as_of)}

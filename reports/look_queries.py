@@ -24,7 +24,7 @@ order by missing + partial desc, item""",
 select f.campaign, coalesce(nullif(o.municipality, ''), '—') as municipality, count(distinct f.org) as organisations,
        sum(f.verdict = 'missing') as missing, sum(f.verdict = 'partial') as partial,
        round(1.0 * sum(f.verdict in ('missing', 'partial')) / count(distinct f.org), 1) as gaps_each
-from findings f join organisations o on o.id = f.org
+from findings f join campaign_orgs o on o.campaign = f.campaign and o.org = f.org
 where f.required group by f.campaign, o.municipality order by gaps_each desc, municipality""",
     },
     "not_checked_by_reason": {

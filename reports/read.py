@@ -22,11 +22,10 @@ _DOCUMENTS = (
 _ORGANISATIONS = """
 select o.id, o.name, o.short_name, o.sector, o.kind, o.municipality, o.region, o.site, o.checked_on,
        c.state, c.reason, c.started_at, c.finished_at, c.pages, c.bytes, c.archive, c.archive_end, s.data
-from campaign_orgs m
-join organisations o on o.id = m.org
-left join crawls c on c.campaign = m.campaign and c.org = m.org
-left join scores s on s.campaign = m.campaign and s.org = m.org
-where m.campaign = :campaign
+from campaign_organisations o
+left join crawls c on c.campaign = o.campaign and c.org = o.id
+left join scores s on s.campaign = o.campaign and s.org = o.id
+where o.campaign = :campaign
 order by o.id
 """
 

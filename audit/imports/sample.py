@@ -35,7 +35,7 @@ class Plans:
         """``file`` is being imported: what an earlier version of it said counts no more."""
         headers = {normal(word) for word in (POPULATION.ru, POPULATION.en, *POPULATION.words)}
         self.sizes: dict[str, int] = {}
-        sql = "SELECT o.id, o.extra FROM organisations o JOIN campaign_orgs c ON c.org = o.id WHERE c.campaign = ?"
+        sql = "SELECT id, extra FROM campaign_organisations WHERE campaign = ?"
         for row in db.query(sql, [campaign]):
             cells = (cell for name, cell in json.loads(row["extra"]).items() if normal(name) in headers)
             digits = next((cell.replace(" ", "").replace("\u00a0", "") for cell in cells), "")

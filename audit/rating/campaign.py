@@ -13,10 +13,11 @@ from audit.rating.settings import settings
 from crawler import campaigns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlite_utils import Database
 
+    from audit.measures import Measure
     from audit.rating.rate import Subject
     from audit.rating.value import Value
     from checklists.catalogue import Catalogue
@@ -66,12 +67,12 @@ class CampaignRating:
         """Decimals of every number that is written."""
         return self.counting.method.places
 
-    def rate(self, org: Organisation) -> Rated:
-        """One organisation. Raises RatingError where a setting says so."""
+    def rate(self, org: Organisation, measures: Iterable[Measure] | None = None) -> Rated:
+        """One organisation; ``measures``: in place of those of the database. Raises RatingError for a setting."""
         subject = self._gathered.subject(org)
         if not self.counting.rates(subject.sector):
             return Rated(org=org, subject=subject, rating=None)
-        return Rated(org=org, subject=subject, rating=self.counting.rate(subject, self._gathered.facts(org)))
+        return Rated(org=org, subject=subject, rating=self.counting.rate(subject, self._gathered.facts(org, measures)))
 
     def rated(self) -> Iterator[Rated]:
         """Every organisation of the campaign in the order of their ids."""

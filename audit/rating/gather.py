@@ -20,11 +20,12 @@ from crawler import campaigns
 from crawler.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlite_utils import Database
 
     from audit.finding import Finding
+    from audit.measures import Measure
     from checklists.catalogue import Catalogue
     from checklists.schema import Item
     from crawler.registry import Organisation
@@ -65,10 +66,11 @@ class Gathered:
             criteria=_criteria(org.extra),
         )
 
-    def facts(self, org: Organisation) -> Facts:
-        """Everything measured of one organisation, by name."""
+    def facts(self, org: Organisation, measures: Iterable[Measure] | None = None) -> Facts:
+        """Everything measured of one organisation, by name; ``measures``: in place of those of the database."""
         found = self._site(org)
-        measured = facts(Shard(frozenset(in_force(self._db, self.campaign, org.id))), self._catalogue.measures)
+        every = in_force(self._db, self.campaign, org.id) if measures is None else measures
+        measured = facts(Shard(frozenset(every)), self._catalogue.measures)
         version = found.pop(SITE_VERSION, None)
         found.update(measured)
         if version and SITE_VERSION not in measured:

@@ -33,7 +33,7 @@ class Shard:
 def facts(shard: Shard, known: Measures) -> Facts:
     """What the measures of one organisation say together; names that measures.yaml does not know are left out."""
     named: dict[str, list[Measure]] = {}
-    for one in sorted(shard.measures, key=_order):
+    for one in sorted(shard.measures, key=order):
         named.setdefault(one.name, []).append(one)
     found: Facts = {}
     for name, several in sorted(named.items()):
@@ -45,7 +45,7 @@ def facts(shard: Shard, known: Measures) -> Facts:
     return found
 
 
-def _order(one: Measure) -> tuple[object, ...]:
+def order(one: Measure) -> tuple[object, ...]:
     """The newest last; ties are broken by everything else, so that any order of the same measures ends alike."""
     texts = (one.source, one.value, one.of or "", one.evidence)
     return (one.measured_on, one.batch, one.row or 0, fold(one.measured_by), one.measured_by, *texts)

@@ -1,13 +1,14 @@
 """The probes of one visit, when everything is fetched: chooses pages, tries them, writes what came of it; knows no law.
 
 Each probe leaves a ``metadata`` record ``urn:probe:KIND:URL``. Where there is no browser the record says so: what was
-not tried is told apart from what was tried and failed.
+not tried is told apart from what was tried and failed. A crawl that goes on after a stop tries nothing again whose
+record stands in its archive already.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
@@ -24,7 +25,7 @@ from crawler.probes.form import try_form
 from crawler.probes.form_fields import EMAIL, MARK, NAME, PHONE
 from crawler.probes.going import Going
 from crawler.probes.low_vision import try_low_vision
-from crawler.probes.record import Kind
+from crawler.probes.record import Kind, Probed
 from crawler.probes.sending import send_form
 from crawler.probes.showing import show
 from crawler.registry import Organisation
@@ -42,15 +43,19 @@ _GONE = (404, 410)
 _OK = range(200, 300)
 
 Work = Callable[["Page"], Awaitable[dict[str, Any]]]
+Probe = Callable[[str], Awaitable[dict[str, Any]]]
 
 
 class Probing:
     """Everything that a visit tries after its walk."""
 
-    def __init__(self, org: Organisation, plan: Plan, run: Run, ask: Asker, tally: Tally) -> None:
-        """Use what the visit has; nothing is asked yet."""
+    def __init__(self, org: Organisation, plan: Plan, run: Run, ask: Asker, tally: Tally, *, known: int = 0) -> None:
+        """Use what the visit has; nothing is asked yet. ``known``: so much of the archive is of an earlier run."""
         self._org, self._plan = org, plan
         self._run, self._ask, self._tally = run, ask, tally
+        self._known = known
+        self._tried: Mapping[tuple[str, str], Probed] = {}
+        """By kind and address, of an earlier run of this crawl."""
 
     async def work(self) -> None:
         """Try what the plan has words for."""
@@ -59,23 +64,39 @@ class Probing:
             return
         self._run.store.commit()
         chosen = self._choose()
+        if self._known:
+            self._tried = await asyncio.to_thread(archive.probes_in, self._tally.writer.path, self._known)
         for domain in chosen.domains:
-            await self._mail(domain)
+            await self._once("mail", domain, self._mail)
         for url in chosen.links:
-            self._write("link", url, await self._alive(url, "GET"))
+            await self._once("link", url, self._link)
         for url in chosen.forms:
-            if self._run.stopping or await self._form(url) == "ready":
+            if (await self._once("form", url, self._form)).get("outcome") == "ready":
                 await self._send(url)
                 break
-        if chosen.home and words.low_vision.phrases and not self._run.stopping:
-            await self._low_vision(chosen.home)
+        if chosen.home and words.low_vision.phrases:
+            await self._once("low_vision", chosen.home, self._low_vision)
         for url in (chosen.home, *chosen.topics) if chosen.home and words.accessibility else ():
-            if not self._run.stopping:
-                await self._accessibility(url)
+            await self._once("accessibility", url, self._accessibility)
+
+    async def _once(self, kind: Kind, about: str, probe: Probe) -> Mapping[str, Any]:
+        """What a probe finds, or found in an earlier run of this crawl; nothing where the run stops."""
+        if (before := self._tried.get((kind, about))) is not None:
+            return before.data
+        if self._run.stopping:
+            return {}
+        found = await probe(about)
+        if self._run.stopping and found.get("reason"):
+            return {}  # Ctrl-C reaches the browser too: what it did not do is left to the next run
+        self._write(kind, about, found)
+        return found
 
     # -- what is tried -----------------------------------------------------------------------------------------------
 
-    async def _form(self, url: str) -> str:
+    async def _link(self, url: str) -> dict[str, Any]:
+        return await self._alive(url, "GET")
+
+    async def _form(self, url: str) -> dict[str, Any]:
         words = self._plan.probes.form
 
         async def work(page: Page) -> dict[str, Any]:
@@ -85,8 +106,7 @@ class Probing:
         sent = found.get("sent")
         if sent and sent["url"].startswith("http"):
             found["alive"] = await self._alive_without_ours(sent["method"], sent["url"])
-        self._write("form", url, found)
-        return str(found.get("outcome", ""))
+        return found
 
     async def _send(self, url: str) -> None:
         """Send a form that is ready: by the operator's wish, with the organisation's consent, once a campaign."""
@@ -108,7 +128,7 @@ class Probing:
             self._tally.writer.resource(f"urn:answer:{url}", "text/html; charset=utf-8", body, archive.now())
         self._write("answer", url, found)
 
-    async def _low_vision(self, url: str) -> None:
+    async def _low_vision(self, url: str) -> dict[str, Any]:
         words = self._plan.probes.low_vision
 
         async def work(page: Page) -> dict[str, Any]:
@@ -119,16 +139,16 @@ class Probing:
             finally:
                 self._run.browser.proxy_of(page).shut()  # its cookies would keep the version on for other pages
 
-        self._write("low_vision", url, await self._shown(url, work))
+        return await self._shown(url, work)
 
-    async def _accessibility(self, url: str) -> None:
+    async def _accessibility(self, url: str) -> dict[str, Any]:
         rules = self._plan.probes.accessibility
 
         async def work(page: Page) -> dict[str, Any]:
             await self._show(page, url)
             return await try_accessibility(page, rules)
 
-        self._write("accessibility", url, await self._shown(url, work))
+        return await self._shown(url, work)
 
     async def _shown(self, url: str, work: Work) -> dict[str, Any]:
         """What a work gives on an empty page, in turn; else the reason why there is nothing."""
@@ -154,7 +174,7 @@ class Probing:
         async with asyncio.timeout(_SHOW_SECONDS):
             await show(page, url, self._ask.turn(url, delay))
 
-    async def _mail(self, domain: str) -> None:
+    async def _mail(self, domain: str) -> dict[str, Any]:
         async def addresses(host: str) -> tuple[str, ...]:
             try:
                 return await resolve(self._run.guard, host)
@@ -162,7 +182,7 @@ class Probing:
                 raise LookupError(host) from failed
 
         found = await mail.mail_of(domain, self._name_servers(), addresses)
-        self._write("mail", domain, {"domain": domain, "state": found.state, "hosts": found.hosts})
+        return {"domain": domain, "state": found.state, "hosts": found.hosts}
 
     async def _alive_without_ours(self, method: str, url: str) -> dict[str, Any]:
         """Whether the address of a form answers: asked for without what we had filled in."""
@@ -218,3 +238,4 @@ class Probing:
     def _write(self, kind: Kind, url: str, found: dict[str, Any]) -> None:
         self._tally.writer.metadata(record.uri(kind, url), record.text(found), archive.now())
         self._tally.dirty = True
+        self._run.store.commit()  # at once: a probe takes seconds, and one that is lost is made at the site again

@@ -38,12 +38,17 @@ def bundle() -> None:
     "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The check-lists that decided; those that come with Glasnost without it.",
 )  # fmt: skip
+@click.option("--methodology", metavar="ID|FILE", help="By which the rating in it is counted; the usual one without.")
 @click.option("--sign", type=_file, metavar="KEY", help="Private key (glasnost bundle key) to sign with.")
 @click.option("--no-check", is_flag=True, help="Do not verify the bundle before it takes its name.")
 @click.pass_obj
-def pack(home: Path, campaign: str | None, out: Path | None, sign: Path | None, *, orgs: tuple[str, ...], each: bool,
-         evidence_only: bool, folder: Path | None, no_check: bool) -> None:  # fmt: skip
+def pack(  # noqa: PLR0913  one an option
+    home: Path, campaign: str | None, out: Path | None, sign: Path | None, *, orgs: tuple[str, ...], each: bool,
+    evidence_only: bool, folder: Path | None, methodology: str | None, no_check: bool,
+) -> None:  # fmt: skip
     """Pack archives, texts, ledgers, findings, reviews and check-lists as WACZ, which ReplayWeb.page opens too.
+
+    Where surveys or inspections were imported: their numbers, the methodology and the rating counted from them too.
 
     The bundle is verified before it takes its name, so that nobody publishes one that others cannot repeat. Of the
     registry only public columns go in; respondents of surveys and groups of fewer than five never do.
@@ -53,7 +58,7 @@ def pack(home: Path, campaign: str | None, out: Path | None, sign: Path | None, 
 
     order = Order(
         campaign=_campaign(home, campaign), orgs=orgs, evidence_only=evidence_only, folder=folder,
-        sign=signer(sign) if sign else None,
+        sign=signer(sign) if sign else None, methodology=methodology,
     )  # fmt: skip
     for one, path in _targets(home, order, out, each=each):
         about = _pack(home, one, path, check=not no_check)

@@ -1,7 +1,6 @@
 """What a bundle says of a campaign and of one organisation: reads the database, gives the bytes of files. No network.
 
-Personal data stays behind: of the registry only the columns named here, of measures no names of people and no groups
-of fewer than five. Respondents live in a database of their own, which is not opened.
+Personal data stays behind: of the registry only the columns named here.
 """
 
 from __future__ import annotations
@@ -10,10 +9,9 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
 from audit.finding import Evidence, Verdict
 from crawler.store import Store
+from reports.bundles.strict import Strict as Strict  # noqa: PLC0414  readers take it from here
 from reports.bundles.writing import lines
 
 if TYPE_CHECKING:
@@ -24,10 +22,6 @@ if TYPE_CHECKING:
     from crawler.ledger import LedgerEntry
     from crawler.registry import Organisation
 
-GROUP = 5
-"""A group of fewer respondents is not published."""
-_COUNTED = {"survey.respondents", "survey.disabled"}
-"""Measures whose value is itself a number of respondents of one group."""
 _PERSON = 12
 """Digits of the ИНН of a person; an organisation's has ten."""
 
@@ -38,18 +32,7 @@ SELECT s.campaign, s.item, s.verdict, s.reason, s.seen, r.reviewer, r.verdict AS
 FROM reviews r JOIN shown s ON s.digest = r.shown JOIN json_each(?) c ON c.value = s.campaign
 WHERE s.org = ? ORDER BY r.id
 """
-_MEASURES = """
-SELECT b.kind, m.name, m.value, m."of", m.source, m.measured_on
-FROM measures m JOIN batches b ON b.id = m.batch
-WHERE m.campaign = ? AND m.org = ? AND b.superseded_by IS NULL ORDER BY m.name, m.measured_on, m.id
-"""
 _KEYS = ("campaign", "org")
-
-
-class Strict(BaseModel):
-    """A file of a bundle, read as strictly as it was written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class About(Strict):
@@ -209,30 +192,6 @@ def reviews(db: Database, campaigns: Iterable[str], org: str) -> list[dict[str, 
     """People's acts about findings of these campaigns, in their order."""
     rows = db.query(_REVIEWS, [json.dumps(list(campaigns)), org])
     return [row | {"seen": json.loads(row["seen"])} for row in rows]
-
-
-def measures(db: Database, campaign: str, org: str) -> bytes:
-    """What was measured beside the site and is no personal data; nothing where nothing was imported."""
-    if not {"measures", "batches"} <= set(db.table_names()):
-        return b""
-    return lines(row for row in db.query(_MEASURES, [campaign, org]) if _publishable(row))
-
-
-def _publishable(row: Mapping[str, Any]) -> bool:
-    """Whether a measure is no survey's, or of a group large enough that nobody is told by it."""
-    if not row["name"].startswith("survey."):  # whether people were counted one by one or brought as counts
-        return True
-    group = row["value"] if row["name"] in _COUNTED else row["of"] or row["value"]
-    return not 0 < _number(group) < GROUP
-
-
-def _number(text: str) -> float:
-    """The size of a group; what is no number is as good as one person."""
-    above, _, below = text.partition("/")
-    try:
-        return float(above) / float(below or 1)
-    except (ValueError, ZeroDivisionError):
-        return 1.0
 
 
 def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:

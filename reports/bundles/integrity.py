@@ -82,7 +82,7 @@ def tell_unchecked(bundle: Bundle, result: Verification) -> None:
         told.append("people's decisions: taken as the bundle has them")
     for org, why in about.left_out.items():
         told.append(f"{org}: not in the bundle ({why})")
-    lists = {name for name in names if name.startswith((layout.LISTS, layout.TABLES))}
+    lists = {name for name in names if name.startswith((layout.LISTS, layout.TABLES, layout.METHODS))}
     if strange := sorted(names - lists - _known(about.organisations)):
         told.append(f"{len(strange)} files that Glasnost does not make: {', '.join(strange[:5])}")
 
@@ -90,11 +90,11 @@ def tell_unchecked(bundle: Bundle, result: Verification) -> None:
 def _known(orgs: Sequence[str]) -> set[str]:
     parts = (
         layout.ORGANISATION, layout.FINDINGS, layout.LEDGER, layout.REVIEWS, layout.MARKS, layout.MEASURES,
-        layout.OFFSETS,
+        layout.OFFSETS, layout.RATING,
     )  # fmt: skip
     common = {
         layout.MANIFEST, layout.SEAL, layout.INDEX, layout.PAGES, layout.MORE_PAGES, layout.ABOUT, layout.CAMPAIGNS,
-        layout.NOTHING,
+        layout.NOTHING, layout.RATED,
     }  # fmt: skip
     own = {name for org in orgs for name in (layout.archive_of(org), layout.texts_of(org))}
     return common | own | {layout.own(org, part) for org in orgs for part in parts}

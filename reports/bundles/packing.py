@@ -21,9 +21,10 @@ from audit.derived import path_of
 from checklists.load import HERE, borrowed, load, microdata_of, sources
 from crawler import campaigns
 from crawler.warc import Packer, Record
-from reports.bundles import content, layout
+from reports.bundles import content, layout, rating
 from reports.bundles.content import About, CampaignRow, CrawlRow
 from reports.bundles.layout import CHUNK
+from reports.bundles.measured import rows
 from reports.bundles.records import HEADER, Listed, Shelf, listed, subset
 from reports.bundles.versions import versions
 from reports.bundles.writing import Writer, dump, lines
@@ -31,6 +32,7 @@ from reports.bundles.writing import Writer, dump, lines
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from audit.rating.campaign import CampaignRating
     from checklists.catalogue import Catalogue
     from crawler.registry import Organisation
 
@@ -53,6 +55,8 @@ class Order:
     folder: Path | None = None
     """The check-lists that decided; those that come with Glasnost by default."""
     sign: Callable[[str], dict[str, str]] | None = None
+    methodology: str | None = None
+    """Id or YAML file of the rating; the usual one without it, where anything but sites was measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +75,11 @@ class _Whole:
 
     db: Database
     order: Order
+    catalogue: Catalogue
     writer: Writer
     before: list[CampaignRow]
+    rating: tuple[CampaignRating, Path] | None
+    """With the file of the methodology."""
     index: Shelf = field(default_factory=Shelf)
     pages: Shelf = field(default_factory=Shelf)
     more: Shelf = field(default_factory=Shelf)
@@ -96,7 +103,9 @@ def pack(home: Path, order: Order, out: Path, told: Told | None = None) -> About
         try:
             with Writer(part) as writer:
                 whole = _Whole(
-                    db=db, order=order, writer=writer, before=content.campaigns_upto(db, campaign.name)
+                    db=db, order=order, catalogue=catalogue, writer=writer,
+                    before=content.campaigns_upto(db, campaign.name),
+                    rating=rating.opened(db, catalogue, campaign.name, order.methodology),
                 )  # fmt: skip
                 for number, one in enumerate(subjects, start=1):
                     _organisation(whole, one)
@@ -158,6 +167,7 @@ def _organisation(whole: _Whole, one: _Subject) -> None:
             _archive(whole, one, found, Path(scratch))
     decisions = content.reviews(db, [before.name for before in whole.before], org)
     whole.decided += [row["decided_at"] for row in decisions]
+    measured = rows(db, campaign, org, whole.catalogue.measures)
     whole.writer.text(
         layout.own(org, layout.ORGANISATION),
         dump(
@@ -174,10 +184,13 @@ def _organisation(whole: _Whole, one: _Subject) -> None:
         (layout.LEDGER, content.ledger(db, campaign, org)),
         (layout.REVIEWS, lines(decisions)),
         (layout.MARKS, content.marks(db, campaign, org)),
-        (layout.MEASURES, content.measures(db, campaign, org)),
+        (layout.MEASURES, lines(row.model_dump() for row in measured)),
     ):
         if data:
             whole.writer.text(layout.own(org, name), data)
+    if whole.rating is not None:
+        data = dump(rating.rated(whole.rating[0], one.org, measured).model_dump(mode="json"), indent=1)
+        whole.writer.text(layout.own(org, layout.RATING), data)
 
 
 def _archive(whole: _Whole, one: _Subject, found: Sequence[Mapping[str, Any]], scratch: Path) -> None:
@@ -260,6 +273,10 @@ def _common(whole: _Whole, about: About, subjects: Sequence[_Subject], lent: Pat
         writer.stream(layout.NOTHING, [record], len(record), stored=True)
     for path in sorted(lent.glob("*/*")):
         writer.text(f"glasnost/{path.parent.name}/{path.name}", path.read_bytes())
+    if whole.rating is not None:
+        made, path = whole.rating
+        writer.text(f"{layout.METHODS}{made.counting.method.id}.yaml", path.read_bytes())
+        writer.text(layout.RATED, dump(rating.about(made).model_dump(mode="json"), indent=1))
     writer.text(layout.CAMPAIGNS, lines(one.model_dump(mode="json") for one in whole.before))
     writer.text(layout.ABOUT, dump(about.model_dump(mode="json"), indent=1))
     writer.stream(layout.INDEX, whole.index.sorted(), whole.index.length())

@@ -23,6 +23,8 @@ from crawler.store import Row as LedgerRow
 from reports.bundles import layout
 from reports.bundles.content import About, CampaignRow, FindingRow, OrganisationFile, ReviewRow, Strict
 from reports.bundles.layout import DamagedError, RefusedError
+from reports.bundles.measured import MeasureRow
+from reports.bundles.rating import CampaignRatingFile, OrganisationRating
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -95,6 +97,32 @@ def read_kept(bundle: Bundle, org: str) -> Kept:
     )
 
 
+def read_measures(bundle: Bundle, org: str) -> list[MeasureRow]:
+    """What the bundle has of surveys and inspections of an organisation. Raises DamagedError."""
+    rows: list[MeasureRow] = _each(bundle, layout.own(org, layout.MEASURES), MeasureRow.model_validate_json)
+    return rows
+
+
+def read_rating(bundle: Bundle, org: str) -> OrganisationRating:
+    """The rating that the bundle has of an organisation. Raises DamagedError."""
+    name = layout.own(org, layout.RATING)
+    return _parse(OrganisationRating, name, bundle.read(name))
+
+
+def unpack_method(bundle: Bundle, folder: Path) -> tuple[CampaignRatingFile, Path] | None:
+    """How the bundle is rated, and the file of the methodology; None where it has no rating. Raises DamagedError."""
+    if layout.RATED not in bundle.names:
+        if any(name.startswith(layout.METHODS) or name.endswith(f"/{layout.RATING}") for name in bundle.names):
+            raise DamagedError(layout.RATED, "is not there")
+        return None
+    about = _parse(CampaignRatingFile, layout.RATED, bundle.read(layout.RATED))
+    if not layout.ID.fullmatch(about.methodology):
+        raise DamagedError(layout.RATED, "names a methodology that cannot name a file")
+    path = folder / f"{about.methodology}.yaml"
+    path.write_bytes(bundle.read(f"{layout.METHODS}{path.name}", layout.MAX_LIST))
+    return about, path
+
+
 def unpack_lists(bundle: Bundle, folder: Path) -> tuple[Path, Path]:
     """The check-lists of the bundle as a folder, and the tables that they borrow as another. Raises DamagedError."""
     places = {layout.LISTS: folder / "checklists", layout.TABLES: folder / "tables"}
@@ -135,6 +163,12 @@ class Home:
             self._rows(db, kept, path if has else None)
         return path if has else None
 
+    def put_findings(self, kept: Kept) -> None:
+        """Add the findings that the bundle has of an organisation that is there."""
+        about = {"campaign": self.campaign, "org": kept.id}
+        with closing((db := connect(self.folder)).conn), db.atomic():
+            db.table("findings").insert_all(about | _finding(line) for line, _ in kept.findings.values())
+
     def put_rows(self, kept: Iterable[Kept]) -> None:
         """Add organisations with the findings and scores that the bundle has, without their archives."""
         with closing((db := connect(self.folder)).conn), db.atomic():
@@ -149,7 +183,7 @@ class Home:
     def _rows(self, db: Database, kept: Kept, path: Path | None) -> None:
         row = kept.file.organisation.model_dump(mode="json")
         db.table("organisations").insert(row)
-        db.execute("INSERT INTO campaign_orgs VALUES (?, ?)", [self.campaign, kept.id])
+        db.execute("INSERT INTO campaign_orgs (campaign, org) VALUES (?, ?)", [self.campaign, kept.id])
         crawl = kept.file.crawl.model_dump(mode="json", exclude={"archive", "attempts"})
         archive = str(path.relative_to(self.folder)) if path else ""
         end = path.stat().st_size if path else 0

@@ -10,7 +10,7 @@ from reports.bundles.content import About
 
 Kind = Literal[
     "file", "manifest", "signature", "check-list", "archive", "index", "pages", "ledger", "finding", "microdata",
-    "score", "evidence", "organisation",
+    "score", "evidence", "organisation", "rating",
 ]  # fmt: skip
 
 
@@ -42,6 +42,8 @@ class Verification:
     """Of them audited anew, or with evidence only: looked through."""
     findings: int = 0
     """Compared to the byte, or with evidence only: whose evidence was looked up."""
+    ratings: int = 0
+    """Of them counted anew."""
     evidence: int = 0
     """Pieces of evidence that were looked up in their records; with evidence only."""
     signed_by: str = ""
@@ -72,7 +74,8 @@ class Verification:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        plain = {name: getattr(self, name) for name in ("bundle", "files", "organisations", "findings", "evidence")}
+        names = ("bundle", "files", "organisations", "findings", "ratings", "evidence")
+        plain = {name: getattr(self, name) for name in names}
         return {
             "verified": self.verified,
             **plain,
@@ -95,6 +98,8 @@ class Verification:
         yield f"Files compared with their digests: {self.files}."
         done = "looked up in their records" if about.evidence_only else "made anew and compared to the byte"
         yield f"Organisations: {self.organisations}. Findings {done}: {self.findings}."
+        if self.ratings:
+            yield f"Ratings counted anew: {self.ratings}."
         if about.evidence_only:
             yield f"Pieces of evidence found where findings say: {self.evidence - self._lost()} of {self.evidence}."
         yield self._signature()

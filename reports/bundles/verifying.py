@@ -25,12 +25,15 @@ from reports.bundles.layout import DamagedError
 from reports.bundles.opening import Bundle
 from reports.bundles.reading import Look, look_through
 from reports.bundles.records import HEADER, Shelf
+from reports.bundles.rerating import Rerating
 from reports.bundles.restoring import Home, Kept, read_about, read_campaigns, read_kept, unpack_lists
 from reports.bundles.result import Problem, Verification
 from reports.bundles.versions import differing
 from reports.bundles.writing import dump
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from checklists.catalogue import Catalogue
     from reports.bundles.content import CampaignRow
 
@@ -53,6 +56,7 @@ class _Run:
     result: Verification
     catalogue: Catalogue | None = None
     before: Sequence[CampaignRow] = ()
+    rating: Rerating | None = None
     index: Shelf = field(default_factory=Shelf)
     pages: Shelf = field(default_factory=Shelf)
     more: Shelf = field(default_factory=Shelf)
@@ -108,6 +112,7 @@ def _lists(run: _Run, folder: Path) -> None:
             run.result.fault(Problem(kind="check-list", path=layout.ABOUT, what=what))
         if catalogue.digest != (ours := digest_of_lists(HERE)):
             run.result.versions["check-lists"] = (catalogue.digest, ours)
+        run.rating = Rerating(run.bundle, run.result, catalogue, folder)
     if run.catalogue is None:
         run.result.not_checked.append("findings: the check-lists could not be read")
 
@@ -186,11 +191,14 @@ def _audited(run: _Run, home: Home, ready: Sequence[tuple[Kept, Look | None]]) -
             compare_findings(db, about, kept, run.result.fault)
             compare_marks(db, about, kept.id, _optional(run, kept.id, layout.MARKS), run.result.fault)
             compare_score(db, about, kept, run.catalogue, run.result.fault)
+        _rated(run, db, ids)
 
 
 def _looked_up(run: _Run, home: Home, ready: Sequence[tuple[Kept, Look | None]]) -> None:
     assert run.catalogue is not None  # noqa: S101  as above
     about = run.result.about
+    for kept, _ in ready:
+        home.put_findings(kept)
     with closing((db := connect(home.folder)).conn):
         for kept, look in ready:
             run.result.organisations += 1
@@ -198,6 +206,13 @@ def _looked_up(run: _Run, home: Home, ready: Sequence[tuple[Kept, Look | None]])
             with deadline(MINUTES, str(run.bundle.path)):
                 run.result.evidence += look_up(kept, look, about, run.catalogue, run.result.fault)
             compare_score(db, about, kept, run.catalogue, run.result.fault)
+        _rated(run, db, [kept.id for kept, _ in ready])
+
+
+def _rated(run: _Run, db: Database, orgs: Sequence[str]) -> None:
+    assert run.rating is not None  # noqa: S101  made with the catalogue
+    with deadline(MINUTES, str(run.bundle.path)):
+        run.rating.compare(db, orgs)
 
 
 def _optional(run: _Run, org: str, part: str) -> bytes:

@@ -107,7 +107,8 @@ def opened(name: str, home: Path) -> Iterator[Side]:
 
 
 def _side(name: str, campaign: str, db: Database, catalogue: Catalogue) -> Side:
-    inns = {row["id"]: row["inn"] for row in db.query("SELECT id, inn FROM organisations WHERE inn != ''")}
+    sql = "SELECT id, inn FROM campaign_organisations WHERE campaign = ? AND inn != ''"
+    inns = {row["id"]: row["inn"] for row in db.query(sql, [campaign])}
     return Side(
         name=name,
         campaign=campaign,

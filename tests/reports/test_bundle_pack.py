@@ -106,7 +106,7 @@ def test_aggregates_go_in_without_people_and_without_groups_under_five(tmp_path:
     pack(home, Order(campaign="spring"), path)
     found = zipfile.ZipFile(path).read(layout.own(ORG.id, layout.MEASURES)).decode()
     assert [json.loads(line)["name"] for line in found.splitlines()] == [
-        "inspection.ramp", "survey.comfort", "survey.respondents",
+        "inspection.ramp", "survey.comfort", "survey.disabled", "survey.respondents", "survey.stand_satisfied",
     ]  # fmt: skip
     assert "Елова" not in found
     result = verify(path)

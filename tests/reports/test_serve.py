@@ -260,3 +260,26 @@ def test_without_datasette_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setitem(sys.modules, "datasette", None)
     with pytest.raises(click.ClickException, match=r"glasnost\[serve\]"):
         application(tmp_path / "look.db", tmp_path, "127.0.0.1")
+
+
+def test_a_town_of_a_final_campaign_stays_in_the_copy_where_it_was(campaign: Store, catalogue: Catalogue) -> None:
+    """An organisation that has moved since counts, campaign by campaign, where it was."""
+    from crawler import stages
+
+    place = "SELECT DISTINCT municipality FROM campaign_organisations WHERE campaign = 'spring' AND id = 'lesnaya'"
+    [(before,)] = campaign.db.execute(place).fetchall()
+    step = stages.Step(stage="final", who="Анна", why="", answer_by=None, at="2026-06-01T10:00:00+00:00")
+    stages.move(campaign.db, "spring", step)
+    campaign.db.execute("UPDATE organisations SET municipality = 'Заречье' WHERE id = 'lesnaya'")
+    campaign.db.execute("INSERT INTO campaigns VALUES ('summer', '2026-08-01', '2026-08-01', '')")
+    campaign.db.execute("INSERT INTO campaign_orgs (campaign, org) VALUES ('summer', 'lesnaya')")
+    campaign.db.execute(
+        "INSERT INTO findings SELECT 'summer', org, item, verdict, reason, evidence, looked, decided_by FROM findings"
+        " WHERE campaign = 'spring' AND org = 'lesnaya'"
+    )
+    path = campaign.home / "look.db"
+    look.make(campaign.db, catalogue, ["spring", "summer"], path)
+    rows = sqlite3.connect(path).execute(f"SELECT * FROM ({QUERIES['gaps_by_municipality']['sql']})").fetchall()  # noqa: S608
+    towns = {(row[0], row[1]) for row in rows}
+    assert {("spring", before), ("summer", "Заречье")} <= towns
+    assert ("spring", "Заречье") not in towns

@@ -293,7 +293,7 @@ def test_rows_that_named_nobody_are_read_when_the_campaign_has_grown(desk: Desk)
     desk.db.execute("DELETE FROM campaign_orgs WHERE org = 'library'")
     path = desk.write("s.csv", [HEADER, answered("school-1", "y" * 15), answered("library", "y" * 15)])
     assert desk.take(path).kept == 1
-    desk.db.execute("INSERT INTO campaign_orgs VALUES ('may', 'library')")
+    desk.db.execute("INSERT INTO campaign_orgs (campaign, org) VALUES ('may', 'library')")
     assert desk.take(path).kept == 2
     assert desk.found()["library", "survey.overall"] == "1/1"
     assert desk.take(path).same

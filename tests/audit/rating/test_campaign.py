@@ -269,3 +269,28 @@ def test_the_other_schemes_count_points_of_people_and_targets(db: Database) -> N
     infometer = rating(db, method="infometer")["s1"].rating
     assert infometer is not None
     assert infometer.total.state == "part"
+
+
+def test_a_registry_that_is_imported_later_re_rates_no_final_campaign(db: Database, tmp_path: Path) -> None:
+    measured(db, "s1", FULL)
+    measured(db, "s2", FULL)
+    runner = CliRunner()
+
+    def told_by(*words: str) -> str:
+        done = runner.invoke(cli, ["--home", str(tmp_path), *words])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    levels = ("organisation", "municipality", "region", "overall")
+    asked = [("rating", "--campaign", "may", "--level", level, "--format", "jsonl") for level in levels]
+    told_by("campaign", "stage", "may", "final", "--who", "Анна")
+    before = [told_by(*words) for words in asked]
+    assert "Анна Лесная" in before[0]
+    path = tmp_path / "later.csv"
+    path.write_text(
+        "id;Название;Сектор;Вид;Муниципалитет;Сайт;Директор\ns1;Музей;культура;музей;Речное;;Пётр Речной\n", "utf-8"
+    )
+    told_by("registry", "import", str(path))
+    assert [told_by(*words) for words in asked] == before
+    told_by("campaign", "stage", "may", "sent", "--who", "Анна", "--why", "суд")
+    assert [told_by(*words) for words in asked] != before

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from crawler import database
+from crawler.archive import path_of, probes_in
+from crawler.conductor import CrawlOptions
+from crawler.crawling import crawl
 from crawler.plan import Hint, Plan
 from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
 from tests.crawler.conftest import Campaign, Reply, Serve, Site, page
@@ -64,6 +68,68 @@ def test_a_visit_tries_what_it_met_and_asks_the_forms_address_only_whether_it_li
     assert found["accessibility", "contacts"]["kept"]
     assert found["link", "anketa"]["status"] == 200
     assert found["mail", "nowhere.invalid"]["state"] in ("no_domain", "unknown")
+
+
+def goes_on(campaign: Campaign) -> None:
+    """As a kill at the very end of the crawl leaves it."""
+    db = database.connect(campaign.home)
+    db.execute("UPDATE crawls SET state = 'running'")
+    db.conn.commit()
+    db.close()
+
+
+def test_a_crawl_that_goes_on_tries_nothing_again(campaign: Campaign, site: Site) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    campaign.add(school=site.origin)
+    campaign.crawl(PLAN)
+    before, asked, times = probes(campaign), list(site.asked), campaign.archive("school").probes
+    assert {kind for kind, _ in before} == {"form", "low_vision", "accessibility", "link", "mail"}
+    goes_on(campaign)
+    campaign.crawl(PLAN)
+    assert site.asked == asked
+    assert probes(campaign) == before
+    assert [one.made_at for one in campaign.archive("school").probes] == [one.made_at for one in times]
+
+
+def test_a_form_that_was_ready_before_the_stop_is_sent_after_it_once(campaign: Campaign, serve: Serve) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    site = posting(serve)
+    campaign.add(school=site.origin)
+    db = database.connect(campaign.home)
+    db.execute("UPDATE organisations SET consent = 1")
+    db.conn.commit()
+    plan = Plan(probes=Probes(form=CONSENT))
+    campaign.crawl(plan)
+    shown = site.asked.count("/feedback")
+    for _ in range(2):
+        goes_on(campaign)
+        campaign.crawl(plan, submit_forms=True, contact="Иванов, audit@example.org")
+    assert site.asked.count("POST /send/plain") == 1
+    assert site.asked.count("/feedback") == shown + 1, "shown once more to be sent, and not to be tried"
+
+
+def test_probes_that_were_over_at_a_stop_are_not_made_again(campaign: Campaign, serve: Serve) -> None:
+    paths = [f"/anketa{number}" for number in range(3)]
+    other = serve({"/robots.txt": Reply(status=404), **{path: page(title="Анкета") for path in paths}}, seconds=1.2)
+    site = serve({"/": page(*(f"{other.origin}{path}|Анкета" for path in paths))})
+    campaign.add(school=site.origin)
+    options = CrawlOptions(allow_private=True, delay=0.0, browser="none")
+
+    def run(until: Callable[[], bool]) -> None:
+        crawl(campaign.home, "test", plans=lambda _: PLAN, options=options, until=until)
+
+    run(lambda: "/anketa1" in other.asked)
+    first = set(probes_in(path_of(campaign.home, "test", "school"), 1 << 30))
+    assert ("link", f"{other.origin}/anketa0") in first
+    assert ("link", f"{other.origin}/anketa2") not in first, "the stop came too late to show anything"
+    run(lambda: False)
+    made = {(one.kind, one.about) for one in campaign.archive("school").probes}
+    assert {("link", other.origin + path) for path in paths} <= made
+    again = {path for path in paths if other.asked.count(path) > 1}
+    assert not {path for path in again if ("link", other.origin + path) in first}
+    assert len(again) <= 1, "the one that the stop broke off"
 
 
 def test_without_a_browser_the_records_say_so(campaign: Campaign, site: Site) -> None:
