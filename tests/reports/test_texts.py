@@ -29,7 +29,7 @@ from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
 HERE = Path(reports.__file__).parent
-SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py"), *HERE.glob("comparison/*.py")]
+SOURCES = [path for part in ("templates/*.html", "*.py", "comparison/*.py", "exports/*.py") for path in HERE.glob(part)]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
 
