@@ -10,6 +10,8 @@ import click
 
 EXPORTS: Mapping[str, str] = {
     "xlsx": "A workbook: ratings with live formulas, gaps with links, findings.",
+    "open-data": "CSV and JSON with passports, to be published as open data.",
+    "bus-gov": "The fifteen indicators per organisation, for entry at bus.gov.ru.",
 }
 """Command of reports.exports.commands: line of help. Text here, so that listing them imports nothing."""
 
