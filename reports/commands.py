@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+EXPORTS: Mapping[str, str] = {
+    "xlsx": "A workbook: ratings with live formulas, gaps with links, findings.",
+    "open-data": "CSV and JSON with passports, to be published as open data.",
+    "bus-gov": "The fifteen indicators per organisation, for entry at bus.gov.ru.",
+}
+"""Command of reports.exports.commands: line of help. Text here, so that listing them imports nothing."""
 
-@click.group()
+
+class _Reports(click.Group):
+    """A group whose exports are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Pages first, then files."""
+        return [*super().list_commands(ctx), *EXPORTS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in EXPORTS:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(
+            importlib.import_module("reports.exports.commands"), cmd_name.replace("-", "_")
+        )
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list without importing any export."""
+        own = [(name, command.get_short_help_str(90)) for name, command in sorted(self.commands.items())]
+        with formatter.section("Commands"):
+            formatter.write_dl([*own, *EXPORTS.items()])
+
+
+@click.group(cls=_Reports)
 def report() -> None:
     """Show what was found."""
 

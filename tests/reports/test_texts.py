@@ -24,12 +24,13 @@ from crawler.ledger import FAILED, SKIPPED
 from crawler.rendering import OUTCOMES
 from crawler.shell import REASONS
 from reports.comparison.changes import KINDS
+from reports.exports.bus_gov import REASONS as NO_NUMBER
 from reports.html import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
 HERE = Path(reports.__file__).parent
-SOURCES = [*HERE.glob("templates/*.html"), *HERE.glob("*.py"), *HERE.glob("comparison/*.py")]
+SOURCES = [path for part in ("templates/*.html", "*.py", "comparison/*.py", "exports/*.py") for path in HERE.glob(part)]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
 
@@ -60,6 +61,9 @@ DYNAMIC = {
     "change": KINDS,
     "change_means": KINDS,
     "repair_change": get_args(Change),
+    "exports_reason": NO_NUMBER,
+    "exports_data": ("organisations", "findings", "openness", "ratings"),
+    "exports_field": tuple({key.partition(".")[2] for key in messages("ru") if key.startswith("exports_field.")}),
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
@@ -106,7 +110,7 @@ def test_every_key_that_is_asked_for_exists_and_every_message_is_asked_for() -> 
     asked = set(re.findall(r"""["']([a-z_]+\.[a-z0-9_]+)["']""", text))
     sections = {key.partition(".")[0] for key in messages("ru")}
     here = {key for key in asked if key.partition(".")[0] in sections}
-    assert not {key for key in here - messages("ru").keys() if not key.endswith(("_", ".html", ".css"))}
+    assert not {key for key in here - messages("ru").keys() if not key.endswith(("_", ".html", ".css", ".csv"))}
     stems = set(re.findall(r"""["']([a-z_]+\.[a-z0-9_]*)["'] ~""", text))
     chosen = {stem + word for stem in stems for word in re.findall(r"""["']([a-z0-9_]+)["']""", text)}
     chosen |= {f"{section}.{word}" for section, words in DYNAMIC.items() for word in words}

@@ -1,0 +1,103 @@
+"""The commands of ``glasnost report`` that write files for offices. Imports what is heavy only when it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from reports.texts import LANGUAGES
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_campaign = click.option("--campaign", help="Name of the campaign; the latest without it.")
+_lang = click.option("--lang", type=click.Choice(LANGUAGES), default="ru", show_default=True, help="Language.")
+
+
+def _file(suffix: str) -> Callable[[_F], _F]:
+    return click.option(
+        "--out", type=click.Path(dir_okay=False, path_type=Path),
+        help=f"File ({suffix}); reports/CAMPAIGN-LANG{suffix} in the home folder without it.",
+    )  # fmt: skip
+
+
+@click.command(epilog="Example: glasnost report xlsx --campaign spring-2026 --out spring.xlsx --lang en")
+@_campaign
+@_file(".xlsx")
+@_lang
+@click.pass_obj
+def xlsx(home: Path, campaign: str | None, out: Path | None, lang: str) -> None:
+    """Write a workbook: the rating with live formulas, gaps with links, what could not be checked, all findings."""
+    from reports.exports.opened import opened
+    from reports.exports.workbook import write_workbook
+
+    with opened(home, campaign, lang) as one:
+        click.echo(write_workbook(one, out or _place(home, one.campaign, lang, ".xlsx")))
+
+
+@click.command(
+    epilog='Example: glasnost report open-data --inn 7700000000 --publisher "Министерство" --phone "+7 000 000-00-00"'
+    " --email data@example.org --address https://example.org/opendata"
+)
+@_campaign
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; open-data in the home folder.")
+@click.option("--inn", required=True, help="INN of the publisher: the start of each set's identifier.")
+@click.option("--publisher", required=True, help="Name of the publisher.")
+@click.option("--phone", required=True, help="Telephone of the publisher.")
+@click.option("--email", required=True, help="E-mail of the publisher.")
+@click.option("--address", required=True, help="Where the folder will be published: https://…")
+@click.option("--date", "published", type=_DAY, help="Day of publication; today without it.")
+@click.option("--valid-until", type=_DAY, help="Till when the data is up to date; a year later without it.")
+@_lang
+@click.pass_obj
+def open_data(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (named above)
+    """Write organisations, findings, scores and ratings as CSV and JSON, each with its passport.
+
+    Run again into the same folder, and the passports list the earlier versions too.
+    """
+    from reports.exports.open_data import Days, write_open_data
+    from reports.exports.opened import opened
+    from reports.exports.passports import Publisher
+
+    whose = Publisher(
+        inn=options["inn"], name=options["publisher"], phone=options["phone"], email=options["email"],
+        address=options["address"].rstrip("/"),
+    )  # fmt: skip
+    published = options["published"].date() if options["published"] else dt.datetime.now().astimezone().date()
+    until = options["valid_until"]
+    days = Days(published, until.date() if until else published + dt.timedelta(days=365))
+    with opened(home, options["campaign"], options["lang"]) as one:
+        click.echo(write_open_data(one, options["out"] or home / "open-data", whose, days))
+
+
+@click.command(epilog='Example: glasnost report bus-gov --operator "ООО «Опрос»" --out bus-gov.json')
+@_campaign
+@_file("-bus-gov.json")
+@click.option("--operator", default="", help="Who collected and summed up the data.")
+@click.option("--council", default="", help="Whose public council accepts the results.")
+@click.option("--address", default="", help="Where the report is published.")
+@_lang
+@click.pass_obj
+def bus_gov(home: Path, campaign: str | None, out: Path | None, operator: str, council: str, address: str,
+            lang: str) -> None:  # fmt: skip
+    """Write the fifteen indicators of each organisation as JSON; a number that is not there is null with the reason.
+
+    The form is described by reports/exports/bus-gov.schema.json and in docs/reports.md.
+    """
+    from reports.exports.bus_gov import About, problems, write_bus_gov
+    from reports.exports.opened import opened
+
+    with opened(home, campaign, lang) as one:
+        path = out or _place(home, one.campaign, lang, "-bus-gov.json")
+        written = write_bus_gov(one, path, About(operator, council, address))
+    click.echo(f"{written.path}: {written.organisations} organisations.")
+    for line in problems(written):
+        click.echo(line, err=True)
+
+
+def _place(home: Path, campaign: str, lang: str, suffix: str) -> Path:
+    return home / "reports" / f"{campaign}-{lang}{suffix}"
