@@ -32,6 +32,7 @@ from reports.organisation import group
 from reports.pages import Site
 from reports.pictures import write_pictures
 from reports.progress import write_progress
+from reports.published import Published
 from reports.ratings import Ratings
 from reports.read import (
     Organisation,
@@ -44,6 +45,7 @@ from reports.read import (
 )
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
+from reports.who import write_items, write_topics
 
 Status = Literal["confirmed", "from_memory", "draft"]
 
@@ -101,24 +103,28 @@ def write_pages(
         infometer=Infometer(catalogue) if catalogue.infometer else None, ratings=Ratings.of(db, catalogue, campaign),
         followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
-    tally = Tally()
+    tally, published = Tally(), Published(catalogue=catalogue)
     for org in read_organisations(db, campaign):
-        _write_organisation(site, db, home, org, tally)
+        _write_organisation(site, db, home, org, tally, published)
     listings = tally.listings()
     for listing in listings:
         _write_list(site, listing)
-    _write_method(site, tally)
+    write_topics(site, published, catalogue.items)
+    _write_method(site, tally, published)
     _write_rating(site, tally)
     write_progress(site, db, tally)
     return _write_index(site, tally, listings)
 
 
-def _write_organisation(site: Site, db: Database, home: Path, org: Organisation, tally: Tally) -> None:
+def _write_organisation(
+    site: Site, db: Database, home: Path, org: Organisation, tally: Tally, published: Published
+) -> None:
     sector = site.sector_id(org.sector)
     items, findings = site.items(org.sector, org.kind), load_findings(db, site.campaign, org.id)
     groups = group(items, findings)
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
+    published.add(org, sector, path, items, findings)
     values = {
         "org": org,
         "own": host(org.site),
@@ -168,7 +174,7 @@ def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
     )  # fmt: skip
 
 
-def _write_method(site: Site, tally: Tally) -> None:
+def _write_method(site: Site, tally: Tally, published: Published) -> None:
     used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
     parts = [
         (one, items)
@@ -176,7 +182,8 @@ def _write_method(site: Site, tally: Tally) -> None:
         if (items := [item for item in one.items if item.id in used])
     ]
     statuses = Counter(item.status for _, items in parts for item in items)
-    site.write("items.html", "items.html", parts=parts)
+    counts = write_items(site, published, site.catalogue.items)
+    site.write("items.html", "items.html", parts=parts, counts=counts)
     site.write(
         "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
         how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from audit.database import connect
 from audit.finding import Evidence, Finding, Verdict
-from checklists.catalogue import Act, Catalogue, Kind, Sector
+from checklists.catalogue import Act, Catalogue, Kind, Sector, Topic
 from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import Microdata as MicrodataTable
@@ -87,8 +87,13 @@ def catalogue() -> Catalogue:
         Checklist(id="education", title=both("Образование", "Education"), sectors=("education",), items=SCHOOL),
         Checklist(id="common", title=both("Общее", "Common"), sectors=(), items=COMMON),
     )
+    topics = (
+        Topic(id="phone", title=both("Телефон", "Telephone"), definition=both("Номер.", "A number."), roll="own",
+              items=("common.phone",)),
+        Topic(id="topic", title=both("Устройство школы", "The school"), definition=both("Всё.", "All."), roll="all"),
+    )  # fmt: skip
     return Catalogue(
-        topics={}, acts={act.id: act}, rules={}, sectors={one.id: one for one in sectors},
+        topics={one.id: one for one in topics}, acts={act.id: act}, rules={}, sectors={one.id: one for one in sectors},
         lists={one.id: one for one in lists}, language=Language(), methodology=Methodology(), digest=DIGEST,
         microdata=MicrodataTable(edition="x", source="x", names=(), aliases={}),
     )  # fmt: skip
