@@ -1,4 +1,4 @@
-"""Writes the pages that say who publishes an item or topic and who does not, out of what was collected; judges nothing."""
+"""Writes the pages that say who publishes an item or topic and who does not, out of what was collected before."""
 
 from __future__ import annotations
 
