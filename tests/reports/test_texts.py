@@ -64,6 +64,7 @@ DYNAMIC = {
     "exports_reason": NO_NUMBER,
     "exports_data": ("organisations", "findings", "openness", "ratings"),
     "exports_field": tuple({key.partition(".")[2] for key in messages("ru") if key.startswith("exports_field.")}),
+    "who": ("roll_any", "roll_most", "roll_all", "roll_own"),
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
