@@ -138,7 +138,8 @@ def _file(site: Site, view: View, index: int) -> Sight | None:
             link = page.links[place]
             if not site.file_kind(link.url):
                 continue
-            if other != index and not cell and not site.wording.names_nothing(site.line(link.text)[0]):
+            beside = other == index or (cell and view.cell(other) != cell)
+            if not beside and not site.wording.names_nothing(site.line(link.text)[0]):
                 continue  # it names another document
             proof = (block_at(view, index),)
             return Sight("partial", "dead_link", proof) if site.gone(link) else Sight("met", None, proof, _BESIDE)
