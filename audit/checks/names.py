@@ -70,8 +70,7 @@ def _form_above(site: Site, view: View, index: int) -> bool:
     above = view.lines[index - 1] if index else ""
     if not above or len(above) > _FORM or "«" in view.page.blocks[index - 1].text:
         return False
-    words = [word for word in above.split() if len(word) > 1]
-    return site.wording.has_legal_form(above) and not site.wording.telling(above) & site.wording.own(site.subject.name) and len(words) > 1
+    return " " in above and site.wording.has_legal_form(above)
 
 
 def foreign_pages(site: Site) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, state_only, under, unseen
+from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
 
@@ -101,6 +102,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
+    if content.empty() and not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
+        return Sight("met", None, proof, strength)
     if content.empty():
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
@@ -122,6 +125,13 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _scanned(site: Site, view: View, heading: int | None, *, whole: bool) -> bool:
+    """Whether a part without words holds links to files by their pictures: a licence that opens when it is clicked."""
+    part = _part(site, view, heading, whole=whole)
+    start = heading + 1 if heading is not None else min(part, default=0)
+    return bool(scans(site, view, range(start, max(part, default=start) + 2)))
 
 
 def _names_other(site: Site, view: View, heading: int | None, rule: Section) -> bool:
