@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from audit.checks.given_names import named
 from audit.checks.names import own_name
 from audit.checks.sight import Sight, Spot, block_at, falling
 
@@ -92,6 +93,9 @@ _OWN = 3
 """Strength of a thing in a block that is the page's own; one less in what pages share."""
 _BEFORE = 3
 """Blocks before a thing in which may stand whose it is."""
+_ALONE = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)")
+_REST = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич)\b")
+"""A surname in a line of its own, and the rest of the name in the next."""
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 
 
@@ -182,6 +186,8 @@ def _first(
         text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
         if block.hidden or not barred.isdisjoint(view.found[index]):
             continue
+        if rule.entity == "person" and index and _REST.match(text) and _ALONE.fullmatch(blocks[index - 1].text):
+            text = f"{blocks[index - 1].text} {text}"  # a card with the surname in a line of its own
         if known[text] and (rule.tables or not view.cell(index)):
             found.append(index)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
@@ -192,6 +198,8 @@ def _first(
 
 def holds(kind: str, text: str) -> bool:
     """Whether a text holds a thing of a kind; phones and e-mails of templates don't count."""
+    if kind == "person" and named(text[:_LOOK]):
+        return True
     if kind in _NEEDS and not _NEEDS[kind].search(text):
         return False
     found = VALUE_PATTERNS[kind].finditer(text[:_LOOK])
