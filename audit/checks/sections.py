@@ -51,10 +51,11 @@ def pages_named(
         # An h2 that is a link names what it leads to.
         if view.own[index] and (block.level == 1 or (block.level == 2 and not block.links)):  # noqa: PLR2004  h1, h2
             named.setdefault(view.number, (view, index, 4))
+    barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
     for path in wanted:
         for view in site.by_path.get(path, ()):
-            named[view.number] = (view, named.get(view.number, (view, None, 0))[1], _BY_PATH)
-    barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
+            if view.number not in barred:
+                named[view.number] = (view, named.get(view.number, (view, None, 0))[1], _BY_PATH)
     for number in site.numbers(titles):
         for view in site.titled.get(number, {}).values():
             if view.number not in barred:
