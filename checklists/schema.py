@@ -166,6 +166,8 @@ class Mention(Strict):
     phrases: Phrases
     gives: Literal["met", "partial"] = "partial"
     sections: Phrases = ()
+    least: int = 1
+    """So many short lines of one page must begin with one of them: the units of a hospital, one a line."""
 
 
 class Fresh(Strict):
