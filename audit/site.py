@@ -301,6 +301,14 @@ class Site:
         return frozenset(source for source, pages in pages_with.items() if pages >= _SHARED_PAGES)
 
     @cached_property
+    def emblems(self) -> frozenset[str]:
+        """File names of pictures in links of several pages: icons and banners."""
+        pages_with = collections.Counter(
+            image for view in self.views for image in {link.image for link in view.page.links if link.image}
+        )
+        return frozenset(image for image, pages in pages_with.items() if pages >= _SHARED_PAGES)
+
+    @cached_property
     def addresses(self) -> list[tuple[View, int, str, str]]:
         """Each address with its picture once: view, link, both of them in lower case."""
         return [

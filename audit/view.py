@@ -52,7 +52,7 @@ class View:
         self.own = b""
         """1 for each block that is the page's own, 0 for the others; told by the site."""
         filled = collections.Counter(filter(None, map(_CELL, page.blocks)))
-        self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS}
+        self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS} | _around(page)
         """Numbers of tables that hold columns of the page, not data."""
         self.wide = {cell[0] for cell in filled if cell[2] >= _WIDE}
         """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
@@ -65,6 +65,22 @@ class View:
         """Table, row and column of a block; None outside tables of data."""
         cell = self.page.blocks[index].cell
         return None if cell is None or cell[0] in self.layout else cell
+
+
+def _around(page: Page) -> set[int]:
+    """Numbers of the tables with another table inside: they hold columns of the page."""
+    met: list[int] = []
+    around: set[int] = set()
+    for cell in filter(None, map(_CELL, page.blocks)):
+        number = cell[0]
+        if met and met[-1] == number:
+            continue
+        if number in met:
+            place = met.index(number)
+            around.add(number)
+            del met[place:]
+        met.append(number)
+    return around
 
 
 def last_part(url: str) -> str:

@@ -24,6 +24,8 @@ STEM = 5
 """Letters of a stem."""
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
+_DATED = re.compile(r"/20\d\d/[01]\d/")
+"""How addresses of a blog begin: ``/2026/04/subbotnik/``."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
@@ -131,8 +133,8 @@ class Wording:
 
     def is_story(self, url: str) -> bool:
         """Whether an address stands among news and events."""
-        parts = urlsplit(url).path.lower().split("/")
-        return any(part.startswith(self._story_paths) for part in parts)
+        path = urlsplit(url).path.lower()
+        return any(part.startswith(self._story_paths) for part in path.split("/")) or bool(_DATED.match(path))
 
     def is_state_act(self, line: str) -> bool:
         """Whether a line names an act of the state and none of the organisation's own."""

@@ -120,7 +120,7 @@ class Table(Strict):
 class Entity(Strict):
     """Something with a form of its own: a phone, an e-mail, an address, working hours, a person with a post."""
 
-    entity: Literal["phone", "email", "address", "hours", "person", "name"]
+    entity: Literal["phone", "email", "address", "hours", "person", "name", "price"]
     near: Phrases = ()
     """Words that must stand in the same block, the block before it, or the heading above."""
     without: Phrases = ()
@@ -166,6 +166,8 @@ class Mention(Strict):
     phrases: Phrases
     gives: Literal["met", "partial"] = "partial"
     sections: Phrases = ()
+    least: int = 1
+    """So many short lines of one page must begin with one of them: the units of a hospital, one a line."""
 
 
 class Fresh(Strict):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from audit.checks.content import is_filler, measure, names_section, own_blocks, unseen
 from audit.checks.entities import COUNTED
+from audit.checks.pictured import beside
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from audit.site import Site
     from audit.view import View
     from checklists.schema import Document, LinkTo
+    from crawler.page import Link
 
 _LEAD = 60
 _BESIDE = 3
@@ -138,11 +140,17 @@ def _file(site: Site, view: View, index: int) -> Sight | None:
             link = page.links[place]
             if not site.file_kind(link.url):
                 continue
-            if other != index and not cell and not site.wording.names_nothing(site.line(link.text)[0]):
+            apart = other != index and (not cell or view.cell(other) == cell)
+            if apart and not site.wording.names_nothing(site.line(link.text)[0]):
                 continue  # it names another document
-            proof = (block_at(view, index),)
-            return Sight("partial", "dead_link", proof) if site.gone(link) else Sight("met", None, proof, _BESIDE)
-    return None
+            return _beside_name(site, view, index, link)
+    icon = beside(site, view, index)
+    return _beside_name(site, view, index, icon) if icon else None
+
+
+def _beside_name(site: Site, view: View, index: int, link: Link) -> Sight:
+    proof = (block_at(view, index),)
+    return Sight("partial", "dead_link", proof) if site.gone(link) else Sight("met", None, proof, _BESIDE)
 
 
 def _buttons(site: Site, view: View, index: int) -> list[int]:

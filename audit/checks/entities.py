@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from audit.checks.given_names import named
 from audit.checks.names import own_name
 from audit.checks.sight import Sight, Spot, block_at, falling
 
@@ -27,7 +28,7 @@ _LIST = 8
 _FIRST = 160
 """Characters at the start of a paragraph in which it names whom it is about."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-COUNTED = re.compile(r"[:–—-]\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE)
+COUNTED = re.compile(r"(?:[:–—]|(?<!\w)-)\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE)
 """How a line ends that says how many: «… за счёт бюджета — 3 места»; years are no number of anything."""
 _PATRONYMIC = (
     r"(?!\w*(?:уровн|сновн|духовн|церковн|верховн|словн|виновн|готовн|кровн|любовн|островн|чиновн|дневн|душевн|царевн"
@@ -53,18 +54,23 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
         r"[^;|]{0,60}?\d+|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
         r"|\b[А-ЯЁ][а-яё]+(?:ская|цкая|ной|ная|ный|ский|ого)?\s+(?:ул\.?|улица|проспект|пр\.|переулок|пер\.|шоссе"
-        r"|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+", re.IGNORECASE),
+        r"|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+"
+        r"|(?-i:\b[А-ЯЁ][а-яё-]+,\s+[А-ЯЁ][а-яё]{3,}(?:ая|ой|их|ых|ого)(?:\s[А-ЯЁ][а-яё]+)?,?\s+(?:д\.?\s*)?\d{1,3}(?!\d|\s?(?:лет|год|чел|[.:]\d)))",
+        re.IGNORECASE),
     "hours": re.compile(
         r"\b\d{1,2}\s?[.:-]\s?\d\d\s*(?:ч(?:ас)?\.?\s*)?(?:[-–—]|до|по)\s*\d{1,2}\s?[.:-]\s?\d\d|\bс\s+\d{1,2}(?:[.:-]\d\d)?\s*(?:ч\w*\.?\s*)?до\s+\d{1,2}"
+        r"|\b(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]|будн[ия]\w*"
+        r"|ежедневно)\b[^\n\d]{0,25}\b\d{1,2}\s?[-–—]\s?\d{1,2}\b(?!\s?(?:руб|лет|чел|мес|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|\.\d\d\.))"
         r"|\bкруглосуточно\b", re.IGNORECASE),
     "person": re.compile(
         rf"{_ACTING}(?:"
-        r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич|кызы|оглы)\w{0,2}\b"
-        r"|\b[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ич)\w{0,2}\s+[А-ЯЁ][а-яё]+"
+        r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич|кызы|оглы)\w{0,2}\b"
+        r"|\b[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич)\w{0,2}\s+[А-ЯЁ][а-яё]+"
         r"|\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.|\b[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]+"
         rf"|(?i:\b[а-яё-]{{3,}}\s+[а-яё]{{2,}}\s+{_PATRONYMIC}|\b[а-яё]{{2,}}\s+{_PATRONYMIC}\s+[а-яё-]{{3,}}"
         r"|\b[а-яё]{2,}\s+[а-яё]{2,}\s+(?:кызы|оглы)\b"
         rf"|\b{_SURNAME}\s+{_INITIALS}(?!\s?[а-яё]\.)|\b(?!т\.\s?[едпкнч]){_INITIALS}\s?{_SURNAME}\b))"),
+    "price": re.compile(r"\d\s?(?:₽|руб|р\.|р\b)|(?:цена|стоимость|плата|билет\w*)\W{1,3}(?:от\s)?\d{2,}", re.IGNORECASE),
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
@@ -77,9 +83,9 @@ _SAMPLE = re.compile(
 
 _ANY_DIGIT = re.compile(r"\d")
 _NEEDS = {
-    "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT,
+    "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT, "price": _ANY_DIGIT,
     "hours": re.compile(r"\d|круглосуточно", re.IGNORECASE),
-    "person": re.compile(r"вич|вн[аыеуо]|ьич|[кмт]ич|ичн|кызы|оглы|\w\.\s?\w\.", re.IGNORECASE),
+    "person": re.compile(r"вич|вн[аыеуо]|ьич|[кмт]ич|ичн|ишн|вшн|кызы|оглы|\w\.\s?\w\.", re.IGNORECASE),
     "email": re.compile(r"@|\(at\)|\[at\]|\(собака\)|&#64;", re.IGNORECASE),
     "url": re.compile(r"[.:]"),
 }  # fmt: skip
@@ -90,6 +96,9 @@ _OWN = 3
 """Strength of a thing in a block that is the page's own; one less in what pages share."""
 _BEFORE = 3
 """Blocks before a thing in which may stand whose it is."""
+_ALONE = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)")
+_REST = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич)\b")
+"""A surname in a line of its own, and the rest of the name in the next."""
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 
 
@@ -103,14 +112,18 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     barred = frozenset(site.numbers(rule.without))
     seen = 0
     for view in site.holding(near) if near else site.views:
+        if rule.least > 1 and site.is_story(view):
+            continue  # who took part in an event is no list of anybody
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
+        if rule.least > 1 and any(view.number in site.named_after.get(number, ()) for number in near):
+            places = range(len(view.page.blocks))  # the page is called after them
         found = _first(site, view, rule, places, barred)
         if found:
             seen += 1
             strength = 0 if _anothers(site, view, found[0], others) else _OWN - 1 + view.own[found[0]]
             if rule.entity == "person" and strength and _YEAR.search(view.page.blocks[found[0]].text):
                 strength = 1  # who was named in a year is of its history
-            yield Sight("met", None, tuple(block_at(view, index) for index in found[:3]), strength)
+            yield Sight("met", None, tuple(block_at(view, index) for index in dict.fromkeys(found[:3])), strength)
         elif not near and rule.entity in ("phone", "email"):
             for sight in _link_sight(view, rule.entity):
                 seen += 1
@@ -180,16 +193,24 @@ def _first(
         text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
         if block.hidden or not barred.isdisjoint(view.found[index]):
             continue
+        if rule.entity == "person" and index and _REST.match(text) and _ALONE.fullmatch(blocks[index - 1].text):
+            text = f"{blocks[index - 1].text} {text}"  # a card with the surname in a line of its own
         if known[text] and (rule.tables or not view.cell(index)):
-            found.append(index)
+            found += [index] * (min(_prices(text), rule.least) if rule.entity == "price" else 1)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
                 return found[-rule.least :]
     return []
 
 
+def _prices(text: str) -> int:
+    return sum(1 for _ in VALUE_PATTERNS["price"].finditer(text))
+
+
 def holds(kind: str, text: str) -> bool:
     """Whether a text holds a thing of a kind; phones and e-mails of templates don't count."""
+    if kind == "person" and named(text[:_LOOK]):
+        return True
     if kind in _NEEDS and not _NEEDS[kind].search(text):
         return False
     found = VALUE_PATTERNS[kind].finditer(text[:_LOOK])

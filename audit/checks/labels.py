@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from checklists.schema import Labelled, Mention
 
 _LEAD = 40
+_LINE = 100
+"""Characters of a line that may be an entry of a list."""
 _BESIDE = 3
 """Strength of a value that stands in one block with its label: the surest."""
 _BEHIND = 12
@@ -170,6 +172,9 @@ def mention(site: Site, rule: Mention) -> Iterator[Sight]:
 
 
 def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
+    if rule.least > 1:
+        yield from _lines(site, rule)
+        return
     inside = sections_of(site, rule.sections)
     for view, index, _ in site.blocks(rule.phrases):
         block = view.page.blocks[index]
@@ -183,3 +188,18 @@ def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
             yield Sight("met", None, (block_at(view, index),))
         else:
             yield Sight("partial", "mentioned", (block_at(view, index),))
+
+
+def _lines(site: Site, rule: Mention) -> Iterator[Sight]:
+    """Pages with at least so many short lines that begin with a phrase, menus apart; no two alike."""
+    begun: dict[int, dict[str, int]] = {}
+    for view, index, number in site.blocks(rule.phrases):
+        line = view.lines[index]
+        if view.own[index] and len(line) <= _LINE and not site.is_story(view) and not site.span(number, line)[0]:
+            begun.setdefault(view.number, {}).setdefault(line, index)
+    for view in site.views:
+        found = list(begun.get(view.number, {}).values())
+        if len(found) >= rule.least:
+            verdict = "met" if rule.gives == "met" else "partial"
+            reason = None if verdict == "met" else "mentioned"
+            yield Sight(verdict, reason, tuple(block_at(view, index) for index in found[:3]), 1)

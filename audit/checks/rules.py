@@ -43,7 +43,7 @@ KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
 """Kind of rule → what sees it. ``use``, ``fresh``, ``works`` and the combinations stand in ``see``."""
 _VALUES = frozenset({"labelled", "section", "table", "mention"})
 """Kinds that take what stands on a page for what the organisation says of itself."""
-_OF_EVENTS = frozenset({"hours", "person"})
+_OF_EVENTS = frozenset({"hours", "person", "price"})
 """Things that an event has too; a phone or an address given there is the organisation's."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, state_only, under, unseen
+from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
 
@@ -50,10 +51,11 @@ def pages_named(
         # An h2 that is a link names what it leads to.
         if view.own[index] and (block.level == 1 or (block.level == 2 and not block.links)):  # noqa: PLR2004  h1, h2
             named.setdefault(view.number, (view, index, 4))
+    barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
     for path in wanted:
         for view in site.by_path.get(path, ()):
-            named[view.number] = (view, named.get(view.number, (view, None, 0))[1], _BY_PATH)
-    barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
+            if view.number not in barred:
+                named[view.number] = (view, named.get(view.number, (view, None, 0))[1], _BY_PATH)
     for number in site.numbers(titles):
         for view in site.titled.get(number, {}).values():
             if view.number not in barred:
@@ -101,6 +103,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
+    if content.empty() and not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
+        return Sight("met", None, proof, strength)
     if content.empty():
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
@@ -122,6 +126,13 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _scanned(site: Site, view: View, heading: int | None, *, whole: bool) -> bool:
+    """Whether a part without words holds links to files by their pictures: a licence that opens when it is clicked."""
+    part = _part(site, view, heading, whole=whole)
+    start = heading + 1 if heading is not None else min(part, default=0)
+    return bool(scans(site, view, range(start, max(part, default=start) + 2)))
 
 
 def _names_other(site: Site, view: View, heading: int | None, rule: Section) -> bool:
