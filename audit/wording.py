@@ -25,6 +25,8 @@ STEM = 5
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
 _BRACKETS = re.compile(r"\([^()]*\)")
+_LAW = re.compile(r"(?:n )?\d{1,3} фз\b")
+"""How a law is named by its number: «152-ФЗ …»."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -72,6 +74,7 @@ class Wording:
         self._turning = said.turning_words
         self._story_paths = said.story_paths
         self._state_acts = said.state_acts
+        self._asking = tuple(f"{word} " for word in said.asking_words)
         self._samples = frozenset(said.sample_values)
         self._begin_samples = frozenset(sample.split(" ")[0] for sample in self._samples)
         self.empty_words = stems(said.empty_words)
@@ -136,7 +139,11 @@ class Wording:
 
     def is_state_act(self, line: str) -> bool:
         """Whether a line names an act of the state and none of the organisation's own."""
-        return line.startswith(self._state_acts)
+        return line.startswith(self._state_acts) or _LAW.match(line) is not None
+
+    def asks(self, line: str) -> bool:
+        """Whether a line begins as a question does."""
+        return line.startswith(self._asking)
 
     def has_legal_form(self, line: str) -> bool:
         """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""

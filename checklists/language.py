@@ -54,6 +54,7 @@ class Language(Strict):
     link_words: Words = ()
     """Beginnings of words of links that name no document of their own: «скачать», «открыть»."""
     turning_words: Words = ()
+    asking_words: Words = ()
     """Beginnings of words that make a title another thing: «Отдел образования»."""
     empty_words: Words = ()
     """Words that say nothing beside a heading."""

@@ -104,6 +104,8 @@ class Document(Strict):
     """Only files count: a link to a page is a way to it, not the list that it names."""
     sections: Phrases = ()
     """Only on pages, or under headings, that these phrases name; empty: anywhere."""
+    own: bool = False
+    """Whether acts of the state are none: a policy, a plan of the organisation's own is asked for."""
 
 
 class Table(Strict):

@@ -42,11 +42,15 @@ def document(site: Site, rule: Document) -> Iterator[Sight]:
         line, found = site.line(view.page.links[index].text)
         if len(line) > _NAME or not starts(site, number, line, _LEAD) or not without.isdisjoint(found):
             continue
+        if rule.own and site.wording.is_state_act(line):
+            continue
         page = rule.files and view.page.links[index].url and not site.file_kind(view.page.links[index].url)
         if not page and (inside is None or view.number in inside):
             tries.append(_named(site, view, index, number))
     for view, index, number in site.blocks(rule.names):
         if not view.own[index] or (inside is not None and view.number not in inside):
+            continue
+        if rule.own and site.wording.is_state_act(view.lines[index]):
             continue
         if without.isdisjoint(view.found[index]) and starts(site, number, view.lines[index], _LEAD):
             tries.append((_BESIDE, functools.partial(_beside, site, view, index, number)))
@@ -102,7 +106,7 @@ def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> S
         return Sight("missing", "bare_heading", proof)
     if content.empty():  # a scan or a frame that its link names
         return Sight("met", None, proof, strength)
-    if content.size < 200 and not content.files and not content.pages:  # noqa: PLR2004  a heading and a line
+    if content.size < 200 and not content.files and len(content.pages) < 3:  # noqa: PLR2004  a heading and a line
         return Sight("partial", "little", proof)
     return Sight("met", None, proof, strength)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, state_only, under, unseen
@@ -24,6 +25,8 @@ _LINK_LEAD = 20
 """Characters of a link's words before the title."""
 _TITLE = 0.65
 """Share of a heading below which a title is part of another name, where what follows has no word of the thing."""
+_MANY_WORDS = 3
+"""So many of the words of its kind make a short text full: «Учредитель: …», «Адрес: …», «Режим работы: …»."""
 _BY_PATH = 5
 """Strength of a page that its address names."""
 
@@ -36,7 +39,9 @@ def section(site: Site, rule: Section) -> Iterator[Sight]:
     for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
             yield judge(site, view, index, rule, 1, whole=False)
-    yield from linked(site, rule.titles, rule.without)
+    for sight in linked(site, rule.titles, rule.without):
+        if not rule.own or not site.wording.is_state_act(site.line(sight.proof[0].text)[0]):
+            yield sight
 
 
 def pages_named(
@@ -103,7 +108,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", proof, strength)
     if content.empty():
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
-    if rule.words and not _has_word(site, view, content, rule):
+    words = _words(site, view, content, rule)
+    if rule.words and not words:
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
         other = strength < _BY_PATH and _names_other(site, view, heading, rule)
         if content.size and not other:
@@ -119,7 +125,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("partial", "part", proof, strength)
     if content.titles_only:
         return Sight("partial", "named_only", proof, strength)
-    if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
+    full = content.size >= rule.min_text or len(words) >= _MANY_WORDS
+    if full or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
 
@@ -162,15 +169,24 @@ def _part(site: Site, view: View, heading: int | None, *, whole: bool) -> list[i
 
 
 def _questions(site: Site, view: View, heading: int | None, *, whole: bool) -> int:
-    return sum("?" in view.page.blocks[index].text for index in _part(site, view, heading, whole=whole))
+    """How many lines ask something: by their sign, or as headings by their first word."""
+    part = [index for index in _part(site, view, heading, whole=whole) if index != heading]
+    return sum(
+        "?" in view.page.blocks[index].text
+        or (view.page.blocks[index].level > 0 and site.wording.asks(view.lines[index]))
+        for index in part
+    )
 
 
-def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:
+def _words(site: Site, view: View, content: Content, rule: Section) -> frozenset[int]:
+    """Which of the rule's words the content holds; heads of columns count where there are rows under them."""
     wanted = frozenset(site.numbers(rule.words))
-    if any(not wanted.isdisjoint(view.found[index]) for index in content.blocks):
-        return True
+    if not wanted:
+        return wanted
+    found = [view.found[index] for index in (*content.blocks, *(content.heads if content.rows else ()))]
     links = view.page.links
-    return any(not wanted.isdisjoint(site.line(links[number].text)[1]) for number in (*content.files, *content.pages))
+    found += [site.line(links[number].text)[1] for number in (*content.files, *content.pages)]
+    return wanted.intersection(itertools.chain.from_iterable(found))
 
 
 def linked(site: Site, titles: tuple[str, ...], without: tuple[str, ...] = ()) -> Iterator[Sight]:
