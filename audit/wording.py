@@ -151,6 +151,10 @@ class Wording:
             return True
         return bool(self._short_legal.search(line))
 
+    def has_short_form(self, line: str) -> bool:
+        """Whether a line holds a legal form as an abbreviation: МБОУ, ФГБУ, ООО."""
+        return bool(self._short_legal.search(line))
+
     def telling(self, name: str) -> frozenset[str]:
         """Stems of the words of a name that tell the organisation from others of its kind and place.
 
@@ -181,7 +185,7 @@ class Wording:
 
     def names_nothing(self, line: str) -> bool:
         """Whether the words of a link only say what to do: «скачать», «открыть (pdf, 2 Мб)»."""
-        return self._link_words.fullmatch(line) is not None
+        return not line or self._link_words.fullmatch(line) is not None
 
     def is_paper(self, line: str) -> bool:
         """Whether a line reads as the name of a paper."""

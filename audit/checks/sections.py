@@ -108,6 +108,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", proof, strength)
     if content.empty():
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
+    if content.absent is not None and (content.size < rule.min_text or content.titles_only):
+        return Sight("met", None, (block_at(view, content.absent),), strength)
     words = _words(site, view, content, rule)
     if rule.words and not words:
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
@@ -117,8 +119,6 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
     if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
         return Sight("missing", "bare_heading", proof, strength)
-    if content.absent is not None and (content.size < rule.min_text or content.titles_only):
-        return Sight("met", None, (block_at(view, content.absent),), strength)
     if content.half and content.filler is not None:
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
     if rule.own and state_only(site, view, content):
