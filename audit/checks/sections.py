@@ -108,7 +108,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", proof, strength)
     if content.empty():
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
-    if content.absent is not None and (content.size < rule.min_text or content.titles_only):
+    if content.absent is not None and not rule.questions and (content.size < rule.min_text or content.titles_only):
         return Sight("met", None, (block_at(view, content.absent),), strength)
     words = _words(site, view, content, rule)
     if rule.words and not words:
