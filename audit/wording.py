@@ -25,6 +25,7 @@ STEM = 5
 _LONG = 8
 """Letters by which a long word that names a field is known: «информация» is one, «информатика» is a value."""
 _BRACKETS = re.compile(r"\([^()]*\)")
+_TWO_CAPITALS = re.compile(r"([А-ЯЁ][а-яё]{1,14}) ([А-ЯЁ][а-яё-]{1,20})(?=$|[^а-яёА-ЯЁ ]| [^А-ЯЁ])")
 _LAW = re.compile(r"(?:n )?\d{1,3} фз\b")
 """How a law is named by its number: «152-ФЗ …»."""
 _TITLE_OF_PAPER = 90
@@ -74,7 +75,9 @@ class Wording:
         self._turning = said.turning_words
         self._story_paths = said.story_paths
         self._state_acts = said.state_acts
+        self._about = said.about
         self._asking = tuple(f"{word} " for word in said.asking_words)
+        self._given = frozenset(said.given_names)
         self._samples = frozenset(said.sample_values)
         self._begin_samples = frozenset(sample.split(" ")[0] for sample in self._samples)
         self.empty_words = stems(said.empty_words)
@@ -137,6 +140,10 @@ class Wording:
         parts = urlsplit(url).path.lower().split("/")
         return any(part.startswith(self._story_paths) for part in parts)
 
+    def is_about(self, line: str) -> bool:
+        """Whether a line names a paper by what it is about: «Об утверждении стоимости обучения»."""
+        return line.startswith(self._about) and len(line) < _TITLE_OF_PAPER
+
     def is_state_act(self, line: str) -> bool:
         """Whether a line names an act of the state and none of the organisation's own."""
         return line.startswith(self._state_acts) or _LAW.match(line) is not None
@@ -150,6 +157,11 @@ class Wording:
         if self._legal_forms.search(line) and self._any_body.search(line):
             return True
         return bool(self._short_legal.search(line))
+
+    def names_person(self, text: str) -> bool:
+        """Whether a short text begins with a given name and a surname, or the other way round, and no patronymic."""
+        found = _TWO_CAPITALS.match(text)
+        return found is not None and any(normal(word) in self._given for word in found.groups())
 
     def has_short_form(self, line: str) -> bool:
         """Whether a line holds a legal form as an abbreviation: МБОУ, ФГБУ, ООО."""

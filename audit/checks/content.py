@@ -46,8 +46,11 @@ _HALF = 3
 """So many blocks of content for one of filler, and a page is only begun."""
 _RUN = 2
 """So many neighbours of the same level make a heading a line among lines."""
-_COUNTED = re.compile(r"[^\d\s]\s*[:–—-]\s*\d{1,4}(?:\s\w{1,12}\.?)?[.;,]?$")
-"""How a line ends that says how many: «2 класс – 5»; a telephone number doesn't."""
+_COUNTED = re.compile(
+    r"[^\d\s]\s*[:–—-]\s*\d{1,4}(?:\s\w{1,12}\.?)?[.;,]?$|\b\d[\d\s]{0,9}(?:[.,]\d\d)?\s?(?:₽|руб\b|рублей|р\.)",
+    re.IGNORECASE,
+)
+"""How a line ends that says how many, and a price: «2 класс – 5», «3 500 ₽»; a telephone number doesn't."""
 _FULL_ROW = 3
 """Cells with data from which a single row says as much as two."""
 _ANNOUNCED = re.compile(r"[\d:–—]|[.!?]$")
@@ -248,7 +251,9 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
         half=fillers > 1 and _HALF * fillers >= len(blocks),
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
         titles_only=bool(blocks) and not files and not pages and not rows and all(
-            site.wording.is_paper(view.lines[index]) or _says_nothing(site, view.lines[index]) for index in blocks
+            site.wording.is_paper(view.lines[index])
+            or site.wording.is_about(view.lines[index])
+            or _says_nothing(site, view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ _SHARE = 0.6
 """Share of a line from which a document's name is all that it says."""
 _TITLE_LEAD = 20
 """Characters of a title before the document's name."""
+_NEAR = 3
+"""Lines before a link in which may stand what it is for."""
 _BUTTONS = 4
 """Blocks behind a name that may be its buttons."""
 _PLAIN = 120
@@ -146,7 +149,16 @@ def _file(site: Site, view: View, index: int) -> Sight | None:
                 continue  # it names another document
             proof = (block_at(view, index),)
             return Sight("partial", "dead_link", proof) if site.gone(link) else Sight("met", None, proof, _BESIDE)
-    return None
+    return None if cell else _picture(site, view, index)
+
+
+def _picture(site: Site, view: View, index: int) -> Sight | None:
+    """The sight of a file behind a name whose link is a picture without words: a scan's first page made small."""
+    silent = site.memo("silent", view.number, lambda: {
+        link.block for link in view.page.links if not link.text and link.image and site.file_kind(link.url)
+    })  # fmt: skip
+    own = not view.page.blocks[index].links and index + 1 in silent
+    return Sight("met", None, (block_at(view, index),), _BESIDE) if own else None
 
 
 def _buttons(site: Site, view: View, index: int) -> list[int]:
@@ -174,7 +186,9 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     barred = frozenset(site.numbers(rule.without))
     for view, index, number in site.links(rule.phrases):
         line, found = site.line(view.page.links[index].text)
-        if barred.isdisjoint(found) and len(line) <= _NAME and starts(site, number, line, _LEAD):
+        if barred.isdisjoint(found) and len(line) <= _NAME and starts(site, number, line, _LEAD) and _fits(
+            site, view, index, rule
+        ):
             sight = _link_sight(site, view, index)
             if sight.verdict == "partial" or not rule.only_dead:
                 yield sight
@@ -183,11 +197,25 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     # Most parts stand in no address of a site, and few addresses hold one: those are taken apart.
     parts = [part for part in (*rule.hosts, *rule.paths, *rule.images) if part in site.all_addresses]
     for view, index, url, image in site.addresses if parts else ():
-        if any(part in url or part in image for part in parts) and _address_fits(url, image, rule):
+        if not any(part in url or part in image for part in parts) or not _fits(site, view, index, rule):
+            continue
+        if _address_fits(url, image, rule):
             sight = _link_sight(site, view, index)
             yield sight
             if sight.verdict == "met":
                 return
+
+
+def _fits(site: Site, view: View, index: int, rule: LinkTo) -> bool:
+    """Whether a link is of the way asked for, and near the words asked for."""
+    made = view.page.links[index]
+    if rule.frames and made.via != "frame":
+        return False
+    if not rule.near:
+        return True
+    near = frozenset(site.numbers(rule.near))
+    around = view.found[max(made.block - _NEAR, 0) : made.block + 1]
+    return not near.isdisjoint(itertools.chain(view.title_hits, site.line(made.text)[1], *around))
 
 
 def _address_fits(url: str, image: str, rule: LinkTo) -> bool:

@@ -186,7 +186,9 @@ def _first(
         text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
         if block.hidden or not barred.isdisjoint(view.found[index]):
             continue
-        holding = known[text] or (rule.entity == "person" and _in_two_lines(view, index))
+        holding = known[text] or (
+            rule.entity == "person" and (_in_two_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
+        )
         if holding and (rule.tables or not view.cell(index)):
             found.append(index)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
