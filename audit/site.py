@@ -145,7 +145,7 @@ class Site:
             view.own = bytes([
                 head <= index < last
                 and line not in shared
-                and not (block.region == "nav" and (few or block.links))
+                and not (block.region == "nav" and (few or (block.links and pages_with[line] > 1)))
                 and not (few and block.region == "footer")
                 for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True))
             ])  # fmt: skip

@@ -27,6 +27,9 @@ _LONG = 8
 _DATED = re.compile(r"/20\d\d/[01]\d/")
 """How addresses of a blog begin: ``/2026/04/subbotnik/``."""
 _BRACKETS = re.compile(r"\([^()]*\)")
+_TWO_CAPITALS = re.compile(r"([А-ЯЁ][а-яё]{1,14}) ([А-ЯЁ][а-яё-]{1,20})(?=$|[^а-яёА-ЯЁ ]| [^А-ЯЁ])")
+_LAW = re.compile(r"(?:n )?\d{1,3} фз\b")
+"""How a law is named by its number: «152-ФЗ …»."""
 _TITLE_OF_PAPER = 90
 """Characters of a line that may still be the name of a paper."""
 
@@ -74,6 +77,9 @@ class Wording:
         self._turning = said.turning_words
         self._story_paths = said.story_paths
         self._state_acts = said.state_acts
+        self._about = said.about
+        self._asking = tuple(f"{word} " for word in said.asking_words)
+        self._given = frozenset(said.given_names)
         self._samples = frozenset(said.sample_values)
         self._begin_samples = frozenset(sample.split(" ")[0] for sample in self._samples)
         self.empty_words = stems(said.empty_words)
@@ -136,14 +142,31 @@ class Wording:
         path = urlsplit(url).path.lower()
         return any(part.startswith(self._story_paths) for part in path.split("/")) or bool(_DATED.match(path))
 
+    def is_about(self, line: str) -> bool:
+        """Whether a line names a paper by what it is about: «Об утверждении стоимости обучения»."""
+        return line.startswith(self._about) and len(line) < _TITLE_OF_PAPER
+
     def is_state_act(self, line: str) -> bool:
         """Whether a line names an act of the state and none of the organisation's own."""
-        return line.startswith(self._state_acts)
+        return line.startswith(self._state_acts) or _LAW.match(line) is not None
+
+    def asks(self, line: str) -> bool:
+        """Whether a line begins as a question does."""
+        return line.startswith(self._asking)
 
     def has_legal_form(self, line: str) -> bool:
         """Whether a line holds a legal form, spelled out with what the organisation is, or abbreviated."""
         if self._legal_forms.search(line) and self._any_body.search(line):
             return True
+        return bool(self._short_legal.search(line))
+
+    def names_person(self, text: str) -> bool:
+        """Whether a short text begins with a given name and a surname, or the other way round, and no patronymic."""
+        found = _TWO_CAPITALS.match(text)
+        return found is not None and any(normal(word) in self._given for word in found.groups())
+
+    def has_short_form(self, line: str) -> bool:
+        """Whether a line holds a legal form as an abbreviation: МБОУ, ФГБУ, ООО."""
         return bool(self._short_legal.search(line))
 
     def telling(self, name: str) -> frozenset[str]:
@@ -176,7 +199,7 @@ class Wording:
 
     def names_nothing(self, line: str) -> bool:
         """Whether the words of a link only say what to do: «скачать», «открыть (pdf, 2 Мб)»."""
-        return self._link_words.fullmatch(line) is not None
+        return not line or self._link_words.fullmatch(line) is not None
 
     def is_paper(self, line: str) -> bool:
         """Whether a line reads as the name of a paper."""

@@ -45,6 +45,8 @@ class Language(Strict):
     """Beginnings of words by which a line is known as the name of a paper."""
     field_words: Words = ()
     """Words that name a field: a value of nothing but these is a label, not a value."""
+    about: Words = ()
+    """Beginnings of lines that name a paper by what it is about, in normal form."""
     state_acts: Words = ()
     """Beginnings of lines that name an act of the state, in normal form."""
     story_paths: Words = ()
@@ -55,6 +57,10 @@ class Language(Strict):
     """Beginnings of words of links that name no document of their own: «скачать», «открыть»."""
     turning_words: Words = ()
     """Beginnings of words that make a title another thing: «Отдел образования»."""
+    asking_words: Words = ()
+    """How a question begins, in normal form."""
+    given_names: Words = ()
+    """Common given names: with a capital word beside one it is a person without patronymic."""
     empty_words: Words = ()
     """Words that say nothing beside a heading."""
 

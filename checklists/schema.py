@@ -90,6 +90,10 @@ class LinkTo(Strict):
     """Substrings of the file name of a picture inside the link (a banner)."""
     without: Phrases = ()
     """A link whose words also hold one of these leads to another thing."""
+    near: Phrases = ()
+    """Words that must stand in the link's line, in the three before it, or in the title of its page."""
+    frames: bool = False
+    """Only frames count: what they lead to stands on the page itself."""
     only_dead: bool = False
     """Count only links that lead nowhere: a menu entry that promises the thing."""
 
@@ -104,6 +108,8 @@ class Document(Strict):
     """Only files count: a link to a page is a way to it, not the list that it names."""
     sections: Phrases = ()
     """Only on pages, or under headings, that these phrases name; empty: anywhere."""
+    own: bool = False
+    """Whether acts of the state are none: a policy, a plan of the organisation's own is asked for."""
 
 
 class Table(Strict):

@@ -53,6 +53,8 @@ ONCLICK = re.compile(
 """Where a handler leads a browser."""
 
 
+_LABEL = 100
+"""Characters of a button's label that are kept."""
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _REFRESH_BARE = re.compile(r"\s*[\d.]+\s*[;,]\s*['\"]?([^\s'\"][^'\"]*)")
 
@@ -108,6 +110,8 @@ class Tag:
         get = attributes.get
         self.marks = f"{get('id', '')} {get('class', '')}".strip().lower()
         self.region = _region(name, self.marks)
+        if name == "button" and (label := get("aria-label") or get("title")):
+            self.marks = f"{self.marks} {label[:_LABEL].lower()}".lstrip()  # all that a button with a picture says
         self.hidden = "hidden" in attributes or "display:none" in get("style", "").replace(" ", "").lower()
         self.prop = bool(get("itemprop")) and name != "meta"
         self.leads = _leads(name, attributes)

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from audit.view import View
     from crawler.page import Block
 
-_BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|\[[^\]]{0,40}\]|x{4,}|х{4,}", re.IGNORECASE)
+_BLANK = re.compile(
+    r"_{3,}|\.{5,}|…{2,}|\[(?![^\]]*(?:\d|pdf|doc|xls|скач|загруз|откры|просм|смотр))[^\]]{0,40}\]|x{4,}|х{4,}",
+    re.IGNORECASE,
+)
+"""Blanks to fill in; what brackets say of a file («[PDF, 3 Мб]») is none."""
 _SIGN = re.compile(r"[_…\[<{%]")
 _VARIABLE = re.compile(
     r"<[^<>]{0,30}\b(?:имя|назван|наименован|компани|организаци|учрежден|фирм|адрес|телефон|город|дат[аы]|фио|фамили"
@@ -42,6 +46,19 @@ _HALF = 3
 """So many blocks of content for one of filler, and a page is only begun."""
 _RUN = 2
 """So many neighbours of the same level make a heading a line among lines."""
+_COUNTED = re.compile(
+    r"[^\d\s]\s*[:–—-]\s*\d{1,4}(?:\s\w{1,12}\.?)?[.;,]?$|\b\d[\d\s]{0,9}(?:[.,]\d\d)?\s?(?:₽|руб\b|рублей|р\.)",
+    re.IGNORECASE,
+)
+"""How a line ends that says how many, and a price: «2 класс – 5», «3 500 ₽»; a telephone number doesn't."""
+_FULL_ROW = 3
+"""Cells with data from which a single row says as much as two."""
+_ANNOUNCED = re.compile(r"[\d:–—]|[.!?]$")
+"""What a line has that says something, and does not only announce it."""
+_ANNOUNCING = 200
+"""Characters of a line that may still only announce."""
+_SECTIONS = 5
+"""So many names of sections on one page, and it holds them all."""
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
 
@@ -59,7 +76,9 @@ class Content:
     pages: tuple[int, ...]
     """Other links of its own."""
     rows: int
-    """Table rows with data."""
+    """Table rows with data, and lines that say how many of what."""
+    heads: tuple[int, ...]
+    """Blocks that name columns and fields."""
     filler: int | None
     """A block that is filler, if any."""
     half: bool
@@ -152,11 +171,20 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind = "heading"
     return Grain(
         kind, len(line), files, pages,
-        cell[:2] if cell and cell[1] > 0 and line and kind != "label" and _is_value(site, view, cell) else None,
+        _row(site, view, index, kind),
         not block.links and len(line) <= TITLE_SIZE,
         kind == "filler" and bool(_VARIABLE.search(block.text)),
         not site.wording.absences.isdisjoint(view.found[index]),
     )  # fmt: skip
+
+
+def _row(site: Site, view: View, index: int, kind: str) -> tuple[int, int] | None:
+    """The row that a block is data of; a line that says how many is a row by itself."""
+    block, cell = view.page.blocks[index], view.cell(index)
+    if cell:
+        value = cell[1] > 0 and view.lines[index] and kind != "label" and _is_value(site, view, cell)
+        return cell[:2] if value else None
+    return (-1, index) if kind == "text" and len(block.text) <= _MENU_WORDS and _COUNTED.search(block.text) else None
 
 
 def _is_value(site: Site, view: View, cell: tuple[int, int, int]) -> bool:
@@ -185,7 +213,8 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
     blocks: list[int] = []
     files: dict[int, None] = {}
     pages: dict[int, None] = {}
-    rows: set[tuple[int, int]] = set()
+    rows: dict[tuple[int, int], int] = {}
+    heads: list[int] = []
     size, filler, absent, variables, fillers = 0, None, None, 0, 0
     said = stems(heading.split()) | site.wording.empty_words
     for index in indexes:
@@ -203,21 +232,28 @@ def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -
             continue
         if one.absent and absent is None:
             absent = index
+        if one.kind == "label":
+            heads.append(index)
         if heading and one.short and says_no_more(view.lines[index], said):
             continue
         if one.row:
-            rows.add(one.row)
+            rows[one.row] = rows.get(one.row, 0) + 1
+        elif one.short and announces(site, view, index):
+            continue
         if one.kind == "text":
             blocks.append(index)
             size += one.size
     targets = {view.page.links[number].url for number in files}
     return Content(
-        blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), rows=len(rows), filler=filler,
+        blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), filler=filler,
+        rows=len(rows) + (len(rows) == 1 and max(rows.values()) >= _FULL_ROW), heads=tuple(heads),
         absent=absent,
         half=fillers > 1 and _HALF * fillers >= len(blocks),
         template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
         titles_only=bool(blocks) and not files and not pages and not rows and all(
-            site.wording.is_paper(view.lines[index]) or _says_nothing(site, view.lines[index]) for index in blocks
+            site.wording.is_paper(view.lines[index])
+            or site.wording.is_about(view.lines[index])
+            or _says_nothing(site, view.lines[index]) for index in blocks
         ),
     )  # fmt: skip
 
@@ -297,10 +333,24 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
     line, above = view.lines[index], view.lines[heading]
     if names_section(site, view, index):
         return False
+    if not site.wording.absences.isdisjoint(view.found[index]):
+        return True
+    # Where a page holds the whole of what acts name in lines that all look alike, only these names part it.
+    block = view.page.blocks[index]
+    if block.tag != "li" and not block.links and names_section(site, view, heading) and _holds_all(site, view):
+        return True
     section = not site.wording.titles.isdisjoint(view.found[heading]) or not site.wording.is_paper(above)
     if len(line) > _MENU_WORDS or (section and site.wording.is_paper(line)):
         return True
     return says_again(site, line, above)
+
+
+def _holds_all(site: Site, view: View) -> bool:
+    """Whether a page names several sections that acts name, each in a line of its own."""
+    return site.memo("sections", view.number, lambda: sum(
+        own and not block.links and names_section(site, view, index)
+        for index, (own, block) in enumerate(zip(view.own, view.page.blocks, strict=True))
+    ) >= _SECTIONS)  # fmt: skip
 
 
 def names_section(site: Site, view: View, index: int) -> bool:
@@ -316,6 +366,19 @@ def names_section(site: Site, view: View, index: int) -> bool:
 def says_again(site: Site, line: str, heading: str) -> bool:
     """Whether a line says no more than its heading: the same words, or only that information follows."""
     return says_no_more(line, stems(heading.split()) | site.wording.empty_words) or _says_nothing(site, line)
+
+
+def announces(site: Site, view: View, index: int) -> bool:
+    """Whether a line only says what ought to follow: «Информация о количестве вакантных мест для приёма»."""
+    text, words = view.page.blocks[index].text, view.lines[index].split(" ", 2)
+    return (
+        len(text) <= _ANNOUNCING
+        and words[0][:STEM] in site.wording.empty_words
+        and len(words[0]) >= STEM
+        and words[1:2] in (["о"], ["об"])
+        and not _ANNOUNCED.search(text)
+        and site.wording.absences.isdisjoint(view.found[index])
+    )
 
 
 def _says_nothing(site: Site, line: str) -> bool:

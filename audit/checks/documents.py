@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ _SHARE = 0.6
 """Share of a line from which a document's name is all that it says."""
 _TITLE_LEAD = 20
 """Characters of a title before the document's name."""
+_NEAR = 3
+"""Lines before a link in which may stand what it is for."""
 _BUTTONS = 4
 """Blocks behind a name that may be its buttons."""
 _PLAIN = 120
@@ -44,11 +47,15 @@ def document(site: Site, rule: Document) -> Iterator[Sight]:
         line, found = site.line(view.page.links[index].text)
         if len(line) > _NAME or not starts(site, number, line, _LEAD) or not without.isdisjoint(found):
             continue
+        if rule.own and site.wording.is_state_act(line):
+            continue
         page = rule.files and view.page.links[index].url and not site.file_kind(view.page.links[index].url)
         if not page and (inside is None or view.number in inside):
             tries.append(_named(site, view, index, number))
     for view, index, number in site.blocks(rule.names):
         if not view.own[index] or (inside is not None and view.number not in inside):
+            continue
+        if rule.own and site.wording.is_state_act(view.lines[index]):
             continue
         if without.isdisjoint(view.found[index]) and starts(site, number, view.lines[index], _LEAD):
             tries.append((_BESIDE, functools.partial(_beside, site, view, index, number)))
@@ -104,7 +111,7 @@ def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> S
         return Sight("missing", "bare_heading", proof)
     if content.empty():  # a scan or a frame that its link names
         return Sight("met", None, proof, strength)
-    if content.size < 200 and not content.files and not content.pages:  # noqa: PLR2004  a heading and a line
+    if content.size < 200 and not content.files and len(content.pages) < 3:  # noqa: PLR2004  a heading and a line
         return Sight("partial", "little", proof)
     return Sight("met", None, proof, strength)
 
@@ -178,7 +185,12 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     barred = frozenset(site.numbers(rule.without))
     for view, index, number in site.links(rule.phrases):
         line, found = site.line(view.page.links[index].text)
-        if barred.isdisjoint(found) and len(line) <= _NAME and starts(site, number, line, _LEAD):
+        if (
+            barred.isdisjoint(found)
+            and len(line) <= _NAME
+            and starts(site, number, line, _LEAD)
+            and _fits(site, view, index, rule)
+        ):
             sight = _link_sight(site, view, index)
             if sight.verdict == "partial" or not rule.only_dead:
                 yield sight
@@ -187,11 +199,25 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     # Most parts stand in no address of a site, and few addresses hold one: those are taken apart.
     parts = [part for part in (*rule.hosts, *rule.paths, *rule.images) if part in site.all_addresses]
     for view, index, url, image in site.addresses if parts else ():
-        if any(part in url or part in image for part in parts) and _address_fits(url, image, rule):
+        if not any(part in url or part in image for part in parts) or not _fits(site, view, index, rule):
+            continue
+        if _address_fits(url, image, rule):
             sight = _link_sight(site, view, index)
             yield sight
             if sight.verdict == "met":
                 return
+
+
+def _fits(site: Site, view: View, index: int, rule: LinkTo) -> bool:
+    """Whether a link is of the way asked for, and near the words asked for."""
+    made = view.page.links[index]
+    if rule.frames and made.via != "frame":
+        return False
+    if not rule.near:
+        return True
+    near = frozenset(site.numbers(rule.near))
+    around = view.found[max(made.block - _NEAR, 0) : made.block + 1]
+    return not near.isdisjoint(itertools.chain(view.title_hits, site.line(made.text)[1], *around))
 
 
 def _address_fits(url: str, image: str, rule: LinkTo) -> bool:

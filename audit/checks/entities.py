@@ -28,7 +28,9 @@ _LIST = 8
 _FIRST = 160
 """Characters at the start of a paragraph in which it names whom it is about."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-COUNTED = re.compile(r"(?:[:–—]|(?<!\w)-)\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE)
+COUNTED = re.compile(
+    r"(?:[:–—]|(?<!\w)-)\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE
+)
 """How a line ends that says how many: «… за счёт бюджета — 3 места»; years are no number of anything."""
 _PATRONYMIC = (
     r"(?!\w*(?:уровн|сновн|духовн|церковн|верховн|словн|виновн|готовн|кровн|любовн|островн|чиновн|дневн|душевн|царевн"
@@ -53,6 +55,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"(?:\bул(?:ица|ице|\.)|\bпр(?:оспект|-кт|-т|\.|осп\.)|\bпер(?:еулок|\.)|\bб(?:ульвар|-р)\b|\bшоссе\b|\bпл(?:ощадь|\.)"
         r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
         r"[^;|]{0,60}?\d+|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
+        r"|\b(?:г|с|п|пос|дер|ст|пгт|рп|х)\.\s?(?-i:[А-ЯЁ])[\w-]+,\s*(?-i:[А-ЯЁ])(?!кол|ице|ел\b)[а-яё-]+(?:\s[А-ЯЁа-яё]{3,})?,?\s*"
+        r"(?:д\.?\s?|дом\s)?\d{1,3}(?:\s?[а-я])?(?![\d-])"
         r"|\b[А-ЯЁ][а-яё]+(?:ская|цкая|ной|ная|ный|ский|ого)?\s+(?:ул\.?|улица|проспект|пр\.|переулок|пер\.|шоссе"
         r"|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+"
         r"|(?-i:\b[А-ЯЁ][а-яё-]+,\s+[А-ЯЁ][а-яё]{3,}(?:ая|ой|их|ых|ого)(?:\s[А-ЯЁ][а-яё]+)?,?\s+(?:д\.?\s*)?\d{1,3}(?!\d|\s?(?:лет|год|чел|[.:]\d)))",
@@ -61,6 +65,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"\b\d{1,2}\s?[.:-]\s?\d\d\s*(?:ч(?:ас)?\.?\s*)?(?:[-–—]|до|по)\s*\d{1,2}\s?[.:-]\s?\d\d|\bс\s+\d{1,2}(?:[.:-]\d\d)?\s*(?:ч\w*\.?\s*)?до\s+\d{1,2}"
         r"|\b(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]|будн[ия]\w*"
         r"|ежедневно)\b[^\n\d]{0,25}\b\d{1,2}\s?[-–—]\s?\d{1,2}\b(?!\s?(?:руб|лет|чел|мес|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|\.\d\d\.))"
+        r"|\b(?:пн|вт|ср|чт|пт|сб|вс)\b[.:,]?\s*(?:с\s+)?\d{1,2}\s?(?:[-–—]|до)\s?\d{1,2}\b(?![./]\d)"
+        r"|\bс\s+\w{1,12}\s+(?:час\w*\s+)?утра\s+до\s|\bначало\s+(?:\w+\s+)?(?:занятий|уроков|работы|смены)\W{1,4}(?:в\s+)?\d{1,2}\s?[.:ч]"
         r"|\bкруглосуточно\b", re.IGNORECASE),
     "person": re.compile(
         rf"{_ACTING}(?:"
@@ -74,6 +80,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
+_GIVEN = re.compile(rf"[А-ЯЁ][а-яё]+\s+(?i:{_PATRONYMIC})")
+_ONE_WORD = re.compile(r"[А-ЯЁ][А-ЯЁа-яё-]{2,30}")
 _SAMPLE = re.compile(
     r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$|@(?:example|site|domain|email)\.(?:com|ru|org)$",
     re.IGNORECASE,
@@ -84,7 +92,7 @@ _SAMPLE = re.compile(
 _ANY_DIGIT = re.compile(r"\d")
 _NEEDS = {
     "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT, "price": _ANY_DIGIT,
-    "hours": re.compile(r"\d|круглосуточно", re.IGNORECASE),
+    "hours": re.compile(r"\d|круглосуточно|\bутра\b", re.IGNORECASE),
     "person": re.compile(r"вич|вн[аыеуо]|ьич|[кмт]ич|ичн|ишн|вшн|кызы|оглы|\w\.\s?\w\.", re.IGNORECASE),
     "email": re.compile(r"@|\(at\)|\[at\]|\(собака\)|&#64;", re.IGNORECASE),
     "url": re.compile(r"[.:]"),
@@ -117,7 +125,9 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
         if rule.least > 1 and any(view.number in site.named_after.get(number, ()) for number in near):
             places = range(len(view.page.blocks))  # the page is called after them
-        found = _first(site, view, rule, places, barred)
+        found = (others and _first(site, view, rule, places, barred | others)) or _first(
+            site, view, rule, places, barred
+        )
         if found:
             seen += 1
             strength = 0 if _anothers(site, view, found[0], others) else _OWN - 1 + view.own[found[0]]
@@ -195,7 +205,10 @@ def _first(
             continue
         if rule.entity == "person" and index and _REST.match(text) and _ALONE.fullmatch(blocks[index - 1].text):
             text = f"{blocks[index - 1].text} {text}"  # a card with the surname in a line of its own
-        if known[text] and (rule.tables or not view.cell(index)):
+        holding = known[text] or (
+            rule.entity == "person" and (_in_two_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
+        )
+        if holding and (rule.tables or not view.cell(index)):
             found += [index] * (min(_prices(text), rule.least) if rule.entity == "price" else 1)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
@@ -205,6 +218,14 @@ def _first(
 
 def _prices(text: str) -> int:
     return sum(1 for _ in VALUE_PATTERNS["price"].finditer(text))
+
+
+def _in_two_lines(view: View, index: int) -> bool:
+    """Whether a line is a given name with patronymic below a surname, as on cards of people."""
+    blocks = view.page.blocks
+    if not index or not _GIVEN.fullmatch(blocks[index].text):
+        return False
+    return _ONE_WORD.fullmatch(blocks[index - 1].text) is not None
 
 
 def holds(kind: str, text: str) -> bool:

@@ -63,9 +63,11 @@ def _links(spot: Spot) -> Iterator[Link]:
 
 
 def _of_file(site: Site, link: Link) -> int | None:
-    """The year of a file: of its name, else of its first lines, else of its last change."""
+    """The year of a file: of its name, else of its first lines, else of its last change; that of a page it leads to."""
     if not site.file_kind(link.url):
-        return None
+        # A link to a page names what stands there: «Финансово-хозяйственная деятельность» with plans of ten years ago.
+        target = site.target(link)
+        return None if target is None else _of_page(site, target)
     url = site.resolve(link.url)
     for text in (unquote(link.url), *_head(site, url)):
         if told := years(text):

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from audit.checks.content import is_filler, says_again
+from audit.checks.content import announces, is_filler, says_again
 from audit.checks.documents import sections_of
 from audit.checks.entities import COUNTED, holds
 from audit.checks.sight import Sight, block_at, falling
@@ -180,7 +180,7 @@ def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
         block = view.page.blocks[index]
         if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
             continue
-        if is_filler(site, view, index):
+        if is_filler(site, view, index) or announces(site, view, index):
             continue
         # «Общежитие не предоставляется» is all that there is to publish.
         none = len(block.text) <= _LABEL_SIZE and not site.wording.absences.isdisjoint(view.found[index])

@@ -27,7 +27,7 @@ _SHORTEST = 4
 """Letters of a short name that may stand for the whole."""
 _LABEL = 60
 _FORM = 160
-"""Characters of a line that may be the legal form above a name."""
+"""Characters of a line that may be the first part of a name."""
 _ENOUGH = 3
 """So many places of the name prove it; more prove nothing new."""
 
@@ -58,19 +58,24 @@ def _sight(site: Site, view: View, index: int, wanted: frozenset[str], short: st
     line = view.lines[index]
     same = len(wanted & stems(line.split())) >= _SAME_SHARE * len(wanted)
     proof = (block_at(view, index),)
-    if same and (site.wording.has_legal_form(line) or _form_above(site, view, index)):
+    if same and site.wording.has_legal_form(line):
         return Sight("met", None, proof, 1 + view.own[index])
+    if same and _form_above(site, view, index):
+        return Sight("met", None, (block_at(view, index - 1), *proof), 1)
+    own = site.wording.own(site.subject.name)
+    if len(own) > 1 and own <= stems(line.split()) and site.wording.has_short_form(line):
+        return Sight("met", None, proof, 1)  # «МБОУ СШ № 7 имени Зуева»
     if len(line) <= _SHORT_NAME and (same or (len(short) >= _SHORTEST and short in line)):
         return Sight("partial", "part", proof)
     return None
 
 
 def _form_above(site: Site, view: View, index: int) -> bool:
-    """Whether the line above is the beginning of the name: its legal form, and nothing that tells of whom."""
+    """Whether the line above is the beginning of the name: its legal form and little else, and nothing of whom."""
     above = view.lines[index - 1] if index else ""
     if not above or len(above) > _FORM or "«" in view.page.blocks[index - 1].text:
         return False
-    return " " in above and site.wording.has_legal_form(above)
+    return " " in above and site.wording.has_legal_form(above) and not site.wording.is_paper(above)
 
 
 def foreign_pages(site: Site) -> frozenset[str]:

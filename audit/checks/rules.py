@@ -76,7 +76,7 @@ def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None
     told = told or (rule.kind == "entity" and rule.part.entity in _OF_EVENTS)
     chosen: Sight | None = None
     for found in KINDS[rule.kind](site, rule.part):
-        sight: Sight | None = _told(site, _own(site, found)) if told else _own(site, found)
+        sight = _told(site, _own(site, found), rule.kind) if told else _own(site, found)
         if sight and turn:
             sight = turn(sight)
         if sight and beats(sight, chosen):
@@ -86,10 +86,15 @@ def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None
     return chosen
 
 
-def _told(site: Site, sight: Sight) -> Sight:
-    """A value on a page of news is told of an event: no more than a part of what is asked for."""
-    if sight.verdict != "met" or not site.is_story(sight.proof[0].view):
+def _told(site: Site, sight: Sight, kind: str) -> Sight | None:
+    """A value on a page of news is told of an event: no more than a part of what is asked for.
+
+    What is only a part of a section there is nothing of it: «Стипендия губернатора вручена».
+    """
+    if sight.verdict == "missing" or not site.is_story(sight.proof[0].view):
         return sight
+    if sight.verdict == "partial":
+        return None if kind == "section" and sight.reason != "dead_link" else sight
     return sight._replace(verdict="partial", reason="news")
 
 

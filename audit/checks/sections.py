@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, state_only, under, unseen
+from audit.checks.entities import holds
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from checklists.schema import Section
 
 
+_HEADINGS = range(1, 7)
 _UNMARKED = (0, 7)
 """Levels of blocks that are headings in all but markup: a short line, a bold line."""
 _NAMES = 0.5
@@ -25,6 +28,9 @@ _LINK_LEAD = 20
 """Characters of a link's words before the title."""
 _TITLE = 0.65
 """Share of a heading below which a title is part of another name, where what follows has no word of the thing."""
+_CONTACTS = ("phone", "email", "address")
+_MANY_WORDS = 3
+"""So many of the words of its kind make a short text full: «Учредитель: …», «Адрес: …», «Режим работы: …»."""
 _BY_PATH = 5
 """Strength of a page that its address names."""
 
@@ -37,7 +43,9 @@ def section(site: Site, rule: Section) -> Iterator[Sight]:
     for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
             yield judge(site, view, index, rule, 1, whole=False)
-    yield from linked(site, rule.titles, rule.without)
+    for sight in linked(site, rule.titles, rule.without):
+        if not rule.own or not site.wording.is_state_act(site.line(sight.proof[0].text)[0]):
+            yield sight
 
 
 def pages_named(
@@ -97,7 +105,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     site: Site, view: View, heading: int | None, rule: Section, strength: int, *, whole: bool,
 ) -> Sight:  # fmt: skip
     """The verdict on what stands under a heading, or on the ``whole`` of a page."""
-    content = _content(site, view, heading, whole=whole)
+    content = _content(site, view, heading, rule, whole=whole)
     proof = _shown(view, content, heading)
     if content.filler is not None and (content.template or (content.size < rule.min_text and not content.files)):
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
@@ -107,23 +115,25 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("met", None, proof, strength)
     if content.empty():
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
-    if rule.words and not _has_word(site, view, content, rule):
+    if content.absent is not None and not rule.questions and (content.size < rule.min_text or content.titles_only):
+        return Sight("met", None, (block_at(view, content.absent),), strength)
+    words = _words(site, view, content, rule)
+    if rule.words and not words:
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
         other = strength < _BY_PATH and _names_other(site, view, heading, rule)
-        if content.size and not other:
+        if content.size and not other and not _only_contacts(view, content):
             return Sight("partial", "part", proof, strength - 4)
         return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
     if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
         return Sight("missing", "bare_heading", proof, strength)
-    if content.absent is not None and (content.size < rule.min_text or content.titles_only):
-        return Sight("met", None, (block_at(view, content.absent),), strength)
     if content.half and content.filler is not None:
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
     if rule.own and state_only(site, view, content):
         return Sight("partial", "part", proof, strength)
     if content.titles_only:
         return Sight("partial", "named_only", proof, strength)
-    if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
+    full = content.size >= rule.min_text or len(words) >= _MANY_WORDS
+    if full or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
 
@@ -133,6 +143,12 @@ def _scanned(site: Site, view: View, heading: int | None, *, whole: bool) -> boo
     part = _part(site, view, heading, whole=whole)
     start = heading + 1 if heading is not None else min(part, default=0)
     return bool(scans(site, view, range(start, max(part, default=start) + 2)))
+
+
+def _only_contacts(view: View, content: Content) -> bool:
+    """Whether every line is a telephone, an e-mail or an address."""
+    texts = [view.page.blocks[index].text for index in content.blocks]
+    return bool(texts) and all(any(holds(kind, text) for kind in _CONTACTS) for text in texts)
 
 
 def _names_other(site: Site, view: View, heading: int | None, rule: Section) -> bool:
@@ -156,16 +172,26 @@ def _shown(view: View, content: Content, heading: int | None) -> tuple[Spot, ...
     return (name, told) if name.text and name.text[:QUOTE] != told.text[:QUOTE] else (told,)
 
 
-def _content(site: Site, view: View, heading: int | None, *, whole: bool) -> Content:
-    """What a part holds besides its heading: for one heading the same, whatever rule asks."""
+def _content(site: Site, view: View, heading: int | None, rule: Section, *, whole: bool) -> Content:
+    """What a part holds besides its heading: for one heading the same, whatever rule asks.
+
+    What stands under a heading with one of the words that make it another thing is left out: «Вакансии».
+    """
     title = view.lines[heading] if heading is not None else view.title_line
+    barred = frozenset(site.numbers(rule.without))
+    others = tuple(
+        index
+        for index, block in enumerate(view.page.blocks)
+        if block.level in _HEADINGS and index != heading and not barred.isdisjoint(view.found[index])
+    ) if barred else ()  # fmt: skip
 
     def made() -> Content:
+        left = {heading, *others, *(inner for other in others for inner in under(site, view, other))}
         return measure(
-            site, view, [index for index in _part(site, view, heading, whole=whole) if index != heading], title
+            site, view, [index for index in _part(site, view, heading, whole=whole) if index not in left], title
         )
 
-    return site.memo("content", (view.number, heading, whole), made)
+    return site.memo("content", (view.number, heading, whole, others), made)
 
 
 def _part(site: Site, view: View, heading: int | None, *, whole: bool) -> list[int]:
@@ -173,15 +199,24 @@ def _part(site: Site, view: View, heading: int | None, *, whole: bool) -> list[i
 
 
 def _questions(site: Site, view: View, heading: int | None, *, whole: bool) -> int:
-    return sum("?" in view.page.blocks[index].text for index in _part(site, view, heading, whole=whole))
+    """How many lines ask something: by their sign, or as headings by their first word."""
+    part = [index for index in _part(site, view, heading, whole=whole) if index != heading]
+    return sum(
+        "?" in view.page.blocks[index].text
+        or (view.page.blocks[index].level > 0 and site.wording.asks(view.lines[index]))
+        for index in part
+    )
 
 
-def _has_word(site: Site, view: View, content: Content, rule: Section) -> bool:
+def _words(site: Site, view: View, content: Content, rule: Section) -> frozenset[int]:
+    """Which of the rule's words the content holds; heads of columns count where there are rows under them."""
     wanted = frozenset(site.numbers(rule.words))
-    if any(not wanted.isdisjoint(view.found[index]) for index in content.blocks):
-        return True
+    if not wanted:
+        return wanted
+    found = [view.found[index] for index in (*content.blocks, *(content.heads if content.rows else ()))]
     links = view.page.links
-    return any(not wanted.isdisjoint(site.line(links[number].text)[1]) for number in (*content.files, *content.pages))
+    found += [site.line(links[number].text)[1] for number in (*content.files, *content.pages)]
+    return wanted.intersection(itertools.chain.from_iterable(found))
 
 
 def linked(site: Site, titles: tuple[str, ...], without: tuple[str, ...] = ()) -> Iterator[Sight]:
