@@ -207,7 +207,9 @@ def _in_run(site: Site, view: View, index: int) -> bool:
     return sum(before) + sum(after) >= _RUN
 
 
-def measure(site: Site, view: View, indexes: Sequence[int], heading: str = "") -> Content:
+def measure(  # noqa: C901  one pass over the blocks, each of one kind
+    site: Site, view: View, indexes: Sequence[int], heading: str = "",
+) -> Content:  # fmt: skip
     """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
     known = view.grains
     blocks: list[int] = []

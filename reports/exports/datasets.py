@@ -109,7 +109,7 @@ def _organisations(opened: Opened) -> Iterator[Row]:
 
 def _findings(opened: Opened) -> Iterator[Row]:
     titles = opened.site.catalogue.items
-    for row in listing.rows(opened.db, opened.campaign, "item"):
+    for row in listing.rows(opened.db, opened.site.catalogue, opened.campaign, "item"):
         item = titles.get(row["item"])
         yield row | {"title": opened.site.said(item.title) if item else row["item"], "looked": " ".join(row["looked"])}
 

@@ -15,7 +15,7 @@ from audit.database import connect
 from audit.listing import load_findings
 from audit.rating.campaign import CampaignRating, Rated
 from audit.rating.value import few
-from checklists.load import shipped
+from checklists.load import catalogue_of
 from crawler import campaigns
 from crawler.database import FILE
 from reports.organisation import Groups, group
@@ -111,7 +111,7 @@ def database(home: Path) -> Iterator[tuple[Database, Catalogue]]:
     if not (home / FILE).is_file():
         raise click.ClickException(f"There is no database in {home}. Make one: glasnost run REGISTRY")
     with contextlib.closing((db := connect(home)).conn):
-        yield db, shipped()
+        yield db, catalogue_of(home)
 
 
 def withheld(value: Value) -> bool:
