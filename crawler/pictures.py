@@ -11,13 +11,15 @@ from sqlite_utils import Database
 
 from crawler import settings, stages, urls
 from crawler.browser import Browser, BrowserFailed, NoBrowser
-from crawler.guard import Guard
+from crawler.guard import Guard, Refused, Unknown
+from crawler.hosts import Hosts
+from crawler.lock import alone
 from crawler.picture_files import WORDS, store
 from crawler.probes.picture import picture
 from crawler.probes.showing import show
 
 AT_ONCE = 3
-"""Sites at once; one page at a time of each."""
+"""Sites at once, and pages; never two of one host."""
 _SECONDS = 60.0
 
 
@@ -35,9 +37,11 @@ def take(
 ) -> int:  # fmt: skip
     """Take the pictures that are wanted of each organisation, instead of those that it has; how many were taken.
 
-    Without a browser none is taken, and ``told`` hears why. Raises OSError where they cannot be written.
+    Sites of one host take turns as in the crawl, ``delay`` seconds apart. Without a browser none is taken, and ``told``
+    hears why. Raises OSError where they cannot be written, BusyError where a crawl is under way.
     """
-    return asyncio.run(_take(db, home, campaign, wanted, allow_private, delay, told))
+    with alone(home):
+        return asyncio.run(_take(db, home, campaign, wanted, allow_private, delay, told))
 
 
 async def _take(
@@ -45,12 +49,13 @@ async def _take(
     delay: float, told: Callable[[str], None],
 ) -> int:  # fmt: skip
     stages.keep_final(db, campaign)
-    browser = Browser(Guard(None, allow_private=allow_private), settings.USER_AGENT, at_once=AT_ONCE)
-    turns = asyncio.Semaphore(AT_ONCE)
+    guard = Guard(None, allow_private=allow_private)
+    browser = Browser(guard, settings.USER_AGENT, at_once=AT_ONCE)
+    hosts, sites = Hosts(guard, delay), asyncio.Semaphore(AT_ONCE)
 
     async def one(org: str) -> int:
-        async with turns:
-            made = [row async for row in _pictures(browser, wanted[org], delay)]
+        async with sites:  # what is taken of a site is held until it is stored
+            made = [row async for row in _pictures(browser, hosts, wanted[org])]
         store(db, home, campaign, org, made, settings.USER_AGENT.partition(" ")[0])
         return len(made)
 
@@ -67,7 +72,7 @@ async def _take(
 
 
 async def _pictures(
-    browser: Browser, wanted: Sequence[Wanted], delay: float,
+    browser: Browser, hosts: Hosts, wanted: Sequence[Wanted],
 ) -> AsyncIterator[tuple[str, str, bytes]]:  # fmt: skip
     """The pictures of one site, page by page. Raises NoBrowser."""
     from playwright.async_api import Error
@@ -77,12 +82,12 @@ async def _pictures(
         pages.setdefault(one.url, []).append(one.words)
     for url, places in pages.items():
         try:
-            async with browser.page(site=urls.authority(url)) as page, asyncio.timeout(_SECONDS):
+            # The turn is held until the pictures are made: what a page goes on loading is of its host as a rule.
+            async with browser.page(site=urls.authority(url)) as page, hosts.turn(url), asyncio.timeout(_SECONDS):
                 await show(page, url)
                 for words in dict.fromkeys(place[:WORDS] for place in places):
                     shot = await picture(page, words) or (await picture(page) if words else None)
                     if shot is not None:
                         yield url, words, shot
-        except (Error, BrowserFailed, TimeoutError):
+        except (Error, BrowserFailed, TimeoutError, Refused, Unknown):
             continue  # a picture is a help to the reader; without it the words and the address stand
-        await asyncio.sleep(delay)
