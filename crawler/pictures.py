@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from crawler import settings, stages, urls
+from crawler import robots, settings, stages, urls
+from crawler.archive import ArchiveError, path_of
 from crawler.browser import Browser, BrowserFailed, NoBrowser
 from crawler.guard import Guard, Refused, Unknown
 from crawler.hosts import Hosts
+from crawler.kept_rules import rules_in
 from crawler.lock import alone
+from crawler.navigation import Navigation
 from crawler.picture_files import WORDS, store
 from crawler.probes.picture import picture
 from crawler.probes.showing import show
+from crawler.robots import Rules
+from crawler.store import Store
 
 AT_ONCE = 3
 """Sites at once, and pages; never two of one host."""
@@ -55,7 +61,8 @@ async def _take(
 
     async def one(org: str) -> int:
         async with sites:  # what is taken of a site is held until it is stored
-            made = [row async for row in _pictures(browser, hosts, wanted[org])]
+            rules = dict(_rules(db, home, campaign, org))
+            made = [row async for row in _pictures(browser, hosts, wanted[org], rules)]
         store(db, home, campaign, org, made, settings.USER_AGENT.partition(" ")[0])
         return len(made)
 
@@ -72,7 +79,7 @@ async def _take(
 
 
 async def _pictures(
-    browser: Browser, hosts: Hosts, wanted: Sequence[Wanted],
+    browser: Browser, hosts: Hosts, wanted: Sequence[Wanted], rules: Mapping[str, Rules],
 ) -> AsyncIterator[tuple[str, str, bytes]]:  # fmt: skip
     """The pictures of one site, page by page. Raises NoBrowser."""
     from playwright.async_api import Error
@@ -81,9 +88,20 @@ async def _pictures(
     for one in wanted:
         pages.setdefault(one.url, []).append(one.words)
     for url, places in pages.items():
+
+        async def permit(target: str, url: str = url) -> bool:
+            return target == url or robots.allowed(rules, target)  # the crawl was allowed to read the page itself
+
+        going = Navigation(permit)
+        asked = rules.get(urls.authority(url), robots.ALLOW_ALL).delay()
         try:
             # The turn is held until the pictures are made: what a page goes on loading is of its host as a rule.
-            async with browser.page(site=urls.authority(url)) as page, hosts.turn(url), asyncio.timeout(_SECONDS):
+            async with (
+                browser.page(site=urls.authority(url)) as page,
+                hosts.turn(url, asked),
+                asyncio.timeout(_SECONDS),
+            ):
+                await going.watch(page)
                 await show(page, url)
                 for words in dict.fromkeys(place[:WORDS] for place in places):
                     shot = await picture(page, words) or (await picture(page) if words else None)
@@ -91,3 +109,11 @@ async def _pictures(
                         yield url, words, shot
         except (Error, BrowserFailed, TimeoutError, Refused, Unknown):
             continue  # a picture is a help to the reader; without it the words and the address stand
+        finally:
+            going.close()
+
+
+def _rules(db: Database, home: Path, campaign: str, org: str) -> Iterator[tuple[str, Rules]]:
+    """What robots.txt told the crawl of a site; nothing where its archive cannot be read."""
+    with contextlib.suppress(ArchiveError):
+        yield from rules_in(path_of(home, campaign, org), Store(db, campaign).rows(org))
