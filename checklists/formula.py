@@ -55,7 +55,8 @@ class Points(Strict):
     each: Decimal = Field(gt=0)
     most: Decimal = Field(default=Decimal(100), gt=0)
     assess: int = 0
-    """So many conditions must be assessed: those that were not may be there, and widen the result."""
+    """So many conditions must be assessed: those that were not may be there, and widen the result. Of conditions that
+    were marked one by one it is known which were not; the setting ``unassessed`` says what they are."""
 
 
 class Step(Strict):

@@ -24,6 +24,9 @@ class Settings(Strict):
     mean_31_32: their plain mean stands for the indicator; zero; error: nothing is counted."""
     no_answers: Literal["renormalise", "zero", "error"] = "renormalise"
     """Nobody whom another question concerns: nobody used the stand, nobody called."""
+    unassessed: Literal["interval", "left_out"] = "interval"
+    """A condition that the inspector did not mark. interval: it may be there, so the indicator lies between two
+    numbers; left_out: it is not in the norm, as long as so many are marked as the formula asks for (``assess``)."""
     applied_criteria: Literal["by_kind", "all"] = "by_kind"
     """by_kind: as the methodology says for kinds of organisations (performing arts); all: every criterion."""
     rounding: Literal["output", "staged"] = "output"

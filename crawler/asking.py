@@ -73,6 +73,13 @@ class Asker:
             self._rules[origin] = await self._robots(origin)
         return self._rules[origin]
 
+    async def permits(self, url: str) -> bool:
+        """Whether a page of the browser may go to ``url``: http, and allowed by a robots.txt that is known already.
+
+        Nothing is asked here: the page may hold the very turn in which a robots.txt would have to be asked for.
+        """
+        return robots.allowed(self._rules, url)
+
     async def get(self, url: str, *, delay: float, seconds: float = PAGE_SECONDS, method: str = "GET") -> Answer:
         """Ask for an address when its turn comes. Raises Failed."""
         async with self.turn(url, delay):

@@ -123,7 +123,8 @@ class Browsing:
                 yield
 
         return await snapshot(
-            self._run.browser, url, turn(), hops=MAX_HOPS if shell.why == "check" else 0, encoding=shell.facts.encoding,
+            self._run.browser, url, turn(), permit=self._ask.permits, hops=MAX_HOPS if shell.why == "check" else 0,
+            encoding=shell.facts.encoding,
         )  # fmt: skip
 
     def _read(self, url: str, shell: Shell, shot: Snapshot) -> View:

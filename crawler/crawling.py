@@ -22,7 +22,7 @@ from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from crawler import anew, campaigns, database, stages
 from crawler.conductor import Conductor, CrawlOptions
-from crawler.lock import HeldError, hold
+from crawler.lock import alone
 from crawler.plan import Plan
 from crawler.registry import Organisation
 from crawler.spider import SiteSpider
@@ -35,17 +35,12 @@ LOG = "crawl.log"
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of <malloc.h>
 
 
-LOCK = "crawl.lock"
 _LOOK = 1.0
 """Seconds between two looks at whether the hours of a crawl are over."""
 
 
 class CrawlError(click.ClickException):
     """The crawl cannot go on: no room on the disk, no right to write. What was committed is kept."""
-
-
-class BusyError(CrawlError):
-    """Another crawl is under way in the home folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +81,7 @@ def crawl(
     stages.keep_final(db, campaign)
     chosen = campaigns.organisations(db, campaign, orgs)
     began = time.monotonic()
-    with _alone(home), _log_file(home):
+    with alone(home), _log_file(home):
         if again:
             anew.begin(db, home, campaign, [org.id for org in chosen])
         conductor = Conductor(home, campaign, chosen, Store(db, campaign), plans, options)
@@ -171,17 +166,6 @@ def _stopped_by_signals(loop: asyncio.AbstractEventLoop, conductor: Conductor) -
     finally:
         for number in numbers:
             loop.remove_signal_handler(number)
-
-
-@contextlib.contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Keep a second crawl out of the home folder."""
-    with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(hold(home / LOCK))
-        except HeldError as error:
-            raise BusyError(f"Another crawl is under way in {home}. Wait for it, or stop it.") from error
-        yield
 
 
 @contextlib.contextmanager

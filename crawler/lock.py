@@ -6,10 +6,20 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
 try:
     import fcntl
 except ImportError:  # Windows has none; two processes over one home are then the operator's own to avoid
     fcntl = None  # type: ignore[assignment]
+
+
+CRAWL = "crawl.lock"
+"""The lock file of a home folder in which sites are being asked."""
+
+
+class BusyError(click.ClickException):
+    """The sites of the home folder are being asked already. Raised by ``alone``."""
 
 
 class HeldError(Exception):
@@ -28,4 +38,15 @@ def hold(path: Path) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise HeldError(str(path)) from error
+        yield
+
+
+@contextlib.contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Keep whoever else would ask sites out of a home folder: turns are taken in one process. Raises BusyError."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(hold(home / CRAWL))
+        except HeldError as error:
+            raise BusyError(f"Another crawl is under way in {home}. Wait for it, or stop it.") from error
         yield

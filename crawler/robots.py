@@ -5,10 +5,13 @@ After RFC 9309: a file that is not there (4xx) allows all; one that cannot be ha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from protego import Protego
+
+from crawler import urls
 
 AGENT = "GlasnostBot"
 """The name that a robots.txt may address."""
@@ -54,6 +57,13 @@ def parse(body: bytes) -> Rules:
     if text.lstrip()[:1] == "<":  # a page that stands in for a missing file
         return ALLOW_ALL
     return Rules(Protego.parse(text))
+
+
+def allowed(known: Mapping[str, Rules], url: str) -> bool:
+    """Whether rules that are known by origin allow ``url``, as a page or a server spells it; others forbid it."""
+    target = urls.normalise(url)
+    rules = known.get(urls.authority(target)) if target else None
+    return rules is not None and rules.allow(target or "")
 
 
 def unreachable(reason: str) -> Rules:

@@ -16,8 +16,7 @@ import click
 from sqlite_utils import Database
 
 from crawler import campaigns, schedule_runs
-from crawler.crawling import BusyError
-from crawler.lock import HeldError, hold
+from crawler.lock import BusyError, HeldError, hold
 from crawler.schedule import Schedule, ScheduleError, listed, text
 from crawler.schedule_runs import Run, State, Tally
 from crawler.webhook import WebhookError

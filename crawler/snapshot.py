@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import urls
 from crawler.browser import Browser, BrowserFailed
+from crawler.navigation import Permit
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
@@ -64,18 +65,19 @@ class Snapshot:
 
 
 async def snapshot(
-    browser: Browser, url: str, turn: AbstractAsyncContextManager[None], *, hops: int = 0, encoding: str = "",
+    browser: Browser, url: str, turn: AbstractAsyncContextManager[None], *, permit: Permit, hops: int = 0,
+    encoding: str = "",
 ) -> Snapshot:  # fmt: skip
     """Show ``url`` and take its DOM; ``turn`` is held until the server answered.
 
-    Images, fonts and media are left out. ``hops``: times that the page may go on within its own site; ``encoding``:
-    what the page is read in where its header names none, since browsers guess otherwise than crawler.encoding.
-    Raises NoBrowser, BrowserFailed where there is no page at all.
+    Images, fonts and media are left out. ``hops``: times that the page may go on within its own site, where ``permit``
+    says so; ``encoding``: what the page is read in where its header names none, since browsers guess otherwise than
+    crawler.encoding. Raises NoBrowser, BrowserFailed where there is no page at all.
     """
     from playwright.async_api import Error
 
     async with browser.page(site=urls.authority(url)) as page:
-        tab = _Tab(page, url, hops, encoding)
+        tab = _Tab(page, url, hops, encoding, permit)
         try:
             async with asyncio.timeout(ATTACH_SECONDS):
                 session = await page.context.new_cdp_session(page)
@@ -106,8 +108,8 @@ class _Stuck(Exception):  # noqa: N818
 class _Tab:
     """A page under our eyes: what it asks for, where it goes."""
 
-    def __init__(self, page: Page, url: str, hops: int, encoding: str) -> None:
-        self._page, self._url, self._hops, self._encoding = page, url, hops, encoding
+    def __init__(self, page: Page, url: str, hops: int, encoding: str, permit: Permit) -> None:
+        self._page, self._url, self._hops, self._encoding, self._permit = page, url, hops, encoding, permit
         self._frame = ""
         self._loads = 0
         self._on_the_way: set[str] = set()
@@ -242,10 +244,8 @@ class _Tab:
             self._later(self._name(event))
         elif "responseStatusCode" in event or "responseErrorReason" in event:
             self._do("Fetch.continueResponse", request)
-        elif event["resourceType"] == "Document" and (event["frameId"] != self._frame or self._may_go(event)):
-            self._do("Fetch.continueRequest", request)
-        elif event["resourceType"] == "Document":
-            self._do("Fetch.failRequest", {**request, "errorReason": "Aborted"})
+        elif event["resourceType"] == "Document" and event["frameId"] == self._frame:
+            self._later(self._go(event))
         elif event["resourceType"] in _ABORTED:
             self._do("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
         else:
@@ -289,7 +289,15 @@ class _Tab:
         await self._session.send("IO.close", {"handle": handle})
         return bytes(made) if len(made) <= MAX_DOM else None
 
-    def _may_go(self, event: dict[str, Any]) -> bool:
+    async def _go(self, event: dict[str, Any]) -> None:
+        """Let the page itself go there, or keep it here."""
+        request = {"requestId": event["requestId"]}
+        if await self._may_go(event):
+            await self._session.send("Fetch.continueRequest", request)
+        else:
+            await self._session.send("Fetch.failRequest", {**request, "errorReason": "Aborted"})
+
+    async def _may_go(self, event: dict[str, Any]) -> bool:
         """Whether the page itself may go there: to where it was sent, or on within its site where that was allowed."""
         target = urls.normalise(event["request"]["url"]) or ""
         if event["request"]["method"] not in ("GET", "HEAD"):
@@ -297,7 +305,8 @@ class _Tab:
         self._loads += 1
         if target == (urls.normalise(self._url) or "") and self._loads <= MAX_HOPS:
             return True
-        if self._hops and self._loads <= self._hops and urls.authority(target) == urls.authority(self._url):
+        within = urls.authority(target) == urls.authority(self._url)
+        if self._hops and self._loads <= self._hops and within and await self._permit(target):
             return True
         self.led_to = self.led_to or target
         return False

@@ -7,13 +7,14 @@ import datetime as dt
 import time
 from typing import Any
 
-from crawler import archive, certificate, order, robots, urls
+from crawler import archive, certificate, order, urls
 from crawler.answers import Answers, Pending
 from crawler.archive import Writer
 from crawler.asking import DOCUMENT_SECONDS, PAGE_SECONDS, RETRY_WAITS, Asker
 from crawler.browsing import Browsing
 from crawler.budget import Budget
 from crawler.fetch import Answer, Failed
+from crawler.kept_rules import rules_in
 from crawler.ledger import State
 from crawler.links import LinkSorter
 from crawler.plan import Plan
@@ -137,11 +138,8 @@ class Visit:
         for row in self._run.store.rows(self.org.id):
             self._queue.resume(row)
             self._answers.resume(row)
-            if row.via == "robots" and row.offset is not None:
-                body = archive.response_at(tally.writer.path, row.offset).body
-                self._ask.know(urls.authority(row.url), robots.parse(body))
-            elif row.via == "robots" and row.reason == "gone":
-                self._ask.know(urls.authority(row.url), robots.ALLOW_ALL)
+            for origin, rules in rules_in(tally.writer.path, [row]):
+                self._ask.know(origin, rules)
 
     async def _meet_starts(self) -> None:
         start = self.org.site

@@ -27,7 +27,10 @@ def test_commands_exist(name: str) -> None:
             assert command.get_command(ctx, second) is not None, (first, second)
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/bundles.md", "docs/bundles.ru.md"])
+DOCS = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", *DOCS])
 def test_links_lead_to_files(name: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / name).read_text("utf-8"))
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
@@ -38,3 +41,14 @@ def test_example_of_an_item_is_one(name: str) -> None:
     example = re.findall(r"```yaml\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)[0]
     item = Item.model_validate(yaml.safe_load(example)[0])
     assert item.basis
+
+
+@pytest.mark.parametrize("name", [name for name in ("README.md", *DOCS) if not name.endswith(".ru.md")])
+def test_both_languages_say_the_same(name: str) -> None:
+    """As many headings, rows and lines of commands, and the same words of code where they are no examples."""
+    here, there = ((ROOT / one).read_text("utf-8") for one in (name, name.replace(".md", ".ru.md")))
+    for what in (r"^#+ ", r"^\|", r"^glasnost ", r"^- ", r"^\d+\. "):
+        counts = [len(re.findall(what, text, re.MULTILINE)) for text in (here, there)]
+        assert counts[0] == counts[1], (what, counts)
+    own, other = ({one for one in re.findall(r"`([a-z_.0-9]+)`", text)} for text in (here, there))
+    assert own == other

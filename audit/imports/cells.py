@@ -29,7 +29,9 @@ _TOTALS = re.compile(r"(итого|всего|total|среднее|средни�
 
 _YES = frozenset({"да", "yes", "true", "1", "есть", "имеется", "в наличии", "+", "д", "y", "✓", "✔", "истина"})
 _NO = frozenset({"нет", "no", "false", "0", "отсутствует", "не имеется", "н", "n", "-", "–", "—", "ложь"})
-_NONE = frozenset({"", "не применимо", "неприменимо", "не требуется", "не оценивали", "not applicable", "n/a", "н/п"})
+_OUTSIDE = frozenset({"не применимо", "неприменимо", "не требуется", "not applicable", "n/a", "н/п"})
+"""Said of a condition that is not in the norm of an organisation."""
+_NONE = _OUTSIDE | {"", "не оценивали"}
 
 
 class CellError(Exception):
@@ -127,6 +129,12 @@ def count(column: str, cell: str) -> str:
     if "." in text:
         raise CellError(column, f"«{cell.strip()[:40]}» is no count: people and things are whole")
     return text
+
+
+def outside(cell: str) -> bool:
+    """Whether a cell says that the condition is not asked of this organisation; an empty one says nothing."""
+    text = spelt(cell)
+    return text in _OUTSIDE or normal(text) in _OUTSIDE
 
 
 def yes(column: str, cell: str) -> bool | None:

@@ -178,7 +178,10 @@ def aggregates(measures: Measures) -> tuple[Column, ...]:
 
 def inspection(measures: Measures) -> tuple[Column, ...]:
     """Of a file of inspections, one row an organisation and visit."""
-    yes = "да, нет; пусто или «не применимо»: не оценивали.", "yes, no; empty or ‘not applicable’: not assessed."
+    yes = (
+        "да, нет; пусто: не оценивали; «не применимо»: не входит в норму.",
+        "yes, no; empty: not assessed; ‘not applicable’: not in the norm.",
+    )
     marks = [Column(name, one.title.ru, one.title.en, (), *yes) for name, one in measures.conditions().items()]
     counts = [one.id for one in measures.measures if one.id.startswith(("inspection.", "site."))]
     blocks = {block.id for block in measures.blocks}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audit.imports.cells import CellError, files, moment, yes
+from audit.imports.cells import CellError, files, moment, outside, yes
 from audit.imports.norms import canonical, kinds
 from audit.imports.pairs import read_pair
 from audit.measures import Measure
@@ -56,10 +56,13 @@ def reader(table: Table, asked: Asked, measures: Measures, orgs: Organisations, 
 
 
 def _block(table: Table, row: Row, block: Conditions, base: Measure) -> list[Measure]:
-    """The conditions of a block that were assessed, and how many of them are there."""
+    """The conditions of a block that were assessed or are not in the norm, and how many of them are there."""
     cells = {name: yes(name, table.cell(row, name)) for name in (f"{block.id}.{one}" for one in block.conditions)}
     marks = {name: int(mark) for name, mark in cells.items() if mark is not None}
     found = [base._replace(name=name, value=str(mark)) for name, mark in marks.items()]
+    # «не применимо»: 0 of 0, so that it is told apart from what nobody looked at
+    aside = (name for name in cells if name not in marks and outside(table.cell(row, name)))
+    found += [base._replace(name=name, of="0") for name in aside]
     if marks:
         found.append(base._replace(name=block.id, value=str(sum(marks.values())), of=str(len(marks))))
     return found

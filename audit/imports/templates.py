@@ -37,10 +37,12 @@ ABOUT: dict[Kind, dict[Lang, str]] = {
         " first is how many were satisfied, the second how many answered. An empty pair: not asked.",
     },
     "inspection": {
-        "ru": "Осмотр: одна строка — одно посещение организации. Пустая ячейка: условие не оценивали, в норму оно не"
-        " войдёт. Норму стенда можно не писать, если она загружена для вида организации (stand-norms).",
-        "en": "Inspection: one row is one visit. An empty cell: not assessed, and not in the norm. The stand's norm may"
-        " be left empty where it is imported for the kind of organisation (stand-norms).",
+        "ru": "Осмотр: одна строка — одно посещение организации. Пустая ячейка: условие не оценивали, и показатель"
+        " лежит между двумя числами; «не применимо»: условие не входит в норму. Норму стенда можно не писать, если она"
+        " загружена для вида организации (stand-norms).",
+        "en": "Inspection: one row is one visit. An empty cell: not assessed, and the indicator lies between two"
+        " numbers; ‘not applicable’: the condition is not in the norm. The stand's norm may be left empty where it is"
+        " imported for the kind of organisation (stand-norms).",
     },
     "calls": {
         "ru": "Контрольные звонки и посещения: одна строка — одна оценка. Один звонок с тремя оценками — три строки.",

@@ -96,6 +96,9 @@ def _points(case: Case, how: Points) -> Value:
     if fact is None or fact.known is None:
         return missing() if fact is None else replace(missing(), facts=(fact,))
     left = max(ZERO, how.assess - (fact.of or ZERO))
+    if fact.unmarked is not None:  # it is known which conditions were not looked at: each of them may be there
+        unmarked = Fraction(fact.unmarked)
+        left = min(left, unmarked) if case.settings.unassessed == "left_out" else unmarked
     most, each = Fraction(how.most), Fraction(how.each)
     low, high, known = (min(most, each * number) for number in (fact.low, fact.high + left, fact.known))
     return Value(low=low, high=high, known=known, facts=(fact,))

@@ -144,6 +144,7 @@ def _add_version(found: Facts, version: Fact, conditions: int) -> None:
         Fact(
             name=_EQUAL, low=total, high=total, known=total, of=counted.of + 1,
             by=tuple(dict.fromkeys((*counted.by, *version.by))),
+            unmarked=None if counted.unmarked is None else counted.unmarked - 1,
         ),
     )  # fmt: skip
 

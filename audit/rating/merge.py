@@ -85,11 +85,13 @@ def _fact(kind: MeasureKind, one: Measure) -> Fact:
 
 def _count(found: Facts, block: str, conditions: list[str]) -> None:
     """Conditions that were marked one by one decide over a number that came ready."""
-    marked = [found[name][0] for name in conditions if name in found]
+    told = [found[name][0] for name in conditions if name in found]
+    marked = [one for one in told if one.of != 0]  # 0 of 0: not in the norm of this organisation
     if marked:
         value = sum((one.low for one in marked), Fraction(0))
-        by = _unique(source for one in marked for source in one.by)
-        found[block] = (Fact(name=block, low=value, high=value, known=value, of=Fraction(len(marked)), by=by),)
+        by = _unique(source for one in told for source in one.by)
+        left, of = len(conditions) - len(told), Fraction(len(marked))
+        found[block] = (Fact(name=block, low=value, high=value, known=value, of=of, by=by, unmarked=left),)
 
 
 def _sources(several: Iterable[Measure]) -> tuple[Source, ...]:

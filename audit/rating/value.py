@@ -47,6 +47,8 @@ class Fact:
     """By the data at hand; None where nothing is known."""
     of: Fraction | None = None
     by: tuple[Source, ...] = ()
+    unmarked: int | None = None
+    """Of conditions that were marked one by one: how many nobody looked at; None where the number came ready."""
 
 
 SMALL = 5

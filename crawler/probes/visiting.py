@@ -17,6 +17,7 @@ from crawler.archive import ArchiveError
 from crawler.asking import Asker
 from crawler.browser import BrowserFailed, NoBrowser
 from crawler.fetch import Answer, Failed, resolve
+from crawler.navigation import Navigation
 from crawler.plan import Plan
 from crawler.probes import candidates, mail, names, record
 from crawler.probes.accessibility import try_accessibility
@@ -56,6 +57,10 @@ class Probing:
         self._known = known
         self._tried: Mapping[tuple[str, str], Probed] = {}
         """By kind and address, of an earlier run of this crawl."""
+        self._page: Page
+        """The one that is lent."""
+        self._holds_turn = False
+        """While a page is shown: no robots.txt of its host can be asked for then."""
 
     async def work(self) -> None:
         """Try what the plan has words for."""
@@ -156,8 +161,11 @@ class Probing:
 
         if self._run.mode == "none":
             return {"url": url, "reason": "no_browser"}
+        going = Navigation(self._permit)
         try:
             async with self._run.browser.page(site=urls.authority(url)) as page:
+                await going.watch(page)
+                self._page = page
                 return await work(page)
         except NoBrowser as error:
             self._run.say(str(error))
@@ -165,14 +173,30 @@ class Probing:
         except TimeoutError:
             return {"url": url, "reason": "timeout"}
         except (BrowserFailed, Error) as error:
-            return {"url": url, "reason": "browser_failed", "detail": str(error)[:300]}
+            why = ("robots", going.kept) if going.kept else ("browser_failed", str(error))
+            return {"url": url, "reason": why[0], "detail": why[1][:300]}
         except Failed as failed:
             return {"url": url, "reason": failed.reason}
+        finally:
+            going.close()
+
+    async def _permit(self, url: str) -> bool:
+        """Whether the page that is lent may go to an address: by the robots.txt of its host."""
+        if self._run.browser.proxy_of(self._page).is_shut or MARK in unquote_plus(url):
+            return True  # nothing leaves; or it is the form that the organisation agreed to receive
+        if self._holds_turn:
+            return await self._ask.permits(url)
+        target = urls.normalise(url)
+        return target is not None and (await self._ask.rules(target)).allow(target)
 
     async def _show(self, page: Page, url: str) -> None:
         delay = (await self._ask.rules(url)).delay()
-        async with asyncio.timeout(_SHOW_SECONDS):
-            await show(page, url, self._ask.turn(url, delay))
+        self._holds_turn = True
+        try:
+            async with asyncio.timeout(_SHOW_SECONDS):
+                await show(page, url, self._ask.turn(url, delay))
+        finally:
+            self._holds_turn = False
 
     async def _mail(self, domain: str) -> dict[str, Any]:
         async def addresses(host: str) -> tuple[str, ...]:

@@ -149,6 +149,22 @@ def test_a_check_that_a_browser_passes_by_itself(status: int, serve: Serve, camp
     assert campaign.ledger("a")["/"].status == 200
 
 
+@pytest.mark.parametrize(("barred", "state"), [("", "rendered"), ("Disallow: /secret/", "blocked")])
+def test_a_check_goes_on_only_where_robots_txt_lets_it(
+    barred: str, state: str, serve: Serve, campaign: Campaign,
+) -> None:  # fmt: skip
+    """The check leads to an address of its own, which gives the cookie and leads back."""
+    waits = "<p>Проверяем ваш браузер, подождите…</p><script>if (!document.cookie) location = '/secret/pass'</script>"
+    site = serve({"/robots.txt": Reply(body=f"User-agent: *\n{barred}\n".encode(), kind="text/plain")})
+    site.routes["/"] = lambda _: page("/p0", text=STORY) if "passed=1" in site.cookie else shell(waits)
+    site.routes["/secret/pass"] = shell("<script>document.cookie = 'passed=1; path=/'; location = '/'</script>")
+    site.routes.update(LEAVES)
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    assert [one.outcome for one in campaign.archive("a").renderings.values()] == [state]
+    assert site.counts["/secret/pass"] == (0 if barred else 1)
+
+
 @pytest.mark.parametrize(("status", "state"), [(200, "fetched"), (403, "failed blocked")])
 def test_a_check_that_does_not_let_an_honest_browser_in(
     status: int, state: str, serve: Serve, campaign: Campaign,

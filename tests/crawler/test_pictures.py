@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 
 import pytest
 
-from crawler import database, pictures
+from crawler import database, lock, pictures
 from crawler.archive import ArchiveError
 from crawler.picture_files import kept, path_of
 from crawler.pictures import Wanted, take
 from crawler.probes.picture import LIMIT
-from tests.crawler.conftest import Campaign, Serve, page
+from tests.crawler.conftest import Campaign, Reply, Serve, page
 
 pytestmark = pytest.mark.slow
 
@@ -33,6 +35,46 @@ def test_pictures_stand_beside_the_archive_and_are_compared_when_read(campaign: 
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(ArchiveError):
         list(kept(db, campaign.home, "test", "school"))
+
+
+class Counted:
+    """Pages of one host that count how many of them are asked for at a time."""
+
+    def __init__(self) -> None:
+        self.now = self.most = self.all = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, path: str) -> Reply:
+        with self._lock:
+            self.now, self.all = self.now + 1, self.all + 1
+            self.most = max(self.most, self.now)
+        time.sleep(0.4)
+        with self._lock:
+            self.now -= 1
+        return page(title=path)
+
+
+def test_organisations_of_one_host_take_turns(campaign: Campaign, serve: Serve) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    asked = Counted()
+    paths = [f"/school{number}/{name}" for number in range(3) for name in ("", "news")]
+    site = serve(dict.fromkeys(paths, asked))
+    wanted = {
+        f"school{number}": [Wanted(f"{site.origin}/school{number}/{name}") for name in ("", "news")]
+        for number in range(3)
+    }
+    db = database.connect(campaign.home)
+    assert take(db, campaign.home, "test", wanted, allow_private=True, delay=0) == 6
+    assert (asked.all, asked.most) == (6, 1)
+
+
+def test_no_pictures_are_taken_while_a_crawl_asks_the_same_sites(campaign: Campaign, serve: Serve) -> None:
+    site = serve({"/": page()})
+    db = database.connect(campaign.home)
+    with lock.alone(campaign.home), pytest.raises(lock.BusyError, match="under way"):
+        take(db, campaign.home, "test", {"school": [Wanted(site.origin + "/")]}, allow_private=True)
+    assert not site.asked
 
 
 def test_a_private_address_is_in_no_picture(campaign: Campaign, serve: Serve) -> None:

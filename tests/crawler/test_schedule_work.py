@@ -13,8 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from crawler import campaigns, database, schedule, schedule_runs
-from crawler.crawling import BusyError
-from crawler.lock import hold
+from crawler.lock import BusyError, hold
 from crawler.schedule import Schedule, ScheduleError
 from crawler.schedule_runs import Run
 from crawler.schedule_work import LOCK, BusySchedulerError, Outcome, Tools, Until, accept, work

@@ -36,6 +36,7 @@ SURVEY: Mapping[str, tuple[str, str]] = {
 INSPECTION: Mapping[str, tuple[str, str | None]] = {
     "inspection.stand_items": ("9", "12"), "inspection.comfort.rest_area": ("1", None),
     "inspection.comfort.water": ("0", None), "inspection.comfort.toilets": ("1", None),
+    "inspection.comfort.navigation": ("0", None), "inspection.comfort.sanitary_state": ("0", "0"),
     "inspection.comfort.transport": ("1", None), "inspection.comfort.booking": ("0", None),
     "site.channels": ("3", "4"), "inspection.access": ("3", "5"), "inspection.equal": ("4", "6"),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from crawler import database
 from crawler.archive import path_of, probes_in
 from crawler.conductor import CrawlOptions
 from crawler.crawling import crawl
+from crawler.pictures import Wanted, take
 from crawler.plan import Hint, Plan
 from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
 from tests.crawler.conftest import Campaign, Reply, Serve, Site, page
@@ -130,6 +131,45 @@ def test_probes_that_were_over_at_a_stop_are_not_made_again(campaign: Campaign, 
     again = {path for path in paths if other.asked.count(path) > 1}
     assert not {path for path in again if ("link", other.origin + path) in first}
     assert len(again) <= 1, "the one that the stop broke off"
+
+
+BARRED = Reply(body=b"User-agent: *\nDisallow: /secret\n", kind="text/plain")
+
+
+def changing(first: Reply, later: Reply) -> Callable[[str], Reply]:
+    """One answer to the crawl, another to the browser that comes after it."""
+    answers = iter([first])
+    return lambda _: next(answers, later)
+
+
+@pytest.mark.parametrize("later", [Reply(status=302, headers={"Location": "/secret"}), page(text=(
+    "<h1>Школа</h1><p>Режим работы: с 8 до 17.</p><script>setTimeout(() => location = '/secret', 50)</script>"
+))])  # fmt: skip
+def test_a_page_that_leads_past_robots_txt_is_kept_from_it(campaign: Campaign, serve: Serve, later: Reply) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    site = serve({"/robots.txt": BARRED, "/secret": page(title="Тайна")})
+    site.routes["/"] = changing(page(text="<p>Школа</p>"), later)
+    campaign.add(school=site.origin)
+    campaign.crawl(PLAN)
+    assert site.counts["/secret"] == 0
+    found = probes(campaign)["accessibility", ""]
+    assert found["reason"] == "robots" if later.status == 302 else "broken" in found
+    before = site.counts["/"]
+    wanted = {"school": [Wanted(site.origin + "/")]}
+    taken = take(database.connect(campaign.home), campaign.home, "test", wanted, allow_private=True, delay=0)
+    assert (taken, site.counts["/secret"], site.counts["/"]) == (int(later.status == 200), 0, before + 1)
+
+
+def test_a_page_that_leads_where_it_may_is_followed(campaign: Campaign, serve: Serve) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    site = serve({"/robots.txt": BARRED, "/open": page(title="Другая")})
+    site.routes["/"] = changing(page(), Reply(status=302, headers={"Location": "/open"}))
+    campaign.add(school=site.origin)
+    campaign.crawl(PLAN)
+    assert site.counts["/open"] > 0
+    assert "reason" not in probes(campaign)["accessibility", ""]
 
 
 def test_without_a_browser_the_records_say_so(campaign: Campaign, site: Site) -> None:
