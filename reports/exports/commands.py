@@ -40,6 +40,39 @@ def xlsx(home: Path, campaign: str | None, out: Path | None, lang: str) -> None:
 
 
 @click.command(
+    epilog='Example: glasnost report docx --operator "ООО «Опрос»" --out report.docx\n\n'
+    "Your own template: glasnost report docx --template ours.docx"
+)
+@_campaign
+@_file(".docx")
+@click.option(
+    "--template", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own DOCX to fill in; ours (reports/documents) without it.",
+)  # fmt: skip
+@click.option("--operator", default="", help="Whose report it is.")
+@click.option("--council", default="", help="The public council that it is for.")
+@click.option("--date", "written_on", type=_DAY, help="Day of the report; today without it.")
+@click.option(
+    "--details/--no-details", default=None, help="A part for each organisation; without it up to 100 organisations."
+)
+@_lang
+@click.pass_obj
+def docx(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (named above)
+    """Write the operator's report: numbers, common gaps, rating, all organisations, method, each organisation's gaps.
+
+    The template is a DOCX in which names stand in {{ }}; docs/reports.md lists them. A name that there is not is an error.
+    """
+    from reports.exports.opened import opened
+    from reports.exports.operator_report import Asked, write_report
+
+    day = options["written_on"].date() if options["written_on"] else dt.datetime.now().astimezone().date()
+    asked = Asked(day, options["operator"], options["council"], options["details"])
+    with opened(home, options["campaign"], options["lang"]) as one:
+        path = options["out"] or _place(home, one.campaign, options["lang"], ".docx")
+        click.echo(write_report(one, path, options["template"], asked))
+
+
+@click.command(
     epilog='Example: glasnost report open-data --inn 7700000000 --publisher "Министерство" --phone "+7 000 000-00-00"'
     " --email data@example.org --address https://example.org/opendata"
 )
