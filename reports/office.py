@@ -1,7 +1,7 @@
 """Fills in a DOCX template: reads a template, writes a file. Knows no database and no words.
 
-The template may be an operator's own: Jinja2 in a sandbox, in which every value is escaped for XML, and a name that there
-is not is an error instead of an empty place.
+The template may be an operator's own: Jinja2 in a sandbox, in which every value is escaped for XML, and a name
+that is not there is an error instead of an empty place.
 """
 
 from __future__ import annotations

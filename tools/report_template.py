@@ -3,11 +3,13 @@
 python tools/report_template.py
 """
 
+# ruff: noqa: SLF001 - python-docx has no other way to fields, shades and borders
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Made
@@ -32,7 +34,7 @@ Columns = Sequence[tuple[str, str, float]]
 """Head, what stands in the cell, width in centimetres."""
 
 
-def element(name: str, **attributes: str) -> OxmlElement:
+def element(name: str, **attributes: str) -> Any:  # noqa: ANN401 - lxml's own
     """A raw element of WordprocessingML."""
     made = OxmlElement(name)
     for key, value in attributes.items():
@@ -143,7 +145,7 @@ class Template:
         if bold:
             cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=HEAD))
 
-    def _borders(self, table: OxmlElement) -> None:
+    def _borders(self, table: Any) -> None:  # noqa: ANN401
         edges = element("w:tblBorders")
         for side in ("top", "bottom", "insideH"):
             edges.append(element(f"w:{side}", val="single", sz="4", space="0", color="B9C3CE"))
@@ -260,7 +262,7 @@ def organisations(one: Template) -> None:
     t = one.t
     one.heading(t("exports_docx.table"))
     one.table([
-        ("№" if t.lang == "ru" else "No.", "{{ one.number }}", 1.0), (t("exports_xlsx.organisation"), "{{ one.name }}", 4.2),
+        (t("exports_xlsx.number"), "{{ one.number }}", 1.0), (t("exports_xlsx.organisation"), "{{ one.name }}", 4.2),
         (t("exports_xlsx.municipality"), "{{ one.municipality }}", 2.7), (t("index.sector"), "{{ one.sector }}", 2.4),
         (t("exports_docx.openness"), "{{ one.openness }}", 1.6), (t("exports_docx.checked"), "{{ one.checked }}", 1.9),
         (t("exports_docx.gaps"), "{{ one.gaps }}", 1.5), (t("exports_docx.not_checked"), "{{ one.unchecked }}", 1.9),
@@ -274,13 +276,9 @@ def method(one: Template) -> None:
     """How it was done."""
     t = one.t
     one.heading(t("method.title"))
-    for text in (
-        t("method.lead"),
-        t("exports_docx.edition"),
-        t("exports_docx.openness_how"),
-        t("method.missing_rule_body"),
-    ):
-        one.line(text)
+    one.line(t("method.lead"))
+    for key in ("exports_docx.edition", "exports_docx.openness_how", "method.missing_rule_body"):
+        one.line(t(key))
     one.table([
         (t("method.weight"), "{{ one[0] }}", 9.0), (t("method.weight_value"), "{{ one[1] }}", 4.0)
     ], "one in weights")  # fmt: skip

@@ -60,7 +60,8 @@ def xlsx(home: Path, campaign: str | None, out: Path | None, lang: str) -> None:
 def docx(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (named above)
     """Write the operator's report: numbers, common gaps, rating, all organisations, method, each organisation's gaps.
 
-    The template is a DOCX in which names stand in {{ }}; docs/reports.md lists them. A name that there is not is an error.
+    The template is a DOCX in which names stand in {{ }}; docs/reports.md lists them. A name that is not
+    there is an error.
     """
     from reports.exports.opened import opened
     from reports.exports.operator_report import Asked, write_report
