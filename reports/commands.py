@@ -11,6 +11,7 @@ import click
 EXPORTS: Mapping[str, str] = {
     "xlsx": "A workbook: ratings with live formulas, gaps with links, findings.",
     "docx": "The operator's report, out of a template that you can replace.",
+    "pdf": "Pages of the report as PDF, printed by the browser.",
     "open-data": "CSV and JSON with passports, to be published as open data.",
     "bus-gov": "The fifteen indicators per organisation, for entry at bus.gov.ru.",
 }

@@ -73,6 +73,45 @@ def docx(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (named above)
         click.echo(write_report(one, path, options["template"], asked))
 
 
+@click.command(epilog="Example: glasnost report pdf index.html rating.html --org school-7 --out pdf")
+@click.argument("pages", nargs=-1)
+@_campaign
+@click.option(
+    "--report", type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the report; reports/CAMPAIGN/LANG in the home folder without it.",
+)  # fmt: skip
+@click.option("--org", "orgs", multiple=True, metavar="ID", help="The page of this organisation; may be repeated.")
+@click.option("--all", "every", is_flag=True, help="Every page of the report.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; pdf beside the report.")
+@click.option("--address", default="", help="Where the report is published: links between pages lead there.")
+@_lang
+@click.pass_obj
+def pdf(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (named above)
+    """Print PAGES of the report (the front page without any) as PDF in Chromium, without a network.
+
+    The same as «Print» in a browser, for many pages at once.
+    """
+    from reports.exports.pdf import Order, chosen, write_pdf
+    from reports.links import file_name
+
+    report = options["report"] or _report(home, options["campaign"], options["lang"])
+    named = (*options["pages"], *(f"org/{file_name(org)}" for org in options["orgs"]))
+    order = Order(
+        report=report, pages=chosen(report, named, every=options["every"]), address=options["address"],
+        out=options["out"] or report.with_name(f"{report.name}-pdf"),
+    )  # fmt: skip
+    for path in write_pdf(order):
+        click.echo(path)
+
+
+def _report(home: Path, campaign: str | None, lang: str) -> Path:
+    from crawler import campaigns
+    from reports.exports.opened import database
+
+    with database(home) as (db, _):
+        return home / "reports" / (campaign or campaigns.latest(db)) / lang
+
+
 @click.command(
     epilog='Example: glasnost report open-data --inn 7700000000 --publisher "Министерство" --phone "+7 000 000-00-00"'
     " --email data@example.org --address https://example.org/opendata"
