@@ -1,7 +1,7 @@
 """Prints pages of a folder as PDF in Chromium: reads an order on standard input, writes files, tells each by a line.
 
-A process of its own, because the reports that are printed may know no browser. Nothing but files of the folder is loaded:
-no network (the proxy is the discard port, and every other address is refused), no JavaScript, no file outside the folder.
+A process of its own, because the reports that are printed may know no browser. Nothing but files of the folder is
+loaded: no network (the proxy is the discard port, and every other address is refused), no JavaScript, no other file.
 """
 
 from __future__ import annotations

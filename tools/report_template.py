@@ -1,4 +1,4 @@
-"""Makes reports/documents/report-ru.docx and report-en.docx, templates that an operator may change. Run by hand.
+"""Makes report-LANG.docx and summary-LANG.docx in reports/documents, templates to be changed. Run by hand.
 
 python tools/report_template.py
 """
@@ -6,6 +6,7 @@ python tools/report_template.py
 # ruff: noqa: SLF001 - python-docx has no other way to fields, shades and borders
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,8 +29,11 @@ from reports.texts import LANGUAGES, Texts  # noqa: E402
 
 OUT = ROOT / "reports" / "documents"
 INK, GREY, HEAD = RGBColor(0x1B, 0x2A, 0x3A), RGBColor(0x5A, 0x65, 0x72), "E8EDF3"
-NARROW = 2.0
-"""Centimetres of a column under which its numbers stand in the middle."""
+COUNTS = re.compile(
+    r"\.(number|organisations|scored|mean|lowest|median|highest|unscored|missing|partial|checked|items|openness|gaps"
+    r"|unchecked|place|total|criteria\[\d\]|read|closed|opened|measured) "
+)
+"""Names of numbers: their columns are centred."""
 Columns = Sequence[tuple[str, str, float]]
 """Head, what stands in the cell, width in centimetres."""
 
@@ -45,8 +49,8 @@ def element(name: str, **attributes: str) -> Any:  # noqa: ANN401 - lxml's own
 class Template:
     """One template on its way."""
 
-    def __init__(self, lang: str) -> None:
-        """Set up paper and styles."""
+    def __init__(self, lang: str, title: str) -> None:
+        """Set up paper and styles; ``title`` is a key of the words."""
         self.t = Texts(lang=lang)
         self.document: Made = Document()
         section = self.document.sections[0]
@@ -57,7 +61,7 @@ class Template:
         self._styles()
         self._footer()
         core = self.document.core_properties
-        core.author, core.comments, core.title = "Glasnost", "", self.t("exports_docx.title")
+        core.author, core.comments, core.title = "Glasnost", "", self.t(title)
         core.language = lang
 
     def _styles(self) -> None:
@@ -124,8 +128,9 @@ class Template:
             table.columns[place].width = Cm(width)
             for cell in (start.cells[place], end.cells[place]):
                 cell.width = Cm(width)
-            self._cell(heads.cells[place], head, width, bold=True)
-            self._cell(body.cells[place], inside, width)
+            middle = COUNTS.search(inside) is not None
+            self._cell(heads.cells[place], head, width, bold=True, middle=middle)
+            self._cell(body.cells[place], inside, width, middle=middle)
         self._loop(start, f"{{%tr for {loop} %}}")
         self._loop(end, "{%tr endfor %}")
         self.document.add_paragraph().paragraph_format.space_after = Pt(4)
@@ -134,13 +139,13 @@ class Template:
     def _loop(self, row: _Row, text: str) -> None:
         row.cells[0].paragraphs[0].add_run(text)
 
-    def _cell(self, cell: _Cell, text: str, width: float, *, bold: bool = False) -> None:
+    def _cell(self, cell: _Cell, text: str, width: float, *, bold: bool = False, middle: bool) -> None:
         cell.width = Cm(width)
         line = cell.paragraphs[0]
         line.paragraph_format.space_after = Pt(1)
         run = line.add_run(text)
         run.font.size, run.font.bold = Pt(8.5), bold
-        if width < NARROW and "name" not in text:
+        if middle:
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if bold:
             cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=HEAD))
@@ -311,20 +316,83 @@ def annex(one: Template) -> None:
     one.tag("endif")
 
 
+def summary(one: Template) -> None:
+    """What a term came to."""
+    t = one.t
+    one.document.add_paragraph(t("exports_term.title"), style="Title")
+    one.line(t("exports_term.about"), grey=True)
+    one.tag("if body")
+    one.line(t("exports_term.body"))
+    one.tag("endif")
+    one.tag("if operator")
+    one.line(t("exports_docx.operator"))
+    one.tag("endif")
+    one.line(t("exports_term.main"))
+    one.line(t("exports_docx.unchecked_note"))
+    one.heading(t("exports_term.campaigns"))
+    one.table([
+        (t("exports_term.campaign"), "{{ one.name }}", 3.6), (t("exports_term.as_of"), "{{ one.as_of }}", 3.0),
+        (t("exports_term.stage"), "{{ one.stage }}", 2.6),
+        (t("exports_term.read_of"), "{{ one.total.read }} / {{ one.total.organisations }}", 2.2),
+        (t("exports_docx.mean"), "{{ one.total.mean }}", 1.9),
+        (t("exports_term.closed"), "{{ one.total.closed }}", 1.8),
+        (t("exports_term.opened"), "{{ one.total.opened }}", 2.1),
+    ], "one in campaigns")  # fmt: skip
+    one.tag("for campaign in campaigns")
+    one.heading(t("exports_term.one"))
+    one.tag("if campaign.before")
+    one.line(t("exports_term.compared"))
+    one.tag("else")
+    one.line(t("exports_term.first"))
+    one.tag("endif")
+    one.line(t("exports_term.read_line"))
+    one.line(t("exports_term.objections"))
+    one.heading(t("exports_docx.by_place"), 2)
+    one.table([
+        (t("exports_xlsx.municipality"), "{{ one.name }}", 4.1), (t("index.number"), "{{ one.organisations }}", 2.5),
+        (t("exports_term.read"), "{{ one.read }}", 2.2), (t("exports_docx.mean"), "{{ one.mean }}", 1.9),
+        (t("exports_term.gaps"), "{{ one.gaps }}", 2.1), (t("exports_term.closed"), "{{ one.closed }}", 2.2),
+        (t("exports_term.opened"), "{{ one.opened }}", 2.2),
+    ], "one in campaign.municipalities")  # fmt: skip
+    for kind in ("closed", "opened"):
+        one.tag(f"if campaign.{kind}")
+        one.heading(t("exports_term.closed_items" if kind == "closed" else "exports_term.opened_items"), 2)
+        one.table([
+            (t("index.gap"), "{{ one.title }}", 13.2), (t("exports_docx.sites"), "{{ one.number }}", 4.0),
+        ], f"one in campaign.{kind}")  # fmt: skip
+        one.tag("endif")
+    one.tag("if campaign.ratings")
+    one.heading(t("rating.title"), 2)
+    one.table([
+        (t("index.sector"), "{{ one.sector }}", 7.2), (t("index.number"), "{{ one.organisations }}", 3.0),
+        (t("rating.organisations"), "{{ one.measured }}", 3.4), (t("exports_term.rating"), "{{ one.total }}", 3.6),
+    ], "one in campaign.ratings")  # fmt: skip
+    one.tag("endif")
+    one.tag("endfor")
+
+
 def make(lang: str) -> Made:
-    """The template of one language."""
-    one = Template(lang)
+    """The template of the operator's report in one language."""
+    one = Template(lang, "exports_docx.title")
     for part in (front, gaps, rating, organisations, method, annex):
         part(one)
+    return one.document
+
+
+def make_summary(lang: str) -> Made:
+    """The template of the summaries in one language."""
+    one = Template(lang, "exports_term.heading")
+    summary(one)
     return one.document
 
 
 def main() -> None:
     """Write the templates."""
     for lang in LANGUAGES:
-        path = OUT / f"report-{lang}.docx"
-        make(lang).save(str(path))
-        print(path)
+        for name, document in (("report", make(lang)), ("summary", make_summary(lang))):
+            path = OUT / f"{name}-{lang}.docx"
+            document.save(str(path))
+            print(path)
 
 
 if __name__ == "__main__":

@@ -147,6 +147,38 @@ def open_data(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (named abo
         click.echo(write_open_data(one, options["out"] or home / "open-data", whose, days))
 
 
+@click.command(
+    epilog="Example: glasnost report summary --quarter 2026-Q2 --out summaries\n\n"
+    "A year: glasnost report summary --year 2026"
+)
+@click.option("--quarter", metavar="YEAR-Qn", help="Campaigns whose as-of day falls in this quarter.")
+@click.option("--year", type=click.IntRange(2000, 2999), help="Campaigns whose as-of day falls in this year.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder; reports in the home folder.")
+@click.option("--body", default="", help="The coordinating body that it is for.")
+@click.option("--operator", default="", help="Whose summary it is.")
+@click.option("--date", "written_on", type=_DAY, help="Day of the summary; today without it.")
+@click.option(
+    "--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Your own DOCX to fill in."
+)
+@_lang
+@click.pass_obj
+def summary(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (named above)
+    """Write what the campaigns of a quarter or a year came to, as DOCX and CSV.
+
+    Sites read, openness, gaps closed and opened since the campaign before, objections and answers, ratings.
+    """
+    from reports.exports.opened import database
+    from reports.exports.term import Term
+    from reports.exports.term_summary import Asked, write_summary
+
+    term = Term.of(options["quarter"], options["year"])
+    day = options["written_on"].date() if options["written_on"] else dt.datetime.now().astimezone().date()
+    asked = Asked(options["lang"], day, options["body"], options["operator"], options["template"])
+    with database(home) as (db, catalogue):
+        for path in write_summary(db, catalogue, home, options["out"] or home / "reports", term, asked):
+            click.echo(path)
+
+
 @click.command(epilog='Example: glasnost report bus-gov --operator "ООО «Опрос»" --out bus-gov.json')
 @_campaign
 @_file("-bus-gov.json")

@@ -1,4 +1,4 @@
-"""Pages of a finished report as PDF: chooses pages, has crawler.printing print them. Knows no browser and no database."""
+"""Pages of a finished report as PDF: chooses pages, has crawler.printing print them. Knows no browser, no database."""
 
 from __future__ import annotations
 
