@@ -10,7 +10,10 @@ import click
 
 EXPORTS: Mapping[str, str] = {
     "xlsx": "A workbook: ratings with live formulas, gaps with links, findings.",
+    "docx": "The operator's report, out of a template that you can replace.",
+    "pdf": "Pages of the report as PDF, printed by the browser.",
     "open-data": "CSV and JSON with passports, to be published as open data.",
+    "summary": "Quarterly and annual summaries for the coordinating body.",
     "bus-gov": "The fifteen indicators per organisation, for entry at bus.gov.ru.",
 }
 """Command of reports.exports.commands: line of help. Text here, so that listing them imports nothing."""

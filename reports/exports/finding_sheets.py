@@ -96,7 +96,7 @@ class FindingSheets:
     def _finding_columns(self) -> list[Column]:
         t = self._t
         return [
-            Column(t("index.gap"), 40, "wrap"), Column(t("exports_xlsx.code"), 22), Column(t("exports_xlsx.asked"), 10),
+            Column(t("index.gap"), 40, "wrap"), Column(t("exports_xlsx.code"), 22), Column(t("exports_xlsx.asked"), 14),
             Column(t("exports_xlsx.verdict"), 14, "wrap"), Column(t("exports_xlsx.seen"), 34, "wrap"),
             Column(t("exports_xlsx.quote"), 40, "wrap"), Column(t("exports_xlsx.page"), 34, "link"),
             Column(t("exports_xlsx.seen_at"), 15, "moment"), Column(t("exports_xlsx.decided_by"), 22, "wrap"),

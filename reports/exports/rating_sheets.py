@@ -155,7 +155,7 @@ class RatingSheets:
             *(Column(t("exports_xlsx.upper", of=title), 13, "points") for title in criteria),
             Column(t("exports_xlsx.exact_low"), 12, "exact"), Column(t("exports_xlsx.exact_high"), 12, "exact"),
             Column(t("exports_xlsx.sector_number"), 9, "whole"),
-            Column(t("exports_xlsx.municipality_number"), 9, "whole"),
+            Column(t("exports_xlsx.municipality_number"), 17, "whole"),
             Column(t("exports_xlsx.region_number"), 9, "whole"), Column(t("exports_xlsx.note"), 60, "wrap"),
         ]  # fmt: skip
 

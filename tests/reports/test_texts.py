@@ -30,7 +30,8 @@ from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
 HERE = Path(reports.__file__).parent
-SOURCES = [path for part in ("templates/*.html", "*.py", "comparison/*.py", "exports/*.py") for path in HERE.glob(part)]
+PARTS = ("templates/*.html", "*.py", "comparison/*.py", "exports/*.py", "../tools/report_template.py")
+SOURCES = [path for part in PARTS for path in HERE.glob(part)]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
 
