@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,7 @@ from checklists.load import shipped
 from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
 from reports.address import base_url, qr
+from reports.bundles.versions import versions
 from reports.chart import strip
 from reports.history import History
 from reports.links import host
@@ -36,7 +38,7 @@ from reports.pictures import write_pictures
 from reports.poster import file_of, write_poster
 from reports.progress import write_progress
 from reports.published import Published
-from reports.ratings import Ratings
+from reports.ratings import Ratings, decimal
 from reports.read import (
     Organisation,
     archive_digest,
@@ -50,6 +52,7 @@ from reports.standing import Standing
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
 from reports.who import write_items, write_topics
+from reports.worked import acts_of, example, percent, shares, work
 
 Status = Literal["confirmed", "from_memory", "draft"]
 
@@ -131,7 +134,7 @@ def write_pages(
     for listing in listings:
         _write_list(site, listing)
     write_topics(site, published, catalogue.items)
-    _write_method(site, tally, published)
+    _write_method(site, db, tally, published)
     _write_rating(site, tally)
     write_progress(site, db, tally)
     return _write_index(site, tally, listings)
@@ -203,7 +206,7 @@ def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
     )  # fmt: skip
 
 
-def _write_method(site: Site, tally: Tally, published: Published) -> None:
+def _write_method(site: Site, db: Database, tally: Tally, published: Published) -> None:
     used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
     parts = [
         (one, items)
@@ -213,8 +216,14 @@ def _write_method(site: Site, tally: Tally, published: Published) -> None:
     statuses = Counter(item.status for _, items in parts for item in items)
     counts = write_items(site, published, site.catalogue.items)
     site.write("items.html", "items.html", parts=parts, counts=counts)
+    row, worked = example(tally.rows, site.ratings), None
+    if row:
+        items, findings = site.items(row.org.sector, row.org.kind), load_findings(db, site.campaign, row.org.id)
+        worked = work(row, items, findings, site.catalogue.methodology, site.ratings)
     site.write(
-        "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
+        "method.html", "method.html", tally=tally, worked=worked, percent=percent, exact=partial(decimal, places=4),
+        shares=shares(tally.rows), acts=acts_of(site.catalogue, [item for _, items in parts for item in items]),
+        versions=versions(), statuses=[(status, statuses[status]) for status in STATUSES],
         how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
     )  # fmt: skip
 
