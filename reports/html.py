@@ -218,8 +218,8 @@ def _write_method(site: Site, db: Database, tally: Tally, published: Published) 
     site.write("items.html", "items.html", parts=parts, counts=counts)
     row, worked = example(tally.rows, site.ratings), None
     if row:
-        items, findings = site.items(row.org.sector, row.org.kind), load_findings(db, site.campaign, row.org.id)
-        worked = work(row, items, findings, site.catalogue.methodology, site.ratings)
+        asked, findings = site.items(row.org.sector, row.org.kind), load_findings(db, site.campaign, row.org.id)
+        worked = work(row, asked, findings, site.catalogue.methodology, site.ratings)
     site.write(
         "method.html", "method.html", tally=tally, worked=worked, percent=percent, exact=partial(decimal, places=4),
         shares=shares(tally.rows), acts=acts_of(site.catalogue, [item for _, items in parts for item in items]),

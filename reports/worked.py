@@ -104,7 +104,7 @@ def work(
     """Work one organisation through by its own numbers."""
     verdicts = {item.id: findings[item.id].verdict for item in items if item.id in findings}
     required = [(item.weight, verdicts[item.id]) for item in items if item.required and item.id in verdicts]
-    numbers = Counter(required)
+    numbers = Counter[tuple[str, str]](required)
     asked = sum(verdict != "not_applicable" for _, verdict in required)
     rated = next((one for one in ratings.rated if one.org.id == row.org.id), None) if ratings else None
     return Worked(
