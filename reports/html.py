@@ -151,14 +151,15 @@ def _write_organisation(
     published.add(org, sector, path, items, findings)
     rating = site.ratings.page(org.id) if site.ratings else None
     history = past.history.of(org, items, findings, rating.total if rating else None)
-    write_poster(site, org, path, groups, history, rating)
+    code = qr(site.address(path)) if site.base else ""
+    write_poster(site, org, path, groups, history, rating, code)
     values = {
         "org": org,
         "history": history,
         "places": [(by, place) for by in BY if (place := getattr(past.standing, by)(org))],
         "poster": file_of(path),
         "address": site.address(path),
-        "code": qr(site.address(path)) if site.base else "",
+        "code": code,
         "own": host(org.site),
         "groups": groups,
         "first": groups.gaps[:FIRST],
