@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.rating.gather import Gathered
+from audit.rating.gather import SCORES, Gathered
 from audit.rating.rate import Counting, Rating
 from audit.rating.settings import settings
 from crawler import campaigns
@@ -59,7 +59,9 @@ class CampaignRating:
             raise click.ClickException(f"The methodology {method.id} has no edition in force on {as_of}.")
         self.campaign, self.as_of = campaign, as_of
         self.counting = Counting(method=method, edition=edition, settings=settings(db, campaign, method))
-        self._gathered = Gathered(db, catalogue, campaign)
+        named = edition.model_dump_json()
+        scores = any(name in named for name in SCORES)
+        self._gathered = Gathered(db, catalogue, campaign, scores=scores)
 
     @property
     def places(self) -> int:
