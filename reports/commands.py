@@ -21,8 +21,14 @@ def report() -> None:
 )
 @click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the pages.")
 @click.option("--contact", default="", help="Where objections go and till when; stands under «Это ошибка?».")
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Address of the folder in which the report will stand on the web: for QR codes on pages and posters.",
+)
 @click.pass_obj
-def html(home: Path, campaign: str | None, out: Path | None, lang: str, contact: str) -> None:
+def html(home: Path, campaign: str | None, out: Path | None, lang: str, contact: str, base_url: str) -> None:
     """Write the report as pages that need no server and no JavaScript."""
     import contextlib
 
@@ -33,4 +39,4 @@ def html(home: Path, campaign: str | None, out: Path | None, lang: str, contact:
     db = connect(home)
     with contextlib.closing(db.conn):
         name = campaign or campaigns.latest(db)
-    click.echo(write(home, name, out or home / "reports" / name / lang, lang, contact))
+    click.echo(write(home, name, out or home / "reports" / name / lang, lang, contact, base_url))

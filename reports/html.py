@@ -25,13 +25,17 @@ from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
+from reports.address import base_url, qr
 from reports.chart import strip
+from reports.history import History
 from reports.links import host
 from reports.marks import marks
 from reports.organisation import group
 from reports.pages import Site
 from reports.pictures import write_pictures
+from reports.poster import file_of, write_poster
 from reports.progress import write_progress
+from reports.published import Published
 from reports.ratings import Ratings
 from reports.read import (
     Organisation,
@@ -42,8 +46,10 @@ from reports.read import (
     read_organisations,
     read_renderings,
 )
+from reports.standing import Standing
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
+from reports.who import write_items, write_topics
 
 Status = Literal["confirmed", "from_memory", "draft"]
 
@@ -52,6 +58,7 @@ FIRST = 5
 LIMIT = 290_000
 """Bytes of an organisation's page, from which it gives up detail."""
 TRAPS = ("trap:calendar", "trap:session", "trap:facet", "trap:depth")
+BY = ("municipality", "sector")
 STATUSES: tuple[Status, ...] = ("confirmed", "from_memory", "draft")
 
 
@@ -78,49 +85,77 @@ DETAILS = (
 """From the fullest page to the shortest: the first that fits LIMIT is taken."""
 
 
-def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str = "") -> Path:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What an organisation's page compares it with: itself before, and its neighbours."""
+
+    history: History
+    standing: Standing
+
+
+def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str = "", base: str = "") -> Path:
     """Write the report of a campaign into ``out`` and give the path of its index.html.
 
-    ``contact`` says where objections go and till when. Same database, archives and check-lists: same bytes.
-    Raises ClickException for an unknown campaign or language, or a folder that cannot be written.
+    ``contact`` says where objections go and till when; ``base`` is the folder's address on the web. Same database,
+    archives and check-lists: same bytes.
+    Raises ClickException for an unknown campaign or language, an address that is none, or a
+    folder that cannot be written.
     """
     db = connect(home)
     with closing(db.conn):
-        return write_pages(db, shipped(), home=home, campaign=campaign, out=out, lang=lang, contact=contact)
+        return write_pages(db, shipped(), home=home, campaign=campaign, out=out, lang=lang, contact=contact, base=base)
 
 
 def write_pages(
-    db: Database, catalogue: Catalogue, *, home: Path, campaign: str, out: Path, lang: str, contact: str = ""
-) -> Path:
+    db: Database, catalogue: Catalogue, *, home: Path, campaign: str, out: Path, lang: str, contact: str = "",
+    base: str = "",
+) -> Path:  # fmt: skip
     """Do what ``write`` says with an open database and loaded check-lists. Holds one organisation at a time."""
     if lang not in LANGUAGES:
         raise click.ClickException(f"No texts in language {lang!r}. Languages: {', '.join(LANGUAGES)}.")
     about = campaigns.get(db, campaign)
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
-        infometer=Infometer(catalogue) if catalogue.infometer else None, ratings=Ratings.of(db, catalogue, campaign),
+        base=base_url(base), infometer=Infometer(catalogue) if catalogue.infometer else None,
+        ratings=Ratings.of(db, catalogue, campaign),
         followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
-    tally = Tally()
+    tally, published = Tally(), Published(catalogue=catalogue)
+    past = Past(
+        history=History(db, catalogue, campaign, site.ratings.how.method if site.ratings else None),
+        standing=Standing(read_organisations(db, campaign), site.sector_id),
+    )
     for org in read_organisations(db, campaign):
-        _write_organisation(site, db, home, org, tally)
+        _write_organisation(site, db, home, org, tally, published, past)
     listings = tally.listings()
     for listing in listings:
         _write_list(site, listing)
-    _write_method(site, tally)
+    write_topics(site, published, catalogue.items)
+    _write_method(site, tally, published)
     _write_rating(site, tally)
     write_progress(site, db, tally)
     return _write_index(site, tally, listings)
 
 
-def _write_organisation(site: Site, db: Database, home: Path, org: Organisation, tally: Tally) -> None:
+def _write_organisation(
+    site: Site, db: Database, home: Path, org: Organisation, tally: Tally, published: Published, past: Past
+) -> None:
     sector = site.sector_id(org.sector)
     items, findings = site.items(org.sector, org.kind), load_findings(db, site.campaign, org.id)
     groups = group(items, findings)
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
+    published.add(org, sector, path, items, findings)
+    rating = site.ratings.page(org.id) if site.ratings else None
+    history = past.history.of(org, items, findings, rating.total if rating else None)
+    write_poster(site, org, path, groups, history, rating)
     values = {
         "org": org,
+        "history": history,
+        "places": [(by, place) for by in BY if (place := getattr(past.standing, by)(org))],
+        "poster": file_of(path),
+        "address": site.address(path),
+        "code": qr(site.address(path)) if site.base else "",
         "own": host(org.site),
         "groups": groups,
         "first": groups.gaps[:FIRST],
@@ -134,7 +169,7 @@ def _write_organisation(site: Site, db: Database, home: Path, org: Organisation,
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "beside": read_beside(db, site.campaign, org.id),
         "pictures": write_pictures(db, home, site.campaign, org.id, site.out, path),
-        "rating": site.ratings.page(org.id) if site.ratings else None,
+        "rating": rating,
         "repairs": site.repairs(org.id),
         "lists": {
             "sector": Listing.of("sector", sector),
@@ -168,7 +203,7 @@ def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
     )  # fmt: skip
 
 
-def _write_method(site: Site, tally: Tally) -> None:
+def _write_method(site: Site, tally: Tally, published: Published) -> None:
     used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
     parts = [
         (one, items)
@@ -176,7 +211,8 @@ def _write_method(site: Site, tally: Tally) -> None:
         if (items := [item for item in one.items if item.id in used])
     ]
     statuses = Counter(item.status for _, items in parts for item in items)
-    site.write("items.html", "items.html", parts=parts)
+    counts = write_items(site, published, site.catalogue.items)
+    site.write("items.html", "items.html", parts=parts, counts=counts)
     site.write(
         "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
         how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),

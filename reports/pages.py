@@ -87,6 +87,8 @@ class Site:
     texts: Texts
     contact: str = ""
     """Where objections go and till when, in the operator's words."""
+    base: str = ""
+    """Address of the report's folder on the web as reports.address.base_url makes it; empty: not told."""
     infometer: Infometer | None = None
     """Counts by Infometer's method; None where the check-lists came without it."""
     ratings: Ratings | None = None
@@ -108,6 +110,10 @@ class Site:
             return ()
         row = self.followed.by_id.get(org)
         return tuple(self.followed.outcomes(row)) if row else ()
+
+    def address(self, path: str) -> str:
+        """The address of a page on the web; empty where it is not told where the report will stand."""
+        return f"{self.base}{path}" if self.base else ""
 
     @property
     def places(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Error, sync_playwright
 from sqlite_utils import Database
 
 from audit.database import connect
 from audit.finding import Evidence, Finding, Verdict
-from checklists.catalogue import Act, Catalogue, Kind, Sector
+from checklists.catalogue import Act, Catalogue, Kind, Sector, Topic
 from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import Microdata as MicrodataTable
@@ -26,6 +28,7 @@ from tests.reports.bundling import make_home
 
 AS_OF = dt.date(2026, 5, 1)
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+FLAGS = ["--no-sandbox", "--disable-background-networking"]
 DIGEST = "sha256:" + "ab" * 32
 
 
@@ -87,8 +90,13 @@ def catalogue() -> Catalogue:
         Checklist(id="education", title=both("Образование", "Education"), sectors=("education",), items=SCHOOL),
         Checklist(id="common", title=both("Общее", "Common"), sectors=(), items=COMMON),
     )
+    topics = (
+        Topic(id="phone", title=both("Телефон", "Telephone"), definition=both("Номер.", "A number."), roll="own",
+              items=("common.phone",)),
+        Topic(id="topic", title=both("Устройство школы", "The school"), definition=both("Всё.", "All."), roll="all"),
+    )  # fmt: skip
     return Catalogue(
-        topics={}, acts={act.id: act}, rules={}, sectors={one.id: one for one in sectors},
+        topics={one.id: one for one in topics}, acts={act.id: act}, rules={}, sectors={one.id: one for one in sectors},
         lists={one.id: one for one in lists}, language=Language(), methodology=Methodology(), digest=DIGEST,
         microdata=MicrodataTable(edition="x", source="x", names=(), aliases={}),
     )  # fmt: skip
@@ -255,3 +263,15 @@ def evidence(packed: tuple[bytes, bytes], tmp_path: Path) -> Path:
     path = tmp_path / "evidence.wacz"
     path.write_bytes(packed[1])
     return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    system = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        try:
+            found = playwright.chromium.launch(executable_path=system, args=FLAGS)
+        except Error as error:
+            pytest.skip(f"no browser: {error.message.splitlines()[0]}")
+        yield found
+        found.close()

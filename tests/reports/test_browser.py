@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 import reports
 from tests.reports.conftest import Write
@@ -16,22 +14,9 @@ from tests.reports.test_html import pages
 
 pytestmark = pytest.mark.slow
 
-FLAGS = ["--no-sandbox", "--disable-background-networking"]
 CSS = (Path(reports.__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
 ENOUGH = 4.5
 """Contrast that WCAG 2 asks of text."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    system = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
-    with sync_playwright() as playwright:
-        try:
-            found = playwright.chromium.launch(executable_path=system, args=FLAGS)
-        except Error as error:
-            pytest.skip(f"no browser: {error.message.splitlines()[0]}")
-        yield found
-        found.close()
 
 
 def watch(page: Page) -> list[str]:

@@ -60,6 +60,7 @@ DYNAMIC = {
     "change": KINDS,
     "change_means": KINDS,
     "repair_change": get_args(Change),
+    "who": ("roll_any", "roll_most", "roll_all", "roll_own"),
     "crawl_state": ("pending", "running", "done", "failed", "no_site"),
 }
 
