@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +25,11 @@ from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
 from crawler.ledger import FAILED, SKIPPED
+from reports import published as published_
+from reports import summary
 from reports.address import base_url, qr
 from reports.chart import strip
+from reports.crew import Crew, parts
 from reports.history import History
 from reports.links import host
 from reports.marks import marks
@@ -114,10 +117,12 @@ def write_pages(
     if lang not in LANGUAGES:
         raise click.ClickException(f"No texts in language {lang!r}. Languages: {', '.join(LANGUAGES)}.")
     about = campaigns.get(db, campaign)
+    ids = [row["org"] for row in db.query("select org from campaign_orgs where campaign = ? order by org", [campaign])]
+    crew = Crew.of(db, home, len(ids))
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
         base=base_url(base), infometer=Infometer(catalogue) if catalogue.infometer else None,
-        ratings=Ratings.of(db, catalogue, campaign),
+        ratings=Ratings.of(db, catalogue, campaign, crew),
         followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
     tally, published = Tally(), Published(catalogue=catalogue)
@@ -125,13 +130,21 @@ def write_pages(
         history=History(db, catalogue, campaign, site.ratings.how.method if site.ratings else None),
         standing=Standing(read_organisations(db, campaign), site.sector_id),
     )
-    for org in read_organisations(db, campaign):
-        _write_organisation(site, db, home, org, tally, published, past)
+
+    def write_part(part: Sequence[str]) -> tuple[summary.Packed, published_.Packed]:
+        mine, told = Tally(), Published(catalogue=catalogue)
+        for org in read_organisations(db, campaign, part[0], part[-1]):
+            _write_organisation(site, db, home, org, mine, told, past)
+        return mine.packed(), told.packed()
+
+    for counted, told in crew.each(write_part, parts(ids)):
+        tally.absorb(counted, catalogue.items)
+        published.absorb(told)
     listings = tally.listings()
-    for listing in listings:
-        _write_list(site, listing)
-    write_topics(site, published, catalogue.items)
-    _write_method(site, tally, published)
+    for _ in crew.each(lambda listing: _write_list(site, listing), listings):
+        pass
+    write_topics(site, published, catalogue.items, crew)
+    _write_method(site, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
     return _write_index(site, tally, listings)
@@ -203,16 +216,16 @@ def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
     )  # fmt: skip
 
 
-def _write_method(site: Site, tally: Tally, published: Published) -> None:
+def _write_method(site: Site, tally: Tally, published: Published, crew: Crew) -> None:
     used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
-    parts = [
+    lists = [
         (one, items)
         for one in site.catalogue.lists.values()
         if (items := [item for item in one.items if item.id in used])
     ]
-    statuses = Counter(item.status for _, items in parts for item in items)
-    counts = write_items(site, published, site.catalogue.items)
-    site.write("items.html", "items.html", parts=parts, counts=counts)
+    statuses = Counter(item.status for _, items in lists for item in items)
+    counts = write_items(site, published, site.catalogue.items, crew)
+    site.write("items.html", "items.html", parts=lists, counts=counts)
     site.write(
         "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
         how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
@@ -228,12 +241,12 @@ def _write_rating(site: Site, tally: Tally) -> None:
     tables = []
     for sector in ratings.sectors:
         rows, files = ratings.table(sector), []
-        parts = [rows[start : start + PAGE] for start in range(0, len(rows), PAGE)]
-        for number, part in enumerate(parts if len(ratings.rated) > PAGE else (), start=1):
+        cut = parts(rows, PAGE)
+        for number, part in enumerate(cut if len(ratings.rated) > PAGE else (), start=1):
             files.append(f"lists/rating-{sector}-{number}.html")
             site.write(
                 "rating_list.html", files[-1], ratings=ratings, sector=sector, rows=part, number=number,
-                all=len(parts), pages=pages,
+                all=len(cut), pages=pages,
             )  # fmt: skip
         tables.append((sector, files, rows))
     municipalities, regions, overall = ratings.groups()

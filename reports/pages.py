@@ -37,7 +37,7 @@ class Calls(Context):
     Ours want none: macros get what Jinja gives them, functions and methods their arguments, the rest goes Jinja's way.
     """
 
-    def call(self, called: Callable[..., object], *args: object, **kwargs: object) -> object:  # type: ignore[override]
+    def call(self, called: Callable[..., object], *args: object, **kwargs: object) -> object:
         """Call a macro or a plain function directly."""
         kind = type(called)
         if kind is Macro:
@@ -97,6 +97,7 @@ class Site:
     """What became of earlier plans; None where there are none."""
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
+    _examples: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note which items are common to all sectors."""
@@ -171,7 +172,10 @@ class Site:
         """Microdata to paste for an item of a sector's own list, if it can be marked; common items have no names."""
         if item.id in self._common:
             return None
-        return fragment(self.catalogue.resolve(item.rule), self.said(item.title), self.texts)
+        if item.id not in self._examples:
+            rule = self.catalogue.resolve(item.rule)
+            self._examples[item.id] = fragment(rule, self.said(item.title), self.texts)
+        return self._examples[item.id]
 
     def render(self, template: str, path: str, **values: object) -> str:
         """Fill in a template for the page at ``path``, from the folder of the report."""
