@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import click
 from sqlite_utils import Database
 
 from audit.beside import read_beside
 from audit.database import connect
-from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
@@ -25,20 +21,22 @@ from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
-from crawler.ledger import FAILED, SKIPPED
+from reports import published as published_
+from reports import summary
 from reports.address import base_url, qr
-from reports.bundles.versions import versions
 from reports.chart import strip
+from reports.crew import Crew, parts
 from reports.history import History
 from reports.links import host
 from reports.marks import marks
+from reports.method import write_method
 from reports.organisation import group
 from reports.pages import Site
 from reports.pictures import write_pictures
 from reports.poster import file_of, write_poster
 from reports.progress import write_progress
 from reports.published import Published
-from reports.ratings import Ratings, decimal
+from reports.ratings import Ratings
 from reports.read import (
     Organisation,
     archive_digest,
@@ -51,18 +49,13 @@ from reports.read import (
 from reports.standing import Standing
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
-from reports.who import write_items, write_topics
-from reports.worked import acts_of, example, percent, shares, work
-
-Status = Literal["confirmed", "from_memory", "draft"]
+from reports.who import write_topics
 
 FIRST = 5
 """Gaps in the list of what to repair first."""
 LIMIT = 290_000
 """Bytes of an organisation's page, from which it gives up detail."""
-TRAPS = ("trap:calendar", "trap:session", "trap:facet", "trap:depth")
 BY = ("municipality", "sector")
-STATUSES: tuple[Status, ...] = ("confirmed", "from_memory", "draft")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +110,12 @@ def write_pages(
     if lang not in LANGUAGES:
         raise click.ClickException(f"No texts in language {lang!r}. Languages: {', '.join(LANGUAGES)}.")
     about = campaigns.get(db, campaign)
+    ids = [row["org"] for row in db.query("select org from campaign_orgs where campaign = ? order by org", [campaign])]
+    crew = Crew.of(db, home, len(ids))
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
         base=base_url(base), infometer=Infometer(catalogue) if catalogue.infometer else None,
-        ratings=Ratings.of(db, catalogue, campaign),
+        ratings=Ratings.of(db, catalogue, campaign, crew),
         followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
     tally, published = Tally(), Published(catalogue=catalogue)
@@ -128,13 +123,21 @@ def write_pages(
         history=History(db, catalogue, campaign, site.ratings.how.method if site.ratings else None),
         standing=Standing(read_organisations(db, campaign), site.sector_id),
     )
-    for org in read_organisations(db, campaign):
-        _write_organisation(site, db, home, org, tally, published, past)
+
+    def write_part(part: Sequence[str]) -> tuple[summary.Packed, published_.Packed]:
+        mine, told = Tally(), Published(catalogue=catalogue)
+        for org in read_organisations(db, campaign, part[0], part[-1]):
+            _write_organisation(site, db, home, org, mine, told, past)
+        return mine.packed(), told.packed()
+
+    for counted, told in crew.each(write_part, parts(ids)):
+        tally.absorb(counted, catalogue.items)
+        published.absorb(told)
     listings = tally.listings()
-    for listing in listings:
-        _write_list(site, listing)
-    write_topics(site, published, catalogue.items)
-    _write_method(site, db, tally, published)
+    for _ in crew.each(lambda listing: _write_list(site, listing), listings):
+        pass
+    write_topics(site, published, catalogue.items, crew)
+    write_method(site, db, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
     return _write_index(site, tally, listings)
@@ -207,28 +210,6 @@ def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
     )  # fmt: skip
 
 
-def _write_method(site: Site, db: Database, tally: Tally, published: Published) -> None:
-    used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
-    parts = [
-        (one, items)
-        for one in site.catalogue.lists.values()
-        if (items := [item for item in one.items if item.id in used])
-    ]
-    statuses = Counter(item.status for _, items in parts for item in items)
-    counts = write_items(site, published, site.catalogue.items)
-    site.write("items.html", "items.html", parts=parts, counts=counts)
-    row, worked = example(tally.rows, site.ratings), None
-    if row:
-        asked, findings = site.items(row.org.sector, row.org.kind), load_findings(db, site.campaign, row.org.id)
-        worked = work(row, asked, findings, site.catalogue.methodology, site.ratings)
-    site.write(
-        "method.html", "method.html", tally=tally, worked=worked, percent=percent, exact=partial(decimal, places=4),
-        shares=shares(tally.rows), acts=acts_of(site.catalogue, [item for _, items in parts for item in items]),
-        versions=versions(), statuses=[(status, statuses[status]) for status in STATUSES],
-        how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
-    )  # fmt: skip
-
-
 def _write_rating(site: Site, tally: Tally) -> None:
     """The page of the rating; where there are many organisations, each sector's table has pages of its own."""
     ratings = site.ratings
@@ -238,12 +219,12 @@ def _write_rating(site: Site, tally: Tally) -> None:
     tables = []
     for sector in ratings.sectors:
         rows, files = ratings.table(sector), []
-        parts = [rows[start : start + PAGE] for start in range(0, len(rows), PAGE)]
-        for number, part in enumerate(parts if len(ratings.rated) > PAGE else (), start=1):
+        cut = parts(rows, PAGE)
+        for number, part in enumerate(cut if len(ratings.rated) > PAGE else (), start=1):
             files.append(f"lists/rating-{sector}-{number}.html")
             site.write(
                 "rating_list.html", files[-1], ratings=ratings, sector=sector, rows=part, number=number,
-                all=len(parts), pages=pages,
+                all=len(cut), pages=pages,
             )  # fmt: skip
         tables.append((sector, files, rows))
     municipalities, regions, overall = ratings.groups()

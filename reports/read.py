@@ -26,9 +26,11 @@ from campaign_orgs m
 join organisations o on o.id = m.org
 left join crawls c on c.campaign = m.campaign and c.org = m.org
 left join scores s on s.campaign = m.campaign and s.org = m.org
-where m.campaign = :campaign
+where m.campaign = :campaign and o.id between :first and :last
 order by o.id
 """
+_AFTER_ALL = "\U0010ffff"
+"""Behind every id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +132,9 @@ class RenderingCount:
     number: int
 
 
-def read_organisations(db: Database, campaign: str) -> Iterator[Organisation]:
-    """Yield the campaign's organisations in the order of their ids."""
-    for row in db.query(_ORGANISATIONS, {"campaign": campaign}):
+def read_organisations(db: Database, campaign: str, first: str = "", last: str = _AFTER_ALL) -> Iterator[Organisation]:
+    """Yield the campaign's organisations in the order of their ids, from ``first`` to ``last``."""
+    for row in db.query(_ORGANISATIONS, {"campaign": campaign, "first": first, "last": last}):
         yield Organisation(
             **{key: row[key] or "" for key in ("id", "name", "sector", "kind", "municipality", "region", "site")},
             short_name=row["short_name"] or row["name"],

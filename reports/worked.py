@@ -106,7 +106,7 @@ def work(
     required = [(item.weight, verdicts[item.id]) for item in items if item.required and item.id in verdicts]
     numbers = Counter[tuple[str, str]](required)
     asked = sum(verdict != "not_applicable" for _, verdict in required)
-    rated = next((one for one in ratings.rated if one.org.id == row.org.id), None) if ratings else None
+    rated = ratings.in_full(row.org.id) if ratings else None
     return Worked(
         row=row,
         weights=tuple(

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from audit.finding import VERDICTS, Finding
 from checklists.catalogue import Catalogue
+from reports.crew import Crew
 from reports.pages import Site
 from reports.published import SHOWN, Asked, One, Published, Subject, Told
 from reports.read import Organisation
@@ -117,8 +119,9 @@ def test_ten_thousand_organisations_fit_on_pages(catalogue: Catalogue, tmp_path:
         }  # fmt: skip
         published.add(org, ("education", "culture")[number % 2], f"org/school-{number}.html", items, findings)
     site = Site(out=tmp_path, campaign="spring", as_of=AS_OF, catalogue=catalogue, texts=Texts(lang="ru"))
-    write_items(site, published, catalogue.items)
-    write_topics(site, published, catalogue.items)
+    crew = Crew(db=Database(memory=True), home=tmp_path, hands=1)
+    write_items(site, published, catalogue.items, crew)
+    write_topics(site, published, catalogue.items, crew)
     named = Counter[str]()
     for path in tmp_path.rglob("*.html"):
         assert path.stat().st_size < LIMIT, path
