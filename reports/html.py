@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import click
 from sqlite_utils import Database
 
 from audit.beside import read_beside
 from audit.database import connect
-from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
@@ -24,12 +21,15 @@ from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
 from checklists.load import catalogue_of
 from crawler import campaigns
-from crawler.ledger import FAILED, SKIPPED
+from reports import published as published_
+from reports import summary
 from reports.address import base_url, qr
 from reports.chart import strip
+from reports.crew import Crew, parts
 from reports.history import History
 from reports.links import host
 from reports.marks import marks
+from reports.method import write_method
 from reports.organisation import group
 from reports.pages import Site
 from reports.pictures import write_pictures
@@ -49,17 +49,13 @@ from reports.read import (
 from reports.standing import Standing
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
-from reports.who import write_items, write_topics
-
-Status = Literal["confirmed", "from_memory", "draft"]
+from reports.who import write_topics
 
 FIRST = 5
 """Gaps in the list of what to repair first."""
 LIMIT = 290_000
 """Bytes of an organisation's page, from which it gives up detail."""
-TRAPS = ("trap:calendar", "trap:session", "trap:facet", "trap:depth")
 BY = ("municipality", "sector")
-STATUSES: tuple[Status, ...] = ("confirmed", "from_memory", "draft")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +111,12 @@ def write_pages(
     if lang not in LANGUAGES:
         raise click.ClickException(f"No texts in language {lang!r}. Languages: {', '.join(LANGUAGES)}.")
     about = campaigns.get(db, campaign)
+    ids = [row["org"] for row in db.query("select org from campaign_orgs where campaign = ? order by org", [campaign])]
+    crew = Crew.of(db, home, len(ids))
     site = Site(
         out=out, campaign=about.name, as_of=about.as_of, catalogue=catalogue, texts=Texts(lang=lang), contact=contact,
         base=base_url(base), infometer=Infometer(catalogue) if catalogue.infometer else None,
-        ratings=Ratings.of(db, catalogue, campaign),
+        ratings=Ratings.of(db, catalogue, campaign, crew),
         followed=Repairs(db, catalogue, campaign) if before(db, campaign) else None,
     )  # fmt: skip
     tally, published = Tally(), Published(catalogue=catalogue)
@@ -126,13 +124,21 @@ def write_pages(
         history=History(db, catalogue, campaign, site.ratings.how.method if site.ratings else None),
         standing=Standing(read_organisations(db, campaign), site.sector_id),
     )
-    for org in read_organisations(db, campaign):
-        _write_organisation(site, db, home, org, tally, published, past)
+
+    def write_part(part: Sequence[str]) -> tuple[summary.Packed, published_.Packed]:
+        mine, told = Tally(), Published(catalogue=catalogue)
+        for org in read_organisations(db, campaign, part[0], part[-1]):
+            _write_organisation(site, db, home, org, mine, told, past)
+        return mine.packed(), told.packed()
+
+    for counted, told in crew.each(write_part, parts(ids)):
+        tally.absorb(counted, catalogue.items)
+        published.absorb(told)
     listings = tally.listings()
-    for listing in listings:
-        _write_list(site, listing)
-    write_topics(site, published, catalogue.items)
-    _write_method(site, tally, published)
+    for _ in crew.each(lambda listing: _write_list(site, listing), listings):
+        pass
+    write_topics(site, published, catalogue.items, crew)
+    write_method(site, db, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
     return _write_index(site, tally, listings)
@@ -150,14 +156,15 @@ def _write_organisation(
     published.add(org, sector, path, items, findings)
     rating = site.ratings.page(org.id) if site.ratings else None
     history = past.history.of(org, items, findings, rating.total if rating else None)
-    write_poster(site, org, path, groups, history, rating)
+    code = qr(site.address(path)) if site.base else ""
+    write_poster(site, org, path, groups, history, rating, code)
     values = {
         "org": org,
         "history": history,
         "places": [(by, place) for by in BY if (place := getattr(past.standing, by)(org))],
         "poster": file_of(path),
         "address": site.address(path),
-        "code": qr(site.address(path)) if site.base else "",
+        "code": code,
         "own": host(org.site),
         "groups": groups,
         "first": groups.gaps[:FIRST],
@@ -206,22 +213,6 @@ def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
     )  # fmt: skip
 
 
-def _write_method(site: Site, tally: Tally, published: Published) -> None:
-    used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
-    parts = [
-        (one, items)
-        for one in site.catalogue.lists.values()
-        if (items := [item for item in one.items if item.id in used])
-    ]
-    statuses = Counter(item.status for _, items in parts for item in items)
-    counts = write_items(site, published, site.catalogue.items)
-    site.write("items.html", "items.html", parts=parts, counts=counts)
-    site.write(
-        "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
-        how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
-    )  # fmt: skip
-
-
 def _write_rating(site: Site, tally: Tally) -> None:
     """The page of the rating; where there are many organisations, each sector's table has pages of its own."""
     ratings = site.ratings
@@ -231,12 +222,12 @@ def _write_rating(site: Site, tally: Tally) -> None:
     tables = []
     for sector in ratings.sectors:
         rows, files = ratings.table(sector), []
-        parts = [rows[start : start + PAGE] for start in range(0, len(rows), PAGE)]
-        for number, part in enumerate(parts if len(ratings.rated) > PAGE else (), start=1):
+        cut = parts(rows, PAGE)
+        for number, part in enumerate(cut if len(ratings.rated) > PAGE else (), start=1):
             files.append(f"lists/rating-{sector}-{number}.html")
             site.write(
                 "rating_list.html", files[-1], ratings=ratings, sector=sector, rows=part, number=number,
-                all=len(parts), pages=pages,
+                all=len(cut), pages=pages,
             )  # fmt: skip
         tables.append((sector, files, rows))
     municipalities, regions, overall = ratings.groups()

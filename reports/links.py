@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 SHOWN = 80
 """Characters of an address on a page; the middle of a longer one gives way."""
 
+_REMEMBERED = 4096
+"""Addresses of which a page asks again: those of one site."""
 _WEB = re.compile("https?://", re.IGNORECASE)
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
+@lru_cache(_REMEMBERED)
 def href(url: str) -> str | None:
     """Give back ``url`` if it may be linked to: http or https with a host, and nothing else."""
     try:
@@ -23,6 +27,7 @@ def href(url: str) -> str | None:
     return url if _WEB.match(url) and parts.netloc and url.isprintable() else None
 
 
+@lru_cache(_REMEMBERED)
 def shown(url: str, limit: int = SHOWN, own: str = "") -> str:
     """Write an address as a person reads it: letters instead of ``%D0`` and ``xn--``, without scheme, cut to ``limit``.
 

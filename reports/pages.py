@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import click
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from audit.infometer import Infometer
@@ -32,17 +34,41 @@ from reports.texts import Texts
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+class Calls(Context):
+    """Calls what a template calls. Jinja asks each callable which of its own objects it wants, a thousand times a page.
+
+    Ours want none: macros get what Jinja gives them, functions and methods their arguments, the rest goes Jinja's way.
+    """
+
+    def call(self, called: Callable[..., object], *args: object, **kwargs: object) -> object:
+        """Call a macro or a plain function directly."""
+        kind = type(called)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in _PLAIN:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
+
+
+_PLAIN = frozenset({Texts, FunctionType, MethodType, BuiltinMethodType})
+
+
 @cache
 def environment() -> Environment:
     """The templates, compiled once; everything that they print is escaped."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
+    made.context_class = Calls
+    return made
 
 
 @cache
@@ -74,6 +100,7 @@ class Site:
     """What became of earlier plans; None where there are none."""
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
+    _examples: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note which items are common to all sectors."""
@@ -158,7 +185,10 @@ class Site:
         """Microdata to paste for an item of a sector's own list, if it can be marked; common items have no names."""
         if item.id in self._common:
             return None
-        return fragment(self.catalogue.resolve(item.rule), self.said(item.title), self.texts)
+        if item.id not in self._examples:
+            rule = self.catalogue.resolve(item.rule)
+            self._examples[item.id] = fragment(rule, self.said(item.title), self.texts)
+        return self._examples[item.id]
 
     def render(self, template: str, path: str, **values: object) -> str:
         """Fill in a template for the page at ``path``, from the folder of the report."""

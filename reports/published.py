@@ -44,6 +44,9 @@ class One(NamedTuple):
     topics: bytes
 
 
+Packed = tuple[list[One], dict[tuple[str, ...], Asked]]
+
+
 class Told(NamedTuple):
     """What one organisation publishes of one item or topic."""
 
@@ -121,6 +124,18 @@ class Published:
                 verdicts=codes, topics=bytes(topics),
             )
         )  # fmt: skip
+
+    def packed(self) -> Packed:
+        """What was collected, for another process."""
+        return self._all, self._asked
+
+    def absorb(self, packed: Packed) -> None:
+        """Take in what another process collected; what is asked is shared with what is here."""
+        every, asked = packed
+        keys = {id(one): key for key, one in asked.items()}
+        for one in every:
+            key = keys[id(one.asked)]
+            self._all.append(one._replace(asked=self._asked.setdefault(key, one.asked)))
 
     def _share(self, items: Sequence[Item]) -> Asked:
         key = tuple(f"{item.id} {item.required:d}" for item in items)

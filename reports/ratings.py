@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, Self
@@ -19,6 +19,7 @@ from checklists.catalogue import Catalogue
 from checklists.method import Applied, Grade, Part
 from checklists.methods import method
 from crawler import campaigns
+from reports.crew import Crew, parts
 
 METHOD = "mintrud-344n"
 """The methodology of the pages."""
@@ -90,12 +91,27 @@ class Entry:
 class Ratings:
     """The full rating of a campaign, for its pages."""
 
-    def __init__(self, db: Database, catalogue: Catalogue, made: CampaignRating) -> None:
-        """Rate everybody once; what each number was counted of is counted again for its own page."""
+    def __init__(self, db: Database, catalogue: Catalogue, made: CampaignRating, crew: Crew | None = None) -> None:
+        """Rate everybody once; what each number was counted of is counted again for its own page.
+
+        A ``crew`` shares the work.
+        """
         self._made = made
-        self.rated = tuple(one.slim() for one in made.rated())
+
+        def rate(campaign: CampaignRating) -> Iterator[Rated]:
+            if crew is None:
+                return (one.slim() for one in campaign.rated())
+            some = crew.each(lambda orgs: [campaign.rate(one).slim() for one in orgs], parts(campaign.organisations))
+            return (one for part in some for one in part)
+
+        self.rated = tuple(map(_written, rate(made)))
         orgs = {one.org.id: one for one in self.rated if one.rating}
-        self._before = before(db, catalogue, made.campaign, made.counting.method, orgs)
+        self._before = {
+            org: (name, _total(rating))
+            for org, (name, rating) in before(
+                db, catalogue, made.campaign, made.counting.method, orgs, rate=rate
+            ).items()
+        }
         self._by_id = {one.org.id: one for one in self.rated}
         self._places: dict[str, int] = {}
         self._of: dict[str, int] = {}
@@ -106,7 +122,7 @@ class Ratings:
             self._of[sector] = len(found)
 
     @classmethod
-    def of(cls, db: Database, catalogue: Catalogue, campaign: str) -> Self | None:
+    def of(cls, db: Database, catalogue: Catalogue, campaign: str, crew: Crew | None = None) -> Self | None:
         """The rating of a campaign; None where nothing but its sites was measured, or the method is not in force."""
         sql = (
             "SELECT 1 FROM measures m JOIN batches b ON b.id = m.batch WHERE m.campaign = ? AND b.superseded_by IS NULL"
@@ -114,7 +130,7 @@ class Ratings:
         how = method(METHOD)
         if not list(db.query(sql + " LIMIT 1", [campaign])) or how.edition(campaigns.get(db, campaign).as_of) is None:
             return None
-        return cls(db, catalogue, CampaignRating(db, catalogue, campaign, how))
+        return cls(db, catalogue, CampaignRating(db, catalogue, campaign, how), crew)
 
     @property
     def how(self) -> Counting:
@@ -155,6 +171,11 @@ class Ratings:
         """The grade of a total."""
         return grade(value, self.how.method.grades, self._made.places, available=False)
 
+    def in_full(self, org: str) -> Rated | None:
+        """One organisation with its indicators and what each number was counted of; None where nobody rated it."""
+        light = self._by_id.get(org)
+        return self._made.rate(light.org) if light and light.rating else None
+
     def page(self, org: str) -> Page | None:
         """One organisation with what each number was counted of; None where the methodology does not rate it."""
         light = self._by_id.get(org)
@@ -185,6 +206,15 @@ class Ratings:
             rated=one, place=self._places.get(one.org.id), grade=self.grade(total(one)),
             change=None if found is None else decimal(found, self._made.places),
         )  # fmt: skip
+
+
+def _written(one: Rated) -> Rated:
+    """Without what no table of many organisations shows: indicators stand on the organisation's own page."""
+    return one if one.rating is None else replace(one, rating=replace(one.rating, indicators={}))
+
+
+def _total(rating: Rating) -> Rating:
+    return replace(rating, indicators={}, criteria={})
 
 
 def _lines(rating: Rating, how: Counting) -> list[Line]:

@@ -25,9 +25,11 @@ select o.id, o.name, o.short_name, o.sector, o.kind, o.municipality, o.region, o
 from campaign_organisations o
 left join crawls c on c.campaign = o.campaign and c.org = o.id
 left join scores s on s.campaign = o.campaign and s.org = o.id
-where o.campaign = :campaign
+where o.campaign = :campaign and o.id between :first and :last
 order by o.id
 """
+_AFTER_ALL = "\U0010ffff"
+"""Behind every id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +131,9 @@ class RenderingCount:
     number: int
 
 
-def read_organisations(db: Database, campaign: str) -> Iterator[Organisation]:
-    """Yield the campaign's organisations in the order of their ids."""
-    for row in db.query(_ORGANISATIONS, {"campaign": campaign}):
+def read_organisations(db: Database, campaign: str, first: str = "", last: str = _AFTER_ALL) -> Iterator[Organisation]:
+    """Yield the campaign's organisations in the order of their ids, from ``first`` to ``last``."""
+    for row in db.query(_ORGANISATIONS, {"campaign": campaign, "first": first, "last": last}):
         yield Organisation(
             **{key: row[key] or "" for key in ("id", "name", "sector", "kind", "municipality", "region", "site")},
             short_name=row["short_name"] or row["name"],

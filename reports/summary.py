@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -143,6 +143,9 @@ _KEYS: Mapping[Order, Callable[[Row], tuple[object, ...]]] = {
 }
 
 
+Packed = tuple[list[tuple[Row, tuple[str, ...]]], list[str], Counter[tuple[str, str]]]
+
+
 @dataclass(slots=True)
 class Tally:
     """Collects what the front page needs while organisations pass by one at a time."""
@@ -158,6 +161,18 @@ class Tally:
         unchecked = tuple((reason, len(entries)) for reason, entries in groups.not_checked)
         self.rows.append(Row(org=org, sector=sector, gaps=named, gap_number=len(gaps), unchecked=unchecked))
         self._count((*gaps, *groups.found))
+
+    def packed(self) -> Packed:
+        """What was counted, for another process: items by id, because they are large and known there."""
+        rows = [(replace(row, gaps=()), tuple(item.id for item in row.gaps)) for row in self.rows]
+        return rows, list(self.items), self.verdicts
+
+    def absorb(self, packed: Packed, items: Mapping[str, Item]) -> None:
+        """Take in what another process counted."""
+        rows, seen, verdicts = packed
+        self.items.update((id_, items[id_]) for id_ in seen)
+        self.rows += [replace(row, gaps=tuple(items[id_] for id_ in ids)) for row, ids in rows]
+        self.verdicts.update(verdicts)
 
     def _count(self, entries: Iterable[Entry]) -> None:
         for entry in entries:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from audit.finding import Verdict
+from checklists.catalogue import Topic
 from checklists.schema import Item
+from reports.crew import Crew
 from reports.pages import Site
 from reports.published import SHOWN, Published, Subject, Tally, Told, split, tally
 
@@ -61,33 +63,36 @@ class Layout(NamedTuple):
         return [(part.file, one) for one in part.sections if not one.again]
 
 
-def write_items(site: Site, published: Published, items: Mapping[str, Item]) -> dict[str, Tally]:
+def write_items(site: Site, published: Published, items: Mapping[str, Item], crew: Crew) -> dict[str, Tally]:
     """Write a page (or several) for every item in use, and give what the list of items says of each."""
-    found = {}
-    for name in published.items:
+
+    def write(name: str) -> Tally:
         subject = published.item(name)
-        found[name] = subject.tally
         about = {
             "item": items[name], "title": site.said(items[name].title), "crumb": "items.html",
             "required": published.required(name),
             "topics": [site.catalogue.topics[one] for one in items[name].topics if one in site.catalogue.topics],
         }  # fmt: skip
         _write(site, subject, f"items/{name}", about)
-    return found
+        return subject.tally
+
+    return dict(zip(published.items, crew.each(write, published.items), strict=True))
 
 
-def write_topics(site: Site, published: Published, items: Mapping[str, Item]) -> None:
+def write_topics(site: Site, published: Published, items: Mapping[str, Item], crew: Crew) -> None:
     """Write a page (or several) for every topic, and the page that lists them. Nothing where nothing has a topic."""
-    rows = []
     used = [items[name] for name in published.items]
-    for name in published.topics:
+
+    def write(name: str) -> tuple[Topic, Tally]:
         topic, subject = site.catalogue.topics[name], published.topic(name)
-        rows.append((topic, subject.tally))
         about = {
             "topic": topic, "title": site.said(topic.title), "crumb": "topics.html",
             "about": [item for item in used if name in item.topics],
         }  # fmt: skip
         _write(site, subject, f"topics/{name}", about)
+        return topic, subject.tally
+
+    rows = list(crew.each(write, published.topics))
     if site.catalogue.topics:
         site.write("topics.html", "topics.html", rows=rows)
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.rating.gather import Gathered
+from audit.rating.gather import SCORES, Gathered
 from audit.rating.rate import Counting, Rating
 from audit.rating.settings import settings
 from crawler import campaigns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlite_utils import Database
 
@@ -60,7 +60,9 @@ class CampaignRating:
             raise click.ClickException(f"The methodology {method.id} has no edition in force on {as_of}.")
         self.campaign, self.as_of = campaign, as_of
         self.counting = Counting(method=method, edition=edition, settings=settings(db, campaign, method))
-        self._gathered = Gathered(db, catalogue, campaign)
+        named = edition.model_dump_json()
+        scores = any(name in named for name in SCORES)
+        self._gathered = Gathered(db, catalogue, campaign, scores=scores)
 
     @property
     def places(self) -> int:
@@ -74,22 +76,28 @@ class CampaignRating:
             return Rated(org=org, subject=subject, rating=None)
         return Rated(org=org, subject=subject, rating=self.counting.rate(subject, self._gathered.facts(org, measures)))
 
+    @property
+    def organisations(self) -> Sequence[Organisation]:
+        """Those of the campaign in the order of their ids."""
+        return self._gathered.organisations
+
     def rated(self) -> Iterator[Rated]:
         """Every organisation of the campaign in the order of their ids."""
         return (self.rate(org) for org in self._gathered.organisations)
 
 
 def before(
-    db: Database, catalogue: Catalogue, campaign: str, method: Method, orgs: Mapping[str, object]
-) -> dict[str, tuple[str, Rating]]:
-    """For each organisation the last earlier campaign that rated it, and how."""
+    db: Database, catalogue: Catalogue, campaign: str, method: Method, orgs: Mapping[str, object], *,
+    rate: Callable[[CampaignRating], Iterable[Rated]] = CampaignRating.rated,
+) -> dict[str, tuple[str, Rating]]:  # fmt: skip
+    """For each organisation the last earlier campaign that rated it, and how; ``rate`` rates all of a campaign."""
     names = [one.name for one in campaigns.every(db)]
     left, found = set(orgs), dict[str, tuple[str, Rating]]()
     for name in reversed(names[: names.index(campaign)]):
         mine = {row["org"] for row in db.query("SELECT org FROM campaign_orgs WHERE campaign = ?", [name])} & left
         if not mine or method.edition(campaigns.get(db, name).as_of) is None:
             continue
-        for one in CampaignRating(db, catalogue, name, method).rated():
+        for one in rate(CampaignRating(db, catalogue, name, method)):
             rating = one.slim().rating
             if one.org.id in mine and rating is not None and rating.total.state in ("measured", "part"):
                 found[one.org.id] = (name, rating)

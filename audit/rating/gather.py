@@ -34,6 +34,8 @@ LOW_VISION = "common.low_vision"
 """The item whose verdict is the alternative version of the site in 3.2."""
 SITE_VERSION = "inspection.equal.site_version"
 _EQUAL = "inspection.equal"
+SCORES = ("site.infometer", "site.openness")
+"""Numbers about the site that a methodology may take as they are."""
 CRITERIA_COLUMNS = frozenset({"применяемые критерии", "критерии нок", "applied criteria"})
 """Headers of the registry's column that says by which criteria an organisation is rated: «K1, K3» or «1, 3»."""
 
@@ -41,11 +43,12 @@ CRITERIA_COLUMNS = frozenset({"применяемые критерии", "кри
 class Gathered:
     """One campaign, organisation by organisation."""
 
-    def __init__(self, db: Database, catalogue: Catalogue, campaign: str) -> None:
-        """Open a campaign. Raises CampaignError where there is none of this name."""
+    def __init__(self, db: Database, catalogue: Catalogue, campaign: str, *, scores: bool = True) -> None:
+        """Open a campaign; ``scores``: whether anybody counts the site's own scores. Raises CampaignError."""
         self._db, self._catalogue, self.campaign = db, catalogue, campaign
         self._as_of = campaigns.get(db, campaign).as_of
         self._infometer = Infometer(catalogue) if catalogue.infometer else None
+        self._scored = scores
         self.organisations = campaigns.organisations(db, campaign)
         self._no_site = {
             row["org"]
@@ -99,7 +102,8 @@ class Gathered:
         if version and (version.verdict != "not_applicable" or version.reason == "no_site"):
             unknown = version.verdict == "not_checked"
             made.append(_fact(SITE_VERSION, Fraction(version.verdict == "met"), unknown, 1, _who([version])))
-        made += self._scores(items, findings)
+        if self._scored:  # the dearest of all, and no methodology of the state counts them
+            made += self._scores(items, findings)
         return {one.name: (one,) for one in made}
 
     def _scores(self, items: Sequence[Item], findings: Mapping[str, Finding]) -> Iterator[Fact]:

@@ -126,12 +126,20 @@ def weighted(parts: Iterable[tuple[Fraction, Value]]) -> Value:
     total = sum(weight for weight, _ in here)
     known = [(weight, value.known) for weight, value in here if value.known is not None]
     return Value(
-        low=sum((weight * value.low for weight, value in here), ZERO) / total,
-        high=sum((weight * value.high for weight, value in here), ZERO) / total,
-        known=sum((weight * one for weight, one in known), ZERO) / sum(weight for weight, _ in known)
-        if known else None,
+        low=_sum((weight, value.low) for weight, value in here) / total,
+        high=_sum((weight, value.high) for weight, value in here) / total,
+        known=_sum(known) / sum(weight for weight, _ in known) if known else None,
         facts=facts,
-    )  # fmt: skip
+    )
+
+
+def _sum(parts: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """Σ weight · number. Fractions of one denominator add up as whole numbers: of a region there are thousands."""
+    tops: dict[int, int] = {}
+    for weight, number in parts:
+        bottom = weight.denominator * number.denominator
+        tops[bottom] = tops.get(bottom, 0) + weight.numerator * number.numerator
+    return sum((Fraction(top, bottom) for bottom, top in tops.items()), ZERO)
 
 
 def mean(values: Iterable[Value]) -> Value:

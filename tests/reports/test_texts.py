@@ -25,7 +25,7 @@ from crawler.rendering import OUTCOMES
 from crawler.shell import REASONS
 from reports.comparison.changes import KINDS
 from reports.exports.bus_gov import REASONS as NO_NUMBER
-from reports.html import STATUSES, TRAPS
+from reports.method import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
