@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +28,8 @@ from crawler.ledger import FAILED, SKIPPED
 from reports import published as published_
 from reports import summary
 from reports.address import base_url, qr
-from reports.chart import strip
 from reports.crew import Crew, parts
+from reports.front_page import write_front
 from reports.history import History
 from reports.links import host
 from reports.marks import marks
@@ -147,7 +147,7 @@ def write_pages(
     _write_method(site, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
-    return _write_index(site, tally, listings)
+    return write_front(site, db, tally, listings)
 
 
 def _write_organisation(
@@ -204,16 +204,6 @@ def _write_list(site: Site, listing: Listing) -> None:
                 "list.html", f"lists/{listing.file(order, number)}", listing=listing, order=order, rows=rows,
                 number=number, pages=len(pages),
             )  # fmt: skip
-
-
-def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
-    spreads = [(one, strip([row.openness for row in one.rows if row.openness is not None])) for one in tally.spreads()]
-    first, *others = listings
-    pages = first.pages("score")
-    return site.write(
-        "index.html", "index.html", tally=tally, spreads=spreads, listing=first, order="score", rows=pages[0],
-        number=1, pages=len(pages), others=others,
-    )  # fmt: skip
 
 
 def _write_method(site: Site, tally: Tally, published: Published, crew: Crew) -> None:
