@@ -42,8 +42,8 @@ def reporting(ground: Ground, organisations: int, say: Callable[[str], None]) ->
     largest = max(pages, key=lambda path: pages[path])
     say(
         f"{organisations} organisations: {len(pages)} pages of {sum(pages.values()) / _MIB:.0f} MiB "
-        f"in {used.wall:.0f} s, {used.cpu:.0f} s of CPU, {most[0] / _MIB:.0f} MiB with all processes; the largest page is "
-        f"{largest.relative_to(out)}, {pages[largest] / 1000:.0f} KB"
+        f"in {used.wall:.0f} s, {used.cpu:.0f} s of CPU, {most[0] / _MIB:.0f} MiB with all processes; the largest "
+        f"page is {largest.relative_to(out)}, {pages[largest] / 1000:.0f} KB"
     )  # fmt: skip
     shutil.rmtree(out)
     return _ratios(organisations, used, max(most[0], used.rss), pages[largest])

@@ -137,13 +137,14 @@ def write_pages(
             _write_organisation(site, db, home, org, mine, told, past)
         return mine.packed(), told.packed()
 
+    items = catalogue.items
     for counted, told in crew.each(write_part, parts(ids)):
-        tally.absorb(counted, catalogue.items)
+        tally.absorb(counted, items)
         published.absorb(told)
     listings = tally.listings()
     for _ in crew.each(lambda listing: _write_list(site, listing), listings):
         pass
-    write_topics(site, published, catalogue.items, crew)
+    write_topics(site, published, items, crew)
     _write_method(site, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
