@@ -28,7 +28,9 @@ _LIST = 8
 _FIRST = 160
 """Characters at the start of a paragraph in which it names whom it is about."""
 _MONTH = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-COUNTED = re.compile(r"(?:[:–—]|(?<!\w)-)\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE)
+COUNTED = re.compile(
+    r"(?:[:–—]|(?<!\w)-)\s*(?!(?:19|20)\d\d\b)\d[\d\s]{0,12}(?:\s(?![кмkm][бb]|стр)\w{1,12}\.?)?$", re.IGNORECASE
+)
 """How a line ends that says how many: «… за счёт бюджета — 3 места»; years are no number of anything."""
 _PATRONYMIC = (
     r"(?!\w*(?:уровн|сновн|духовн|церковн|верховн|словн|виновн|готовн|кровн|любовн|островн|чиновн|дневн|душевн|царевн"
@@ -70,7 +72,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         rf"|(?i:\b[а-яё-]{{3,}}\s+[а-яё]{{2,}}\s+{_PATRONYMIC}|\b[а-яё]{{2,}}\s+{_PATRONYMIC}\s+[а-яё-]{{3,}}"
         r"|\b[а-яё]{2,}\s+[а-яё]{2,}\s+(?:кызы|оглы)\b"
         rf"|\b{_SURNAME}\s+{_INITIALS}(?!\s?[а-яё]\.)|\b(?!т\.\s?[едпкнч]){_INITIALS}\s?{_SURNAME}\b))"),
-    "price": re.compile(r"\d\s?(?:₽|руб|р\.|р\b)|(?:цена|стоимость|плата|билет\w*)\W{1,3}(?:от\s)?\d{2,}", re.IGNORECASE),
+    "price": re.compile(
+        r"\d\s?(?:₽|руб|р\.|р\b)|(?:цена|стоимость|плата|билет\w*)\W{1,3}(?:от\s)?\d{2,}", re.IGNORECASE),
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip

@@ -200,6 +200,6 @@ def _lines(site: Site, rule: Mention) -> Iterator[Sight]:
     for view in site.views:
         found = list(begun.get(view.number, {}).values())
         if len(found) >= rule.least:
-            verdict = "met" if rule.gives == "met" else "partial"
-            reason = None if verdict == "met" else "mentioned"
-            yield Sight(verdict, reason, tuple(block_at(view, index) for index in found[:3]), 1)
+            proof = tuple(block_at(view, index) for index in found[:3])
+            met = rule.gives == "met"
+            yield Sight("met", None, proof, 1) if met else Sight("partial", "mentioned", proof, 1)

@@ -25,6 +25,9 @@ _LINK_LEAD = 20
 """Characters of a link's words before the title."""
 _TITLE = 0.65
 """Share of a heading below which a title is part of another name, where what follows has no word of the thing."""
+_ENTRIES = 4
+"""So many lines make a list, which says more in fewer letters."""
+_DENSE = 0.5
 _BY_PATH = 5
 """Strength of a page that its address names."""
 
@@ -103,9 +106,9 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
-    if content.empty() and not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
-        return Sight("met", None, proof, strength)
     if content.empty():
+        if not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
+            return Sight("met", None, proof, strength)
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
@@ -123,9 +126,16 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("partial", "part", proof, strength)
     if content.titles_only:
         return Sight("partial", "named_only", proof, strength)
-    if content.size >= rule.min_text or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
+    if _full(content, rule.min_text):
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _full(content: Content, least: int) -> bool:
+    """Whether content is enough: long, with files or rows, or a list, which says more in fewer letters."""
+    if len(content.blocks) >= _ENTRIES and content.size >= _DENSE * least:
+        return True
+    return content.size >= least or bool(content.files) or content.rows >= 2 or len(content.pages) >= 3  # noqa: PLR2004
 
 
 def _scanned(site: Site, view: View, heading: int | None, *, whole: bool) -> bool:
