@@ -129,6 +129,8 @@ class Entity(Strict):
     """How many of them one page must hold."""
     others: Phrases = ()
     """Words in the block by which it is rather somebody else's: a weaker proof."""
+    pages: Phrases = ()
+    """On a page that is called so the things may stand anywhere, the near words too."""
     tables: bool = True
     """Whether cells of tables count: hours in a timetable of lessons are not the hours of the organisation."""
 

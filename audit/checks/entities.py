@@ -113,13 +113,13 @@ def entity(site: Site, rule: Entity) -> Iterator[Sight]:
 def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     near, others = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.others))
     barred = frozenset(site.numbers(rule.without))
-    seen = 0
+    pages, seen = site.numbers(rule.pages), 0
     for view in site.holding(near) if near else site.views:
         if rule.least > 1 and site.is_story(view):
             continue  # who took part in an event is no list of anybody
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
-        if rule.least > 1 and any(view.number in site.named_after.get(number, ()) for number in near):
-            places = range(len(view.page.blocks))  # the page is called after them
+        if any(view.number in site.named_after.get(number, ()) for number in pages):
+            places = range(len(view.page.blocks))
         found = _first(site, view, rule, places, barred)
         if found:
             seen += 1

@@ -77,6 +77,8 @@ def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None
     chosen: Sight | None = None
     for found in KINDS[rule.kind](site, rule.part):
         sight: Sight | None = _told(site, _own(site, found)) if told else _own(site, found)
+        if sight and sight.reason == "news" and getattr(rule.part, "rows", "") == "person":
+            continue  # a table of those who took part in an event
         if sight and turn:
             sight = turn(sight)
         if sight and beats(sight, chosen):

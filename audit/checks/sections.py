@@ -109,6 +109,9 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.empty():
         if not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
             return Sight("met", None, proof, strength)
+        dead = _dead_paper(site, view, heading, whole=whole)
+        if dead is not None:
+            return Sight("partial", "dead_link", (*proof, link_at(view, dead)), strength)
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
     if rule.words and not _has_word(site, view, content, rule):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
@@ -129,6 +132,18 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if _full(content, rule.min_text):
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _dead_paper(site: Site, view: View, heading: int | None, *, whole: bool) -> int | None:
+    """A link that names a paper and leads nowhere, if a part holds one."""
+    links = view.page.links
+    for index in _part(site, view, heading, whole=whole):
+        for number in view.page.blocks[index].links:
+            link = links[number]
+            dead = site.gone(link) if link.url else link.href.strip() in ("", "#")
+            if dead and site.wording.is_paper(site.line(link.text)[0]):
+                return number
+    return None
 
 
 def _full(content: Content, least: int) -> bool:
