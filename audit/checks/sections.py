@@ -107,12 +107,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
     if content.empty():
-        if not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
-            return Sight("met", None, proof, strength)
-        dead = _dead_paper(site, view, heading, whole=whole)
-        if dead is not None:
-            return Sight("partial", "dead_link", (*proof, link_at(view, dead)), strength)
-        return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
+        return _of_no_words(site, view, heading, rule, Sight("missing", None, proof, strength), whole=whole)
     if rule.words and not _has_word(site, view, content, rule):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
         other = strength < _BY_PATH and _names_other(site, view, heading, rule)
@@ -132,6 +127,18 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if _full(content, rule.min_text):
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _of_no_words(
+    site: Site, view: View, heading: int | None, rule: Section, sight: Sight, *, whole: bool,
+) -> Sight:  # fmt: skip
+    """The verdict on a part without text: scans to click on, papers whose links are dead, or nothing."""
+    if not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
+        return sight._replace(verdict="met")
+    dead = _dead_paper(site, view, heading, whole=whole)
+    if dead is not None:
+        return sight._replace(verdict="partial", reason="dead_link", proof=(*sight.proof, link_at(view, dead)))
+    return sight._replace(reason=unseen(site, view, None if whole else heading) or "bare_heading")
 
 
 def _dead_paper(site: Site, view: View, heading: int | None, *, whole: bool) -> int | None:
