@@ -111,7 +111,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if rule.words and not _has_word(site, view, content, rule):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
         other = strength < _BY_PATH and _names_other(site, view, heading, rule)
-        if content.size and not other:
+        if content.size and not other and not rule.strict:
             return Sight("partial", "part", proof, strength - 4)
         return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
     if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
