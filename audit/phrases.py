@@ -10,7 +10,20 @@ if TYPE_CHECKING:
     from checklists.catalogue import Catalogue
     from checklists.schema import Item, Rule
 
-FIELDS = ("labels", "titles", "words", "phrases", "names", "weak", "others", "without", "heads", "near", "sections")
+FIELDS = (
+    "labels",
+    "titles",
+    "words",
+    "phrases",
+    "names",
+    "weak",
+    "others",
+    "without",
+    "heads",
+    "near",
+    "pages",
+    "sections",
+)
 """Arguments of kinds of rule that hold phrases."""
 NAMING = ("labels", "titles", "phrases", "names")
 """Of these, those that name the thing looked for: a link with such words leads to it."""

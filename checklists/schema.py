@@ -56,6 +56,8 @@ class Labelled(Strict):
     value: Literal["text", "name", "date", "address", "phone", "email", "hours", "person", "number", "url"] = "text"
     sections: Phrases = ()
     """Only on pages (or under headings) that these phrases name; empty: anywhere."""
+    colon: bool = False
+    """Only with a colon or dash right behind the label, wherever it stands in its line."""
 
 
 class Section(Strict):
@@ -66,6 +68,8 @@ class Section(Strict):
     """Last parts of the URL's path, lower case, without extension: ``struct``, ``eduStandarts``."""
     words: Phrases = ()
     """Words that the content must hold (any of them) to be of its kind; empty: any content."""
+    strict: bool = False
+    """Whether a page without the words is about another thing, and no part of this one."""
     questions: int = 0
     """So many lines of the content must ask something."""
     without: Phrases = ()
@@ -135,6 +139,8 @@ class Entity(Strict):
     """How many of them one page must hold."""
     others: Phrases = ()
     """Words in the block by which it is rather somebody else's: a weaker proof."""
+    pages: Phrases = ()
+    """On a page that is called so the things may stand anywhere, the near words too."""
     tables: bool = True
     """Whether cells of tables count: hours in a timetable of lessons are not the hours of the organisation."""
 

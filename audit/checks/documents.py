@@ -199,6 +199,8 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     # Most parts stand in no address of a site, and few addresses hold one: those are taken apart.
     parts = [part for part in (*rule.hosts, *rule.paths, *rule.images) if part in site.all_addresses]
     for view, index, url, image in site.addresses if parts else ():
+        if barred and not barred.isdisjoint(site.line(view.page.links[index].text)[1]):
+            continue
         if not any(part in url or part in image for part in parts) or not _fits(site, view, index, rule):
             continue
         if _address_fits(url, image, rule):

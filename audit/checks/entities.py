@@ -77,8 +77,7 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\b[а-яё]{2,}\s+[а-яё]{2,}\s+(?:кызы|оглы)\b"
         rf"|\b{_SURNAME}\s+{_INITIALS}(?!\s?[а-яё]\.)|\b(?!т\.\s?[едпкнч]){_INITIALS}\s?{_SURNAME}\b))"),
     "price": re.compile(
-        r"\d\s?(?:₽|руб|р\.|р\b)|(?:цена|стоимость|плата|билет\w*)\W{1,3}(?:от\s)?\d{2,}", re.IGNORECASE
-    ),
+        r"\d\s?(?:₽|руб|р\.|р\b)|(?:цена|стоимость|плата|билет\w*)\W{1,3}(?:от\s)?\d{2,}", re.IGNORECASE),
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
@@ -120,16 +119,15 @@ def entity(site: Site, rule: Entity) -> Iterator[Sight]:
 def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     near, others = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.others))
     barred = frozenset(site.numbers(rule.without))
-    seen = 0
+    pages, seen = site.numbers(rule.pages), 0
     for view in site.holding(near) if near else site.views:
         if rule.least > 1 and site.is_story(view):
             continue  # who took part in an event is no list of anybody
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
-        if rule.least > 1 and any(view.number in site.named_after.get(number, ()) for number in near):
-            places = range(len(view.page.blocks))  # the page is called after them
-        found = (others and _first(site, view, rule, places, barred | others)) or _first(
-            site, view, rule, places, barred
-        )
+        if any(view.number in site.named_after.get(number, ()) for number in pages):
+            places = range(len(view.page.blocks))
+        found = others and _first(site, view, rule, places, barred | others)
+        found = found or _first(site, view, rule, places, barred)
         if found:
             seen += 1
             strength = 0 if _anothers(site, view, found[0], others) else _OWN - 1 + view.own[found[0]]

@@ -38,6 +38,7 @@ _SEPARATED = re.compile(
 
 Words are taken whole: cut at every letter, a line without a colon would cost the fifth power of its length."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
+_COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
 
 
@@ -57,7 +58,9 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         start, end = site.span(number, line)
         if (barred := without.intersection(view.found[index])) and _followed(site, line[end:], barred):
             continue
-        if start > _LEAD:
+        if rule.colon:
+            sight = _inside(site, view, index, rule.value, end, _COLONS)
+        elif start > _LEAD:
             sight = _inside(site, view, index, rule.value, end)
         else:
             sight = _value(site, view, index, rule.value, start, end) if start >= 0 else None
@@ -100,10 +103,12 @@ def _followed(site: Site, rest: str, barred: Iterable[int]) -> bool:
     return any(0 <= site.matcher.span(number, rest)[0] <= _BEHIND for number in barred)
 
 
-def _inside(site: Site, view: View, index: int, kind: str, end: int) -> Sight | None:
+def _inside(
+    site: Site, view: View, index: int, kind: str, end: int, signs: tuple[str, ...] = (":",),
+) -> Sight | None:  # fmt: skip
     """A label in the middle of a paragraph: only with a colon right behind it."""
     tail = _tail(view.page.blocks[index].text, view.lines[index], end).lstrip()
-    if not tail.startswith(":") or not _good(kind, tail[1:200]) or is_filler(site, view, index):
+    if not tail.startswith(signs) or not _good(kind, tail[1:200]) or is_filler(site, view, index):
         return None
     return Sight("met", None, (block_at(view, index),), 2)
 
@@ -201,4 +206,5 @@ def _lines(site: Site, rule: Mention) -> Iterator[Sight]:
         found = list(begun.get(view.number, {}).values())
         if len(found) >= rule.least:
             proof = tuple(block_at(view, index) for index in found[:3])
-            yield Sight("met", None, proof, 1) if rule.gives == "met" else Sight("partial", "mentioned", proof, 1)
+            met = rule.gives == "met"
+            yield Sight("met", None, proof, 1) if met else Sight("partial", "mentioned", proof, 1)

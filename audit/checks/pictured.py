@@ -1,4 +1,4 @@
-"""Links to files by a picture alone: reads a view's links, tells the block that each stands beside. No words, no rules.
+"""Links to files by a picture alone: reads a view's links, tells the block beside which each stands.
 
 An icon behind a document's name, a scan that opens when its small copy is clicked: the link has no words, so that it
 belongs to no block. It is known by the block in which it stands, or before which.

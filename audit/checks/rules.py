@@ -76,7 +76,9 @@ def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None
     told = told or (rule.kind == "entity" and rule.part.entity in _OF_EVENTS)
     chosen: Sight | None = None
     for found in KINDS[rule.kind](site, rule.part):
-        sight = _told(site, _own(site, found), rule.kind) if told else _own(site, found)
+        sight: Sight | None = _told(site, _own(site, found), rule.kind) if told else _own(site, found)
+        if sight and sight.reason == "news" and getattr(rule.part, "rows", "") == "person":
+            continue  # a table of those who took part in an event
         if sight and turn:
             sight = turn(sight)
         if sight and beats(sight, chosen):

@@ -31,6 +31,9 @@ _TITLE = 0.65
 _CONTACTS = ("phone", "email", "address")
 _MANY_WORDS = 3
 """So many of the words of its kind make a short text full: «Учредитель: …», «Адрес: …», «Режим работы: …»."""
+_ENTRIES = 4
+"""So many lines make a list, which says more in fewer letters."""
+_DENSE = 0.5
 _BY_PATH = 5
 """Strength of a page that its address names."""
 
@@ -111,17 +114,15 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
-    if content.empty() and not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
-        return Sight("met", None, proof, strength)
     if content.empty():
-        return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
+        return _of_no_words(site, view, heading, rule, Sight("missing", None, proof, strength), whole=whole)
     if content.absent is not None and not rule.questions and (content.size < rule.min_text or content.titles_only):
         return Sight("met", None, (block_at(view, content.absent),), strength)
     words = _words(site, view, content, rule)
     if rule.words and not words:
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
         other = strength < _BY_PATH and _names_other(site, view, heading, rule)
-        if content.size and not other and not _only_contacts(view, content):
+        if content.size and not other and not rule.strict and not _only_contacts(view, content):
             return Sight("partial", "part", proof, strength - 4)
         return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
     if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
@@ -132,10 +133,40 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("partial", "part", proof, strength)
     if content.titles_only:
         return Sight("partial", "named_only", proof, strength)
-    full = content.size >= rule.min_text or len(words) >= _MANY_WORDS
-    if full or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
+    if len(words) >= _MANY_WORDS or _full(content, rule.min_text):
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _of_no_words(
+    site: Site, view: View, heading: int | None, rule: Section, sight: Sight, *, whole: bool,
+) -> Sight:  # fmt: skip
+    """The verdict on a part without text: scans to click on, papers whose links are dead, or nothing."""
+    if not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
+        return sight._replace(verdict="met")
+    dead = _dead_paper(site, view, heading, whole=whole)
+    if dead is not None:
+        return sight._replace(verdict="partial", reason="dead_link", proof=(*sight.proof, link_at(view, dead)))
+    return sight._replace(reason=unseen(site, view, None if whole else heading) or "bare_heading")
+
+
+def _dead_paper(site: Site, view: View, heading: int | None, *, whole: bool) -> int | None:
+    """A link that names a paper and leads nowhere, if a part holds one."""
+    links = view.page.links
+    for index in _part(site, view, heading, whole=whole):
+        for number in view.page.blocks[index].links:
+            link = links[number]
+            dead = site.gone(link) if link.url else link.href.strip() in ("", "#")
+            if dead and site.wording.is_paper(site.line(link.text)[0]):
+                return number
+    return None
+
+
+def _full(content: Content, least: int) -> bool:
+    """Whether content is enough: long, with files or rows, or a list, which says more in fewer letters."""
+    if len(content.blocks) >= _ENTRIES and content.size >= _DENSE * least:
+        return True
+    return content.size >= least or bool(content.files) or content.rows >= 2 or len(content.pages) >= 3  # noqa: PLR2004
 
 
 def _scanned(site: Site, view: View, heading: int | None, *, whole: bool) -> bool:
