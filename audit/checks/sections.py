@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, state_only, under, unseen
+from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, says_no_more, state_only, under, unseen
 from audit.checks.entities import holds
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
+from audit.wording import stems
+from crawler.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +30,8 @@ _LINK_LEAD = 20
 _TITLE = 0.65
 """Share of a heading below which a title is part of another name, where what follows has no word of the thing."""
 _CONTACTS = ("phone", "email", "address")
+_TITLE_SIZE = 80
+"""Characters of text that may be nothing but a title."""
 _MANY_WORDS = 3
 """So many of the words of its kind make a short text full: «Учредитель: …», «Адрес: …», «Режим работы: …»."""
 _BY_PATH = 5
@@ -109,7 +113,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
-    if content.empty():
+    if content.empty() or _only_title(site, view, content, rule):
         return Sight("missing", unseen(site, view, None if whole else heading) or "bare_heading", proof, strength)
     if content.absent is not None and not rule.questions and (content.size < rule.min_text or content.titles_only):
         return Sight("met", None, (block_at(view, content.absent),), strength)
@@ -132,6 +136,14 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if full or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
+
+
+def _only_title(site: Site, view: View, content: Content, rule: Section) -> bool:
+    """Whether nothing is said but one of the titles over again, in other words than the page's own."""
+    if content.size > _TITLE_SIZE or content.files or content.pages or not content.blocks:
+        return False
+    said = site.memo("said", rule.titles, lambda: stems(normal(" ".join(rule.titles).replace("|", " ")).split()))
+    return all(says_no_more(view.lines[index], said | site.wording.empty_words) for index in content.blocks)
 
 
 def _only_contacts(view: View, content: Content) -> bool:
