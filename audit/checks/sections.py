@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, says_no_more, state_only, under, unseen
+from audit.checks.content import TITLE_SIZE, Content, holds_all, measure, names_section, own_blocks, says_no_more, state_only, under, unseen
 from audit.checks.entities import holds
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
@@ -59,8 +59,9 @@ def pages_named(
     named: dict[int, tuple[View, int | None, int]] = {}
     for view, index in headings(site, titles, without):
         block = view.page.blocks[index]
-        # An h2 that is a link names what it leads to.
-        if view.own[index] and (block.level == 1 or (block.level == 2 and not block.links)):  # noqa: PLR2004  h1, h2
+        # An h2 that is a link names what it leads to, and one of many sections a part of the page.
+        part = block.level == 2 and (block.links or (holds_all(site, view) and names_section(site, view, index)))  # noqa: PLR2004  h1, h2
+        if view.own[index] and block.level in (1, 2) and not part:
             named.setdefault(view.number, (view, index, 4))
     for path in wanted:
         for view in site.by_path.get(path, ()):
