@@ -47,7 +47,7 @@ _HALF = 3
 _RUN = 2
 """So many neighbours of the same level make a heading a line among lines."""
 _COUNTED = re.compile(
-    r"[^\d\s]\s*[:–—-]\s*\d{1,4}(?:\s\w{1,12}\.?)?[.;,]?$|\b\d[\d\s]{0,9}(?:[.,]\d\d)?\s?(?:₽|руб\b|рублей|р\.)",
+    r"^\d{1,3}\s+(?:свободн\w+\s+|вакантн\w+\s+)?мест|[^\d\s]\s*[:–—-]\s*\d{1,4}(?:\s\w{1,12}\.?)?[.;,]?$|\b\d[\d\s]{0,9}(?:[.,]\d\d)?\s?(?:₽|руб\b|рублей|р\.)",
     re.IGNORECASE,
 )
 """How a line ends that says how many, and a price: «2 класс – 5», «3 500 ₽»; a telephone number doesn't."""

@@ -32,6 +32,8 @@ _TITLE = 0.65
 _CONTACTS = ("phone", "email", "address")
 _TITLE_SIZE = 80
 """Characters of text that may be nothing but a title."""
+_BRIEF = 30
+"""Least text of what a single price or number tells whole."""
 _MANY_WORDS = 3
 """So many of the words of its kind make a short text full: «Учредитель: …», «Адрес: …», «Режим работы: …»."""
 _BY_PATH = 5
@@ -131,9 +133,10 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
     if rule.own and state_only(site, view, content):
         return Sight("partial", "part", proof, strength)
-    if content.titles_only:
+    many = len(words) >= _MANY_WORDS
+    if content.titles_only and not (many and len(content.blocks) == 1):  # one line that says it all is no title
         return Sight("partial", "named_only", proof, strength)
-    full = content.size >= rule.min_text or len(words) >= _MANY_WORDS
+    full = content.size >= rule.min_text or many or (content.rows and rule.min_text <= _BRIEF)
     if full or content.files or content.rows >= 2 or len(content.pages) >= 3:  # noqa: PLR2004
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
