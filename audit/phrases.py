@@ -74,7 +74,8 @@ def section_titles(catalogue: Catalogue) -> tuple[str, ...]:
             rule = items[name].rule
             rule = catalogue.rules[rule.use] if rule.use else rule
             for part in (rule, *rule.any_of):
-                found.update(dict.fromkeys(part.section.titles if part.section else ()))
+                section = (part.fresh.of if part.fresh else part).section
+                found.update(dict.fromkeys(section.titles if section else ()))
     return tuple(found)
 
 

@@ -47,12 +47,12 @@ _HALF = 3
 _RUN = 2
 """So many neighbours of the same level make a heading a line among lines."""
 _COUNTED = re.compile(
-    r"[^\d\s]\s*[:–—-]\s*\d{1,4}(?:\s\w{1,12}\.?)?[.;,]?$|\b\d[\d\s]{0,9}(?:[.,]\d\d)?\s?(?:₽|руб\b|рублей|р\.)",
+    r"^\d{1,3}\s+(?:свободн\w+\s+|вакантн\w+\s+)?мест|[^\d\s]\s*[:–—-]\s*\d{1,4}(?:\s\w{1,12}\.?)?[.;,]?$|\b\d[\d\s]{0,9}(?:[.,]\d\d)?\s?(?:₽|руб\b|рублей|р\.)",
     re.IGNORECASE,
 )
 """How a line ends that says how many, and a price: «2 класс – 5», «3 500 ₽»; a telephone number doesn't."""
-_FULL_ROW = 3
-"""Cells with data from which a single row says as much as two."""
+_FULL_ROW = 2
+"""Cells with data behind its first from which a single row says as much as two."""
 _ANNOUNCED = re.compile(r"[\d:–—]|[.!?]$")
 """What a line has that says something, and does not only announce it."""
 _ANNOUNCING = 200
@@ -339,7 +339,7 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
         return True
     # Where a page holds the whole of what acts name in lines that all look alike, only these names part it.
     block = view.page.blocks[index]
-    if block.tag != "li" and not block.links and names_section(site, view, heading) and _holds_all(site, view):
+    if block.tag != "li" and not block.links and names_section(site, view, heading) and holds_all(site, view):
         return True
     section = not site.wording.titles.isdisjoint(view.found[heading]) or not site.wording.is_paper(above)
     if len(line) > _MENU_WORDS or (section and site.wording.is_paper(line)):
@@ -347,7 +347,7 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
     return says_again(site, line, above)
 
 
-def _holds_all(site: Site, view: View) -> bool:
+def holds_all(site: Site, view: View) -> bool:
     """Whether a page names several sections that acts name, each in a line of its own."""
     return site.memo("sections", view.number, lambda: sum(
         own and not block.links and names_section(site, view, index)

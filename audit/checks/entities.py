@@ -50,7 +50,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "phone": re.compile(
         r"(?:\+7|\b8)[\s(–—-]*\d{3,5}[\s)–—-]*\d[\d\s–—-]{3,9}\d|\(\d{3,5}\)\s*\d[\d\s–—-]{3,8}\d"
         r"|\b\d{1,3}[–—-]\d\d[–—-]\d\d\b"),
-    "email": re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(собака\)|&#64;)\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE),
+    "email": re.compile(
+        r"[\w.+-]{1,64}\s?(?:@|[(\[]\s?(?:at|собака|собачка|dog)\s?[)\]]|&#64;)\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE),
     "address": re.compile(
         r"(?:\bул(?:ица|ице|\.)|\bпр(?:оспект|-кт|-т|\.|осп\.)|\bпер(?:еулок|\.)|\bб(?:ульвар|-р)\b|\bшоссе\b|\bпл(?:ощадь|\.)"
         r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
@@ -82,6 +83,7 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
 _GIVEN = re.compile(rf"[А-ЯЁ][а-яё]+\s+(?i:{_PATRONYMIC})")
+_ONE_PATRONYMIC = re.compile(rf"(?i:{_PATRONYMIC})")
 _ONE_WORD = re.compile(r"[А-ЯЁ][А-ЯЁа-яё-]{2,30}")
 _SAMPLE = re.compile(
     r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$|@(?:example|site|domain|email)\.(?:com|ru|org)$",
@@ -95,7 +97,7 @@ _NEEDS = {
     "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT, "price": _ANY_DIGIT,
     "hours": re.compile(r"\d|круглосуточно|\bутра\b", re.IGNORECASE),
     "person": re.compile(r"вич|вн[аыеуо]|ьич|[кмт]ич|ичн|ишн|вшн|кызы|оглы|\w\.\s?\w\.", re.IGNORECASE),
-    "email": re.compile(r"@|\(at\)|\[at\]|\(собака\)|&#64;", re.IGNORECASE),
+    "email": re.compile(r"@|[(\[]\s?(?:at|соба|dog)|&#64;", re.IGNORECASE),
     "url": re.compile(r"[.:]"),
 }  # fmt: skip
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
@@ -206,26 +208,27 @@ def _first(
         if rule.entity == "person" and index and _REST.match(text) and _ALONE.fullmatch(blocks[index - 1].text):
             text = f"{blocks[index - 1].text} {text}"  # a card with the surname in a line of its own
         holding = known[text] or (
-            rule.entity == "person" and (_in_two_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
+            rule.entity == "person" and (in_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
         )
         if holding and (rule.tables or not view.cell(index)):
-            found += [index] * (min(_prices(text), rule.least) if rule.entity == "price" else 1)
+            found += [index] * (min(_many(rule.entity, text), rule.least) if rule.least > 1 else 1)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
                 return found[-rule.least :]
     return []
 
 
-def _prices(text: str) -> int:
-    return sum(1 for _ in VALUE_PATTERNS["price"].finditer(text))
+def _many(kind: str, text: str) -> int:
+    """How many things of a kind a text holds, one at least: a line may name all who teach a subject."""
+    return max(1, sum(1 for _ in VALUE_PATTERNS[kind].finditer(text)))
 
 
-def _in_two_lines(view: View, index: int) -> bool:
-    """Whether a line is a given name with patronymic below a surname, as on cards of people."""
-    blocks = view.page.blocks
-    if not index or not _GIVEN.fullmatch(blocks[index].text):
-        return False
-    return _ONE_WORD.fullmatch(blocks[index - 1].text) is not None
+def in_lines(view: View, index: int) -> bool:
+    """Whether a line ends a name that stands in two lines or three: a surname, a given name, a patronymic."""
+    text = view.page.blocks[index].text
+    above = 1 if _GIVEN.fullmatch(text) else 2 if _ONE_PATRONYMIC.fullmatch(text) else 0
+    lines = [block.text for block in view.page.blocks[max(index - above, 0) : index]]
+    return 0 < above == len(lines) and all(map(_ONE_WORD.fullmatch, lines))
 
 
 def holds(kind: str, text: str) -> bool:

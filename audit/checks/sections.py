@@ -5,11 +5,24 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from audit.checks.content import TITLE_SIZE, Content, measure, own_blocks, state_only, under, unseen
+from audit.checks.content import (
+    TITLE_SIZE,
+    Content,
+    holds_all,
+    measure,
+    names_section,
+    own_blocks,
+    says_no_more,
+    state_only,
+    under,
+    unseen,
+)
 from audit.checks.entities import holds
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
+from audit.wording import stems
+from crawler.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +42,10 @@ _LINK_LEAD = 20
 _TITLE = 0.65
 """Share of a heading below which a title is part of another name, where what follows has no word of the thing."""
 _CONTACTS = ("phone", "email", "address")
+_TITLE_SIZE = 80
+"""Characters of text that may be nothing but a title."""
+_BRIEF = 30
+"""Least text of what a single price or number tells whole."""
 _MANY_WORDS = 3
 """So many of the words of its kind make a short text full: «Учредитель: …», «Адрес: …», «Режим работы: …»."""
 _ENTRIES = 4
@@ -59,8 +76,9 @@ def pages_named(
     named: dict[int, tuple[View, int | None, int]] = {}
     for view, index in headings(site, titles, without):
         block = view.page.blocks[index]
-        # An h2 that is a link names what it leads to.
-        if view.own[index] and (block.level == 1 or (block.level == 2 and not block.links)):  # noqa: PLR2004  h1, h2
+        # An h2 that is a link names what it leads to, and one of many sections a part of the page.
+        part = block.level == 2 and (block.links or (holds_all(site, view) and names_section(site, view, index)))  # noqa: PLR2004  h1, h2
+        if view.own[index] and block.level in (1, 2) and not part:
             named.setdefault(view.number, (view, index, 4))
     barred = {number for phrase in site.numbers(without) for number in site.titled.get(phrase, {})}
     for path in wanted:
@@ -114,7 +132,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("missing", "placeholder", (block_at(view, content.filler),), strength)
     if content.template:
         return Sight("missing", "placeholder", proof, strength)
-    if content.empty():
+    if content.empty() or _only_title(site, view, content, rule):
         return _of_no_words(site, view, heading, rule, Sight("missing", None, proof, strength), whole=whole)
     if content.absent is not None and not rule.questions and (content.size < rule.min_text or content.titles_only):
         return Sight("met", None, (block_at(view, content.absent),), strength)
@@ -131,9 +149,11 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
     if rule.own and state_only(site, view, content):
         return Sight("partial", "part", proof, strength)
-    if content.titles_only:
+    many = len(words) >= _MANY_WORDS
+    if content.titles_only and not (many and len(content.blocks) == 1):  # one line that says it all is no title
         return Sight("partial", "named_only", proof, strength)
-    if len(words) >= _MANY_WORDS or _full(content, rule.min_text):
+    brief = bool(content.rows) and rule.min_text <= _BRIEF
+    if many or brief or _full(content, rule.min_text):
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
 
@@ -174,6 +194,14 @@ def _scanned(site: Site, view: View, heading: int | None, *, whole: bool) -> boo
     part = _part(site, view, heading, whole=whole)
     start = heading + 1 if heading is not None else min(part, default=0)
     return bool(scans(site, view, range(start, max(part, default=start) + 2)))
+
+
+def _only_title(site: Site, view: View, content: Content, rule: Section) -> bool:
+    """Whether nothing is said but one of the titles over again, in other words than the page's own."""
+    if content.size > _TITLE_SIZE or content.files or content.pages or not content.blocks:
+        return False
+    said = site.memo("said", rule.titles, lambda: stems(normal(" ".join(rule.titles).replace("|", " ")).split()))
+    return all(says_no_more(view.lines[index], said | site.wording.empty_words) for index in content.blocks)
 
 
 def _only_contacts(view: View, content: Content) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit.checks.entities import holds
+from audit.checks.entities import holds, in_lines
 from audit.checks.sight import Sight, block_at
 
 if TYPE_CHECKING:
@@ -92,7 +92,11 @@ def _cells(view: View) -> dict[int, list[int]]:
 
 def _names_a_person(site: Site, head: _Head, cells: list[int]) -> bool:
     known, blocks = site.tested(_is_person), head.view.page.blocks
-    return any(known[blocks[index].text] for index in cells if _cell(head.view, index)[1] >= head.rows)
+    return any(
+        known[blocks[index].text] or in_lines(head.view, index)
+        for index in cells
+        if _cell(head.view, index)[1] >= head.rows
+    )
 
 
 def _judge(site: Site, head: _Head, wanted: frozenset[int], cells: list[int]) -> Sight:
