@@ -50,5 +50,5 @@ def test_both_languages_say_the_same(name: str) -> None:
     for what in (r"^#+ ", r"^\|", r"^glasnost ", r"^- ", r"^\d+\. "):
         counts = [len(re.findall(what, text, re.MULTILINE)) for text in (here, there)]
         assert counts[0] == counts[1], (what, counts)
-    own, other = ({one for one in re.findall(r"`([a-z_.0-9]+)`", text)} for text in (here, there))
+    own, other = (set(re.findall(r"`([a-z_.0-9]+)`", text)) for text in (here, there))
     assert own == other
