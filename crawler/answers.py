@@ -15,6 +15,7 @@ from crawler.page import TooDeep
 from crawler.page_links import PageLinks, read_links
 from crawler.queue import Found, Queue
 from crawler.rendering import NEEDLESS, Rendering
+from crawler.routes import routes_of
 from crawler.run import Counts
 from crawler.store import Row, Tally
 
@@ -133,6 +134,7 @@ class Answers:
             self._tally.bytes += len(view.html)
             rendering = rendering._replace(offset=place.offset, length=place.length, digest=place.digest)
             self._links.page(links_of(view.facts), row, home=row.depth == 0)
+            self._links.routes(routes_of(view.html, row.url), row, home=row.depth == 0)
         if view.led_to:
             self._follow(row, view.led_to)
         self._queue.put_rendering(rendering)
@@ -177,8 +179,12 @@ class Answers:
             self.keep(row, answer, digest)
             return None
         page = read_links(body, answer.header("content-type"), row.url, regions=row.depth == 0)
-        if self._judge.close_look(len(page.links)) and (shell := self._judge.judge(row.url, answer, body)):
+        close = "#" in row.url or self._judge.close_look(len(page.links))
+        if close and (shell := self._judge.judge(row.url, answer, body)):
             return Pending(shell, digest)
+        if "#" in row.url:  # the program made nothing of it, and the server's answer is that for the whole program
+            self._settle(row, "skipped", "duplicate", answer, redirect_to=first)
+            return None
         self._page(row, answer, page, digest)
         return None
 

@@ -35,6 +35,9 @@ _CODES: Mapping[int, Kind] = {
     64: "other_host",
 }
 """OpenSSL's reasons, X509_V_ERR_… of <openssl/x509_vfy.h>; any other is ``untrusted``."""
+_PROTOCOLS = {"SSLv3": "SSL 3.0", "TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
+_REFUSED = ("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL")
+"""In OpenSSL's words, where the server speaks no protocol that was offered; others may speak no TLS at all."""
 _NATIONAL = ("russian trusted root ca", "russian trusted sub ca", "ministry of digital development")
 """In the name of an issuer, lower case."""
 _ORDINARY = ("valid", "untrusted")
@@ -52,6 +55,8 @@ class Certificate(NamedTuple):
     """ISO 8601 date."""
     detail: str = ""
     """OpenSSL's own words, empty where all is in order."""
+    protocol: str = ""
+    """In which the handshake came about: «TLS 1.0»; empty where none did."""
 
     def to_dict(self) -> dict[str, Any]:
         """The facts as they stand in the archive's ledger record."""
@@ -75,7 +80,7 @@ async def of_hosts(addresses: Mapping[str, Sequence[str]], origins: Sequence[str
 def look(host: str, address: str, port: int) -> Certificate | None:
     """The certificate that ``host`` shows at ``address``; None where there is none to be had."""
     try:
-        der = _handshake(ssl.create_default_context(), host, address, port)
+        der, protocol = _handshake(ssl.create_default_context(), host, address, port)
         kind: Kind = "valid"
         detail = ""
     except ssl.SSLCertVerificationError as error:
@@ -85,22 +90,25 @@ def look(host: str, address: str, port: int) -> Certificate | None:
     except (OSError, ValueError):
         return None
     try:
-        der = der or _handshake(_lenient(), host, address, port)
+        if not der:
+            der, protocol = _handshake(_lenient(), host, address, port)
     except (OSError, ValueError):
-        return None if kind == "outdated" else Certificate(host, kind, detail=detail)
+        told = kind != "outdated" or any(word in detail for word in _REFUSED)
+        return Certificate(host, kind, detail=detail) if told else None
     issuer, until = _read(der)
     if kind in _ORDINARY and any(name in issuer.lower() for name in _NATIONAL):
         kind = "national"
-    return Certificate(host, kind, issuer, until, detail)
+    return Certificate(host, kind, issuer, until, detail, protocol)
 
 
-def _handshake(context: ssl.SSLContext, host: str, address: str, port: int) -> bytes:
-    """The host's own certificate, DER. Raises OSError (ssl.SSLError is one), ValueError."""
+def _handshake(context: ssl.SSLContext, host: str, address: str, port: int) -> tuple[bytes, str]:
+    """The host's own certificate, DER, and the protocol. Raises OSError (ssl.SSLError is one), ValueError."""
     with (
         socket.create_connection((address, port), timeout=SECONDS) as plain,
         context.wrap_socket(plain, server_hostname=host.strip("[]")) as secure,
     ):
-        return secure.getpeercert(binary_form=True) or b""
+        said = secure.version() or ""
+        return secure.getpeercert(binary_form=True) or b"", _PROTOCOLS.get(said, said)
 
 
 def _lenient() -> ssl.SSLContext:

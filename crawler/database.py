@@ -170,6 +170,12 @@ def submissions(db: Database) -> None:
 
 
 @migrations()
+def protocols(db: Database) -> None:
+    """Keep with certificates in which protocol the server spoke: TLS 1.0 and 1.1 are told to the reader."""
+    db.execute("ALTER TABLE certificates ADD COLUMN protocol TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
 def snapshots(db: Database) -> None:
     """Let a campaign that is final keep the rows of the registry as they were; make the view that knows of them.
 

@@ -6,6 +6,7 @@ from crawler import order, urls
 from crawler.page_facts import Link
 from crawler.page_links import PageLinks
 from crawler.queue import Found, Queue
+from crawler.routes import Route
 from crawler.store import Row
 from crawler.urls import Scope
 
@@ -82,6 +83,16 @@ class LinkSorter:
                 self._menu -= 1
                 priority = priority if self._menu >= 0 else order.CHILD
             self._queue.add(url, priority, found)
+
+    def routes(self, found: tuple[Route, ...], row: Row, *, home: bool) -> None:
+        """Sort the pages that the program of a rendered page makes of fragments."""
+        parent_fit = self.fit(row)
+        for one in found:
+            fit = self.ranker.fit(one.url, one.text)
+            met = Found(row.url, one.text, "a", row.depth + 1)
+            if self.wanted(one.url, fit, met):
+                priority = order.link(fit=fit, region="", home=home, depth=met.depth, parent_fit=parent_fit)
+                self._queue.add(one.url, priority, met)
 
     def wanted(self, url: str, fit: int, found: Found) -> bool:
         """True for an address of the site; one elsewhere is told in the ledger."""

@@ -90,7 +90,8 @@ async def _pictures(
     for url, places in pages.items():
 
         async def permit(target: str, url: str = url) -> bool:
-            return target == url or robots.allowed(rules, target)  # the crawl was allowed to read the page itself
+            # The crawl was allowed to read the page itself.
+            return urls.normalise(target) == urls.normalise(url) or robots.allowed(rules, target)
 
         going = Navigation(permit)
         asked = rules.get(urls.authority(url), robots.ALLOW_ALL).delay()

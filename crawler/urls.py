@@ -27,6 +27,8 @@ MEDIA = frozenset(
 _PORTS = {"http": 80, "https": 443}
 _PLAIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*+[a-z0-9-]++(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+/?\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_ROUTE = re.compile(r"!?/[^/\s]")
+"""Beginning of a fragment that names a page and no place in one."""
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?[]|"
@@ -99,6 +101,22 @@ def _escape(text: str, safe: str, encoding: str) -> str:
 def _unreserved(match: re.Match[str]) -> str:
     char = chr(int(match[1], 16))
     return char if char in _UNRESERVED else match[0].upper()
+
+
+def route(href: str, base: str) -> str | None:
+    """The address of a page that a site's program makes of a fragment: «#/page», «#!/page»; None for any other link.
+
+    >>> route("#/О нас", "http://school.example/#/"), route("#top", "http://school.example/")
+    ('http://school.example/#/%D0%9E%20%D0%BD%D0%B0%D1%81', None)
+    """
+    before, _, fragment = _CONTROL.sub("", href).strip().partition("#")
+    page = normalise(before or plain(base), plain(base)) if _ROUTE.match(fragment) else None
+    return page and f"{page}#{_escape(fragment, _QUERY_SAFE, 'utf-8')}"
+
+
+def plain(url: str) -> str:
+    """An address as servers are asked for it, without a fragment."""
+    return url.partition("#")[0]
 
 
 def authority(url: str) -> str:

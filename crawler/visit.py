@@ -208,7 +208,7 @@ class Visit:
 
     async def _step(self, row: Row) -> None:
         rules = await self._rules(row.url)
-        if not rules.allow(row.url):
+        if not rules.allow(urls.plain(row.url)):
             reason = rules.reason or "robots"
             state: State = "failed" if rules.reason or row.depth == 0 else "skipped"
             self._queue.settle(row._replace(state=state, reason=reason))
@@ -216,7 +216,7 @@ class Visit:
             return
         seconds = DOCUMENT_SECONDS if self._budget.spend(row) else PAGE_SECONDS
         try:
-            answer = await self._ask.get(row.url, delay=rules.delay(), seconds=seconds)
+            answer = await self._ask.get(urls.plain(row.url), delay=rules.delay(), seconds=seconds)
         except Failed as failed:
             self._unanswered(row, failed.reason)
             return

@@ -118,6 +118,8 @@ class CertificateFact:
     issuer: str
     valid_until: str
     """ISO 8601 date; empty where it is unknown."""
+    protocol: str
+    """«TLS 1.0»; empty where it is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...
 
 def read_certificates(db: Database, campaign: str, org: str) -> tuple[CertificateFact, ...]:
     """The certificates of one site, by host."""
-    sql = """select host, kind, issuer, valid_until from certificates
+    sql = """select host, kind, issuer, valid_until, protocol from certificates
              where campaign = :campaign and org = :org order by host"""
     return tuple(CertificateFact(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
 

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from audit.pages import pages_of
 from crawler import browser as browsers
 from crawler import snapshot
 from crawler.archive import path_of, read
+from crawler.plan import Plan
 from crawler.rendering import Rendering
 from tests.conftest import needs_browser
 from tests.crawler.conftest import Answer, Campaign, Reply, Serve, Site, page
@@ -101,6 +103,51 @@ def test_a_site_of_one_program_is_shown_page_by_page(serve: Serve, campaign: Cam
     assert [one.outcome for one in archive.renderings.values()] == ["rendered"] * 4
     assert summary.pages == 4
     assert len({one.digest for one in archive.renderings.values()}) == 4
+
+
+ROUTED = """const pages = {'': 'Главная', '/about': 'Сведения', '/news': 'Новости', '/news/1': 'Выпал снег'};
+const show = () => {
+  const route = location.hash.replace(/^#!?/, '');
+  document.getElementById('x').innerHTML = '<h1>' + (pages[route] || 'Такой страницы нет') + '</h1>'
+    + '<a href="#/about">О школе</a> <a href="#!/news">Новости</a> <a href="#top">Вверх</a> <a href="#/">Домой</a>'
+    + (route === '/news' ? '<a href="/#/news/1">Выпал снег</a>' : '') + %s;
+};
+addEventListener('hashchange', show); show();"""
+
+
+def test_pages_that_a_program_makes_of_fragments(serve: Serve, campaign: Campaign) -> None:
+    """Links «#/page» of a site of one program are pages of their own, which the server never hears of."""
+    site = serve({"/": shell("<div id=x></div><script src=/app.js></script>")})
+    site.routes["/app.js"] = script(ROUTED % json.dumps(STORY))
+    campaign.add(a=site.origin + "/")
+    summary = campaign.crawl()
+    archive = campaign.archive("a")
+    shown = {url.removeprefix(site.origin): one.outcome for url, one in archive.renderings.items()}
+    assert shown == dict.fromkeys(("/", "/#/about", "/#!/news", "/#/news/1"), "rendered")
+    assert summary.pages == 4
+    read, _ = pages_of(archive)  # as the audit reads it
+    heads = {entry.url.removeprefix(site.origin): [b.text for b in one.blocks if b.level == 1] for one, entry in read}
+    assert heads == {
+        "/": ["Главная"], "/#/about": ["Сведения"], "/#!/news": ["Новости"], "/#/news/1": ["Выпал снег"],
+    }  # fmt: skip
+    entry = campaign.ledger("a")["/#/about"]
+    assert (entry.state, entry.link_text, entry.parent) == ("fetched", "О школе", site.origin + "/")
+    assert set(site.counts) == {"/robots.txt", "/sitemap.xml", "/", "/app.js"}
+
+
+def test_pages_of_fragments_keep_to_the_budget(serve: Serve, campaign: Campaign) -> None:
+    site = serve({"/": shell("<div id=x></div><script src=/app.js></script>")})
+    site.routes["/app.js"] = script(ROUTED % json.dumps(STORY))
+    campaign.add(a=site.origin + "/")
+    assert campaign.crawl(Plan(max_pages=2)).pages == 2
+    assert list(campaign.reasons("a").values()).count("skipped budget") == 1
+
+
+def test_on_a_site_that_needs_no_browser_a_fragment_is_a_place_in_its_page(serve: Serve, campaign: Campaign) -> None:
+    site = serve({"/": page("#/about", "/#!/news", "/p0", text=STORY), **LEAVES})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    assert not [path for path in campaign.reasons("a") if "#" in path]
 
 
 def test_content_that_a_script_puts_into_a_site_s_frame(serve: Serve, campaign: Campaign) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
+import socket
 import ssl
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,6 +100,43 @@ def test_each_kind_is_told_and_the_site_read(
     assert told["valid_until"] == chain[0].not_valid_after_utc.date().isoformat()
     (row,) = database.connect(campaign.home).query("SELECT * FROM certificates")
     assert (row["host"], row["kind"], row["issuer"]) == (HOST, kind, told["issuer"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["TLSv1", "TLSv1_1"])
+def test_a_server_that_speaks_only_old_tls_is_told_and_read(version: str, campaign: Campaign, tmp_path: Path) -> None:
+    site = secure(tmp_path, *alone(), newest=ssl.TLSVersion[version])
+    try:
+        campaign.add(a=site.origin.replace("http:", "https:") + "/")
+        assert campaign.crawl().pages == 1
+    finally:
+        site.close()
+    told = campaign.archive("a").crawl["certificate"][HOST]
+    assert (told["kind"], told["protocol"]) == ("outdated", {"TLSv1": "TLS 1.0", "TLSv1_1": "TLS 1.1"}[version])
+    (row,) = database.connect(campaign.home).query("SELECT * FROM certificates")
+    assert (row["kind"], row["protocol"], row["issuer"]) == ("outdated", told["protocol"], HOST)
+
+
+@pytest.mark.slow
+def test_a_server_that_speaks_nothing_that_we_can_is_tls_and_its_reason_told(campaign: Campaign) -> None:
+    """It answers each greeting with the alert protocol_version (RFC 8446, 6.2), as one that knows SSL 3.0 alone."""
+    with socket.create_server((HOST, 0)) as server:
+        threading.Thread(target=_refusing, args=(server,), daemon=True).start()
+        campaign.add(a=f"https://{HOST}:{server.getsockname()[1]}/")
+        assert campaign.crawl().failed == 1
+    assert campaign.reasons("a")["/"] == "failed tls"
+    told = campaign.archive("a").crawl["certificate"][HOST]
+    assert (told["kind"], told["protocol"]) == ("outdated", "")
+    assert "PROTOCOL_VERSION" in told["detail"]
+
+
+def _refusing(server: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # the test closes it
+        while True:
+            greeted, _ = server.accept()
+            with greeted:
+                greeted.recv(4096)
+                greeted.sendall(bytes((21, 3, 0, 0, 2, 2, 70)))
 
 
 def test_a_server_of_another_age(tmp_path: Path) -> None:

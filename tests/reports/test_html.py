@@ -278,3 +278,14 @@ def test_infometers_criteria_stand_apart_with_what_was_not_computed(
         assert word in said
     assert check(out / "org" / "rechnaya.html").wrong == []
     assert words[0] not in text_of(out / "org" / "muzej.html"), "no findings, no number"
+
+
+def test_the_protocol_of_a_server_of_another_age_is_told(campaign: Store, report: Write) -> None:
+    row = {"campaign": "spring", "org": "lesnaya", "issuer": "УЦ", "valid_until": "2027-01-01", "detail": ""}
+    campaign.db.table("certificates").insert_all([
+        row | {"host": "old.example", "kind": "outdated", "protocol": "TLS 1.0"},
+        row | {"host": "new.example", "kind": "valid", "protocol": "TLS 1.3"},
+    ])  # fmt: skip
+    pages = [path.read_text("utf-8") for path in report().rglob("*.html")]
+    assert any("современный браузер сайт не откроет (TLS 1.0)" in text for text in pages)
+    assert not any("TLS 1.3" in text for text in pages)
