@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 Kind = Literal["text", "wrap", "whole", "points", "exact", "share", "date", "moment", "link"]
 ROWS = 1_048_575
 """Rows of a sheet under its head."""
-LINKS = 65_000
-"""Links of a sheet; Excel takes 65,530."""
+LINKS = 20_000
+"""Links of a sheet, each of which is held in memory; further ones are addresses to copy. Excel takes 65,530."""
 ADDRESS = 2_000
 """Characters of a link; Excel takes 2,079."""
 

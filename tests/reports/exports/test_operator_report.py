@@ -131,6 +131,15 @@ def test_many_organisations_have_no_parts_of_their_own_unless_asked(
     assert "Приложение" in text(written(made, tmp_path / "long.docx", details=True))
 
 
+def test_very_many_organisations_stand_in_no_table(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operator_report, "LISTED", 5)
+    monkeypatch.setattr(operator_report, "FIRST", 1)
+    said = text(written(made, tmp_path / "short.docx", details=False))
+    assert "поэтому их таблицы здесь нет" in said
+    assert said.count("И ещё организаций: 1.") == 1  # culture has two
+    assert said.count("И ещё организаций: 2.") == 1  # education has three
+
+
 def test_without_a_rating_there_is_no_chapter_of_one(tmp_path: Path) -> None:
     home = make(tmp_path / "home", measured=False)
     said = text(written(home, tmp_path / "en.docx", "en"))

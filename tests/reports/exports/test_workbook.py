@@ -257,6 +257,18 @@ def test_without_a_rating_there_are_no_sheets_of_one(tmp_path: Path) -> None:
     assert not re.search("[а-яё]", "".join(str(cell.value) for cell in book["Openness"][1]), re.IGNORECASE)
 
 
+def test_a_sheet_of_all_findings_is_left_out_where_there_are_many(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.exports.workbook.WHOLE", 7)
+    with opened(made, "may", "ru") as one:
+        short = load(write_workbook(one, tmp_path / "short.xlsx"))
+        long = load(write_workbook(one, tmp_path / "long.xlsx", findings=True))
+    assert "Все результаты" not in short.sheetnames
+    assert any("Листа «Все результаты» здесь нет" in str(cell.value) for cell in short["О книге"]["A"])
+    assert "Все результаты" in long.sheetnames
+
+
 def test_a_full_sheet_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.exports.sheet.ROWS", 3)
     path = tmp_path / "full.xlsx"
