@@ -27,7 +27,10 @@ def test_commands_exist(name: str) -> None:
             assert command.get_command(ctx, second) is not None, (first, second)
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/bundles.md", "docs/bundles.ru.md"])
+DOCS = ("docs/bundles.md", "docs/bundles.ru.md", "docs/reports.md", "docs/reports.ru.md")
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", *DOCS])
 def test_links_lead_to_files(name: str) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / name).read_text("utf-8"))
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
