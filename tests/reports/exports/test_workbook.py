@@ -7,12 +7,16 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import formulas
 import openpyxl
 import pytest
+from formulas.functions.math import xround
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -20,9 +24,11 @@ from audit.database import connect
 from audit.rating import rows
 from audit.rating.campaign import CampaignRating
 from audit.rating.levels import LEVELS, groups
+from audit.rating.value import half_up
 from checklists.load import shipped
 from checklists.methods import method
 from reports.exports.opened import opened
+from reports.exports.rating_sheets import EXACT, rounded
 from reports.exports.sheet import Book, Column, Sheet
 from reports.exports.wording import cell as words
 from reports.exports.workbook import write_workbook
@@ -150,6 +156,16 @@ def test_formulas_reckon_to_the_numbers_of_the_rating(tmp_path: Path, settings: 
         assert [line["Место среди таких же"] or None for line in table] == [row["place"] for row in expected]
         assert [line["Организаций"] for line in table] == [row["organisations"] for row in expected]
         assert [line["Измерено полностью"] for line in table] == [row["measured"] for row in expected]
+
+
+@given(st.fractions(min_value=0, max_value=100, max_denominator=1_000_000))
+@example(Fraction("85.525"))
+@example(Fraction("79.945"))
+@example(Fraction("1.005"))
+def test_what_formulas_round_is_what_people_round_on_paper(number: Fraction) -> None:
+    """ROUND over a binary fraction, as ``rounded`` writes it, against half up over the number itself."""
+    assert rounded("A1", 2) == f"ROUND(A1+{EXACT},2)"
+    assert xround(float(number) + float(EXACT), 2) == float(half_up(number, 2))
 
 
 @pytest.mark.slow
