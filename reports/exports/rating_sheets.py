@@ -60,8 +60,8 @@ class Place:
         return self.exact + 2
 
 
-SHOWN, FROM, TO, GRADE = 7, 8, 9, 10
-"""Columns of total, its ends, grade."""
+SHOWN = 7
+"""The column of the total as it is written."""
 
 
 def single(low: str, high: str, places: int) -> str:
