@@ -57,7 +57,9 @@ def xlsx(home: Path, campaign: str | None, out: Path | None, lang: str, *, findi
 @click.option("--council", default="", help="The public council that it is for.")
 @click.option("--date", "written_on", type=_DAY, help="Day of the report; today without it.")
 @click.option(
-    "--details/--no-details", default=None, help="A part for each organisation; without it up to 100 organisations."
+    "--details/--no-details",
+    default=None,
+    help="A part for each organisation (at most 500); without it up to 100 organisations.",
 )
 @_lang
 @click.pass_obj

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+
 from reports.exports.opened import Found, Opened
 from reports.exports.progress import passing
 from reports.exports.report_rating import rating_words
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 DOCUMENTS = Path(__file__).parents[1] / "documents"
 DETAILED = 100
 """Organisations up to which each has a part of its own, unless asked otherwise: a longer document nobody opens."""
+MOST = 500
+"""Organisations up to which each can have a part: five hundred take 300 MB while the document is made."""
 LISTED = 1000
 """Organisations up to which all stand in tables; beyond it the workbook has them."""
 FIRST = 50
@@ -66,9 +70,17 @@ def write_report(opened: Opened, path: Path, template: Path | None, asked: Asked
 
 
 def make_report(opened: Opened, asked: Asked) -> Report:
-    """Put everything together; holds gaps in words only where each organisation has a part of its own."""
+    """Put everything together; holds gaps in words only where each organisation has a part of its own.
+
+    Raises ClickException where such parts are asked for and organisations are too many.
+    """
     tally, reasons, details = Tally(), Reasons(), list[Detail]()
     detailed = opened.organisations <= DETAILED if asked.details is None else asked.details
+    if detailed and opened.organisations > MOST:
+        raise click.ClickException(
+            f"{opened.organisations} organisations are too many for a part each: at most {MOST}. A document for each:"
+            " glasnost letters --docx"
+        )
     for found in passing(opened.found(), "docx", opened.organisations):
         tally.add(found.org, opened.site.sector_id(found.org.sector), found.groups)
         reasons.add(found)

@@ -140,6 +140,12 @@ def test_very_many_organisations_stand_in_no_table(made: Path, tmp_path: Path, m
     assert said.count("И ещё организаций: 2.") == 1  # education has three
 
 
+def test_parts_for_too_many_are_refused(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operator_report, "MOST", 5)
+    with pytest.raises(click.ClickException, match="8 organisations are too many for a part each: at most 5"):
+        written(made, tmp_path / "long.docx", details=True)
+
+
 def test_without_a_rating_there_is_no_chapter_of_one(tmp_path: Path) -> None:
     home = make(tmp_path / "home", measured=False)
     said = text(written(home, tmp_path / "en.docx", "en"))
