@@ -240,6 +240,9 @@ def rating(one: Template) -> None:
     one.tag("for table in rating.sectors")
     one.heading("{{ table.title }}", 2)
     rated(one, t("exports_xlsx.organisation"), "line in table.rows")
+    one.tag("if table.more")
+    one.line(t("exports_docx.more"))
+    one.tag("endif")
     one.tag("endfor")
     one.heading("{{ rating.municipalities.title }}", 2)
     rated(one, t("exports_xlsx.municipality"), "line in rating.municipalities.rows", place=False)
@@ -266,12 +269,16 @@ def organisations(one: Template) -> None:
     """Everybody in one table, then everybody by itself."""
     t = one.t
     one.heading(t("exports_docx.table"))
+    one.tag("if table")
     one.table([
         (t("exports_xlsx.number"), "{{ one.number }}", 1.0), (t("exports_xlsx.organisation"), "{{ one.name }}", 4.2),
         (t("exports_xlsx.municipality"), "{{ one.municipality }}", 2.7), (t("index.sector"), "{{ one.sector }}", 2.4),
         (t("exports_docx.openness"), "{{ one.openness }}", 1.6), (t("exports_docx.checked"), "{{ one.checked }}", 1.9),
         (t("exports_docx.gaps"), "{{ one.gaps }}", 1.5), (t("exports_docx.not_checked"), "{{ one.unchecked }}", 1.9),
     ], "one in table")  # fmt: skip
+    one.tag("else")
+    one.line(t("exports_docx.no_table"))
+    one.tag("endif")
     one.tag("if not details")
     one.line(t("exports_docx.no_details"))
     one.tag("endif")

@@ -28,15 +28,19 @@ def _file(suffix: str) -> Callable[[_F], _F]:
 @click.command(epilog="Example: glasnost report xlsx --campaign spring-2026 --out spring.xlsx --lang en")
 @_campaign
 @_file(".xlsx")
+@click.option(
+    "--findings/--no-findings", default=None, help="A sheet of all findings; without it up to 1000 organisations."
+)
 @_lang
 @click.pass_obj
-def xlsx(home: Path, campaign: str | None, out: Path | None, lang: str) -> None:
+def xlsx(home: Path, campaign: str | None, out: Path | None, lang: str, *, findings: bool | None) -> None:
     """Write a workbook: the rating with live formulas, gaps with links, what could not be checked, all findings."""
     from reports.exports.opened import opened
     from reports.exports.workbook import write_workbook
 
     with opened(home, campaign, lang) as one:
-        click.echo(write_workbook(one, out or _place(home, one.campaign, lang, ".xlsx")))
+        path = out or _place(home, one.campaign, lang, ".xlsx")
+        click.echo(write_workbook(one, path, findings=findings))
 
 
 @click.command(
@@ -53,7 +57,9 @@ def xlsx(home: Path, campaign: str | None, out: Path | None, lang: str) -> None:
 @click.option("--council", default="", help="The public council that it is for.")
 @click.option("--date", "written_on", type=_DAY, help="Day of the report; today without it.")
 @click.option(
-    "--details/--no-details", default=None, help="A part for each organisation; without it up to 100 organisations."
+    "--details/--no-details",
+    default=None,
+    help="A part for each organisation (at most 500); without it up to 100 organisations.",
 )
 @_lang
 @click.pass_obj

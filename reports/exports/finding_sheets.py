@@ -23,8 +23,8 @@ _LOOKED = 5
 class FindingSheets:
     """Four tables, filled one organisation at a time."""
 
-    def __init__(self, opened: Opened, book: Book) -> None:
-        """Start them."""
+    def __init__(self, opened: Opened, book: Book, *, findings: bool) -> None:
+        """Start them; the last one only where ``findings`` are wanted."""
         self._opened, self._t = opened, opened.texts
         t = self._t
         who = [
@@ -33,7 +33,9 @@ class FindingSheets:
         self.openness = Sheet(book, t("exports_xlsx.sheet_openness"), [*who, *self._openness_columns()], height=60)
         self.gaps = Sheet(book, t("exports_xlsx.sheet_gaps"), [*who, *self._gap_columns()], printed=8)
         self.unchecked = Sheet(book, t("exports_xlsx.sheet_unchecked"), [*who, *self._unchecked_columns()])
-        self.findings = Sheet(book, t("exports_xlsx.sheet_findings"), [*who, *self._finding_columns()])
+        self.findings = (
+            Sheet(book, t("exports_xlsx.sheet_findings"), [*who, *self._finding_columns()]) if findings else None
+        )
         self.reasons: Counter[str] = Counter()
         """How many required items could not be checked for which reason, in words."""
 
@@ -55,14 +57,20 @@ class FindingSheets:
             means = self._t.known("not_checked_means", reason)
             for entry in entries:
                 self.unchecked.add([*who, said, site.said(entry.item.title), entry.unread, means])
-        for entry in (*groups.gaps, *groups.found, *(one for _, several in groups.not_checked for one in several),
-                      *groups.not_applicable, *groups.observed):  # fmt: skip
-            self.findings.add([*who, *self._finding(entry)])
+        if self.findings is not None:
+            unchecked = (one for _, several in groups.not_checked for one in several)
+            for entry in (*groups.gaps, *groups.found, *unchecked, *groups.not_applicable, *groups.observed):
+                self.findings.add([*who, *self._finding(entry)])
 
     def end(self) -> None:
         """Close the tables."""
-        for sheet in (self.openness, self.gaps, self.unchecked, self.findings):
+        for sheet in self.sheets:
             sheet.end()
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """All that there are, in their order."""
+        return [self.openness, self.gaps, self.unchecked, *([self.findings] if self.findings else [])]
 
     def _openness_columns(self) -> list[Column]:
         t = self._t
@@ -90,7 +98,7 @@ class FindingSheets:
         t = self._t
         return [
             Column(t("exports_xlsx.reason"), 34, "wrap"), Column(t("index.gap"), 44, "wrap"),
-            Column(t("exports_xlsx.page"), 40, "link"), Column(t("exports_xlsx.means"), 60, "wrap"),
+            Column(t("exports_xlsx.page"), 40), Column(t("exports_xlsx.means"), 60, "wrap"),
         ]  # fmt: skip
 
     def _finding_columns(self) -> list[Column]:
@@ -98,7 +106,7 @@ class FindingSheets:
         return [
             Column(t("index.gap"), 40, "wrap"), Column(t("exports_xlsx.code"), 22), Column(t("exports_xlsx.asked"), 14),
             Column(t("exports_xlsx.verdict"), 14, "wrap"), Column(t("exports_xlsx.seen"), 34, "wrap"),
-            Column(t("exports_xlsx.quote"), 40, "wrap"), Column(t("exports_xlsx.page"), 34, "link"),
+            Column(t("exports_xlsx.quote"), 40, "wrap"), Column(t("exports_xlsx.page"), 34),
             Column(t("exports_xlsx.seen_at"), 15, "moment"), Column(t("exports_xlsx.decided_by"), 22, "wrap"),
         ]  # fmt: skip
 

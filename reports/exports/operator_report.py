@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+
 from reports.exports.opened import Found, Opened
 from reports.exports.progress import passing
 from reports.exports.report_rating import rating_words
@@ -36,6 +38,12 @@ if TYPE_CHECKING:
 DOCUMENTS = Path(__file__).parents[1] / "documents"
 DETAILED = 100
 """Organisations up to which each has a part of its own, unless asked otherwise: a longer document nobody opens."""
+MOST = 500
+"""Organisations up to which each can have a part: five hundred take 300 MB while the document is made."""
+LISTED = 1000
+"""Organisations up to which all stand in tables; beyond it the workbook has them."""
+FIRST = 50
+"""Rows of a sector's table of ratings where there are more organisations than LISTED."""
 
 
 class Asked(NamedTuple):
@@ -62,16 +70,24 @@ def write_report(opened: Opened, path: Path, template: Path | None, asked: Asked
 
 
 def make_report(opened: Opened, asked: Asked) -> Report:
-    """Put everything together; holds gaps in words only where each organisation has a part of its own."""
+    """Put everything together; holds gaps in words only where each organisation has a part of its own.
+
+    Raises ClickException where such parts are asked for and organisations are too many.
+    """
     tally, reasons, details = Tally(), Reasons(), list[Detail]()
     detailed = opened.organisations <= DETAILED if asked.details is None else asked.details
+    if detailed and opened.organisations > MOST:
+        raise click.ClickException(
+            f"{opened.organisations} organisations are too many for a part each: at most {MOST}. A document for each:"
+            " glasnost letters --docx"
+        )
     for found in passing(opened.found(), "docx", opened.organisations):
         tally.add(found.org, opened.site.sector_id(found.org.sector), found.groups)
         reasons.add(found)
         if detailed:
             details.append(_detail(opened, found))
     t, how = opened.texts, opened.site.catalogue.methodology.openness
-    mean = tally.mean()
+    mean, most = tally.mean(), FIRST if len(tally.rows) > LISTED else LISTED
     return Report(
         campaign=opened.campaign, as_of=t.date(opened.site.as_of), edition=opened.site.edition,
         written_on=t.date(asked.written_on), operator=asked.operator, council=asked.council,
@@ -81,9 +97,9 @@ def make_report(opened: Opened, asked: Asked) -> Report:
         weights=tuple((t.known("weight", name), t.number(value)) for name, value in how.weights.items()),
         partial=t.number(how.partial), sectors=tuple(_sector(opened, one) for one in tally.spreads()),
         municipalities=tuple(_places(opened, tally)), gaps=tuple(_common(opened, tally)),
-        table=tuple(_line(opened, number, row) for number, row in enumerate(_sorted(tally.rows), start=1)),
-        reasons=tuple(reasons.lines(opened)), unread=tuple(_unread(opened, tally.problems())), details=tuple(details),
-        rating=rating_words(opened, opened.ratings) if opened.ratings else None,
+        table=_table(opened, tally.rows),
+        reasons=tuple(reasons.lines(opened)), unread=tuple(_unread(opened, tally.problems()))[:LISTED],
+        details=tuple(details), rating=rating_words(opened, opened.ratings, most) if opened.ratings else None,
     )  # fmt: skip
 
 
@@ -156,6 +172,12 @@ def _line(opened: Opened, number: int, row: Row) -> OrganisationLine:
         number, short(row.org.short_name), short(row.org.municipality), opened.site.sector(row.org.sector),
         points(opened, row.openness), _share(opened, row.checked), row.gap_number, unchecked,
     )  # fmt: skip
+
+
+def _table(opened: Opened, rows: Sequence[Row]) -> tuple[OrganisationLine, ...]:
+    if len(rows) > LISTED:
+        return ()
+    return tuple(_line(opened, number, row) for number, row in enumerate(_sorted(rows), start=1))
 
 
 def _unread(opened: Opened, rows: Sequence[Row]) -> Iterable[tuple[str, str, str]]:

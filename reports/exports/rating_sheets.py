@@ -60,8 +60,8 @@ class Place:
         return self.exact + 2
 
 
-SHOWN, FROM, TO, GRADE = 7, 8, 9, 10
-"""Columns of total, its ends, grade."""
+SHOWN = 7
+"""The column of the total as it is written."""
 
 
 def single(low: str, high: str, places: int) -> str:
@@ -101,7 +101,7 @@ class RatingSheets:
                             printed=self.at.high, height=75)  # fmt: skip
         self.indicators = Sheet(
             book, self._t("exports_xlsx.sheet_indicators"), self._indicator_columns(), printed=_NAMES + len(self.ids),
-            height=105,
+            height=120,
         )  # fmt: skip
         self.weights = Weights(opened, ratings, book)
         self._ranks: dict[str, int] = {}
@@ -156,7 +156,7 @@ class RatingSheets:
             Column(t("exports_xlsx.exact_low"), 12, "exact"), Column(t("exports_xlsx.exact_high"), 12, "exact"),
             Column(t("exports_xlsx.sector_number"), 9, "whole"),
             Column(t("exports_xlsx.municipality_number"), 17, "whole"),
-            Column(t("exports_xlsx.region_number"), 9, "whole"), Column(t("exports_xlsx.note"), 60, "wrap"),
+            Column(t("exports_xlsx.region_number"), 9, "whole"), Column(t("exports_xlsx.note"), 60),
         ]  # fmt: skip
 
     def _indicator_columns(self) -> list[Column]:
@@ -164,7 +164,7 @@ class RatingSheets:
         titles = [f"{part.id}. {said(part.title)}" for part in self.edition.indicators]
         return [
             Column(t("exports_xlsx.organisation"), 34, "wrap"), Column(t("index.sector"), 16, "wrap"),
-            Column(t("exports_xlsx.municipality"), 20, "wrap"), *(Column(title, 17, "points") for title in titles),
+            Column(t("exports_xlsx.municipality"), 20, "wrap"), *(Column(title, 12, "points") for title in titles),
             *(Column(t("exports_xlsx.upper", of=title), 13, "points") for title in titles),
         ]  # fmt: skip
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from reports.ratings import Entry, Ratings
 
 
-def rating_words(opened: Opened, ratings: Ratings) -> Rating:
-    """The rating of a campaign: each sector's table, municipalities, method and settings."""
+def rating_words(opened: Opened, ratings: Ratings, most: int) -> Rating:
+    """The rating of a campaign: the first ``most`` of each sector, municipalities, method and settings."""
     t, said, how = opened.texts, opened.site.said, ratings.how
     ids = [part.id for part in how.edition.criteria]
     municipalities, _, _ = ratings.groups()
@@ -26,14 +26,17 @@ def rating_words(opened: Opened, ratings: Ratings) -> Rating:
         settings=tuple((t.known("setting", name), t.known("setting_value", value)) for name, value in how.settings),
         whole=ratings.whole, rated=sum(one.rating is not None for one in ratings.rated),
         criteria=tuple((part.id, said(part.title)) for part in how.edition.criteria),
-        sectors=tuple(
-            RatedTable(opened.site.sector(sector), tuple(_rated(opened, one, ids) for one in ratings.table(sector)))
-            for sector in ratings.sectors
-        ),
+        sectors=tuple(_sector(opened, ratings, sector, ids, most) for sector in ratings.sectors),
         municipalities=RatedTable(
             t("rating.municipalities"), tuple(_group(opened, ratings, one, ids) for one in municipalities)
         ),
     )  # fmt: skip
+
+
+def _sector(opened: Opened, ratings: Ratings, sector: str, ids: Sequence[str], most: int) -> RatedTable:
+    table = ratings.table(sector)
+    rows = tuple(_rated(opened, one, ids) for one in table[:most])
+    return RatedTable(opened.site.sector(sector), rows, len(table) - len(rows))
 
 
 def _rated(opened: Opened, one: Entry, ids: Sequence[str]) -> RatedLine:

@@ -104,6 +104,8 @@ class RatedTable(NamedTuple):
 
     title: str
     rows: tuple[RatedLine, ...]
+    more: int = 0
+    """Rows that are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,7 @@ class Report:
     municipalities: tuple[PlaceLine, ...]
     gaps: tuple[GapLine, ...]
     table: tuple[OrganisationLine, ...]
+    """Empty where there are too many organisations."""
     reasons: tuple[ReasonLine, ...]
     unread: tuple[tuple[str, str, str], ...]
     """Name, site, why: sites that could not be read at all."""

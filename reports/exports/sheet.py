@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 Kind = Literal["text", "wrap", "whole", "points", "exact", "share", "date", "moment", "link"]
 ROWS = 1_048_575
 """Rows of a sheet under its head."""
-LINKS = 65_000
-"""Links of a sheet; Excel takes 65,530."""
+LINKS = 20_000
+"""Links of a sheet, each of which is held in memory; further ones are addresses to copy. Excel takes 65,530."""
 ADDRESS = 2_000
 """Characters of a link; Excel takes 2,079."""
 
@@ -46,8 +46,8 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "wrap": {**_TOP, "align": "left", "indent": 1, "text_wrap": True},
     "said": {"valign": "top", "font_size": 10, "text_wrap": True},
     "whole": {**_TOP, "num_format": "0", "align": "center"},
-    "points": {**_TOP, "num_format": "0.00"},
-    "exact": {**_TOP, "num_format": "0.000000", "font_color": "#5A6572"},
+    "points": {**_TOP, "num_format": "0.00", "align": "right"},
+    "exact": {**_TOP, "num_format": "0.000000", "align": "right", "font_color": "#5A6572"},
     "given": {**_TOP, "num_format": "0.00", "italic": True, "bg_color": "#F1EFE6"},
     "share": {**_TOP, "num_format": "0%"},
     "date": {**_TOP, "num_format": "dd.mm.yyyy", "align": "left"},

@@ -73,4 +73,4 @@ def earlier(db: Database, campaign: campaigns.Campaign) -> campaigns.Campaign | 
 
 
 def _organisations(db: Database, campaign: str) -> set[str]:
-    return {row["org"] for row in db.query("SELECT org FROM campaign_orgs WHERE campaign = ?", [campaign])}
+    return {org.id for org in campaigns.organisations(db, campaign)}

@@ -23,21 +23,28 @@ if TYPE_CHECKING:
 
 _WIDTHS = (42, 84)
 _LINE = 14
+WHOLE = 1000
+"""Organisations up to which all findings have a sheet, unless asked otherwise: a hundred rows each."""
 
 
-def write_workbook(opened: Opened, path: Path) -> Path:
-    """Write the workbook. Holds one organisation's findings at a time. Raises ClickException where it cannot."""
+def write_workbook(opened: Opened, path: Path, *, findings: bool | None = None) -> Path:
+    """Write the workbook, holding one organisation's findings at a time.
+
+    ``findings``: whether there is a sheet of all; without it up to WHOLE organisations. Raises ClickException where the
+    file cannot be written.
+    """
+    wanted = opened.organisations <= WHOLE if findings is None else findings
     try:
         with whole(path) as new:
             book = Book(str(new), opened.site.as_of)
-            _fill(opened, book)
+            _fill(opened, book, findings=wanted)
             book.close()
     except XlsxFileError as error:
         raise click.ClickException(f"Cannot write {path}: {error}.") from error
     return path
 
 
-def _fill(opened: Opened, book: Book) -> None:
+def _fill(opened: Opened, book: Book, *, findings: bool) -> None:
     about = book.add(opened.texts("exports_xlsx.sheet_about"))
     sheets = []
     if opened.ratings is not None:
@@ -47,11 +54,11 @@ def _fill(opened: Opened, book: Book) -> None:
         over.end()
         means = write_means(opened, opened.ratings, book, over)
         sheets += [over.rating.name, over.indicators.name, *(one.name for one in means), over.weights.sheet.name]
-    found = FindingSheets(opened, book)
+    found = FindingSheets(opened, book, findings=findings)
     for one_found in passing(opened.found(), "findings", opened.organisations):
         found.add(one_found)
     found.end()
-    sheets += [one.name for one in (found.openness, found.gaps, found.unchecked, found.findings)]
+    sheets += [one.name for one in found.sheets]
     _write_about(opened, book, about, sheets, found)
 
 
@@ -70,7 +77,7 @@ def _write_about(opened: Opened, book: Book, sheet: Worksheet, sheets: list[str]
         sheet.write_string(row, 0, name, book.format("said"))
         sheet.write_string(row, 1, cell(said), book.format("said"))
         row += 1
-    for title, told in _sections(opened):
+    for title, told in _sections(opened, findings=found.findings is not None):
         row += 1
         sheet.write_string(row, 0, title, book.format("section"))
         for line in told:
@@ -113,7 +120,7 @@ def _facts(opened: Opened) -> list[tuple[str, str]]:
     return found
 
 
-def _sections(opened: Opened) -> list[tuple[str, list[str]]]:
+def _sections(opened: Opened, *, findings: bool) -> list[tuple[str, list[str]]]:
     t = opened.texts
     reading = [t("exports_xlsx.read_unchecked")]
     if opened.ratings is not None:
@@ -121,4 +128,6 @@ def _sections(opened: Opened) -> list[tuple[str, list[str]]]:
             t("exports_xlsx.read_formulas"), t("exports_xlsx.read_interval"), t("exports_xlsx.read_few"),
             t("exports_xlsx.read_exact"),
         ]  # fmt: skip
+    if not findings:
+        reading.append(t("exports_xlsx.no_findings"))
     return [(t("exports_xlsx.how_to_read"), reading)]

@@ -90,7 +90,7 @@ def test_the_template_is_what_the_tool_makes_and_every_name_in_it_is_known(
     make_template(lang).save(str(fresh))
     with zipfile.ZipFile(fresh) as ours, zipfile.ZipFile(template_of(lang)) as shipped:
         for part in ("word/document.xml", "word/styles.xml", "word/footer1.xml"):
-            assert ours.read(part) == shipped.read(part), part
+            assert ours.read(part) == shipped.read(part), f"{part}: run python tools/report_template.py"
     said = text(written(made, tmp_path / "made.docx", lang))
     assert ("Полный рейтинг" in said) == (lang == "ru")
 
@@ -129,6 +129,21 @@ def test_many_organisations_have_no_parts_of_their_own_unless_asked(
     assert "отдельных разделов о каждой здесь нет" in said
     assert "Приложение" not in said
     assert "Приложение" in text(written(made, tmp_path / "long.docx", details=True))
+
+
+def test_very_many_organisations_stand_in_no_table(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operator_report, "LISTED", 5)
+    monkeypatch.setattr(operator_report, "FIRST", 1)
+    said = text(written(made, tmp_path / "short.docx", details=False))
+    assert "поэтому их таблицы здесь нет" in said
+    assert said.count("И ещё организаций: 1.") == 1  # culture has two
+    assert said.count("И ещё организаций: 2.") == 1  # education has three
+
+
+def test_parts_for_too_many_are_refused(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operator_report, "MOST", 5)
+    with pytest.raises(click.ClickException, match="8 organisations are too many for a part each: at most 5"):
+        written(made, tmp_path / "long.docx", details=True)
 
 
 def test_without_a_rating_there_is_no_chapter_of_one(tmp_path: Path) -> None:

@@ -155,4 +155,5 @@ def test_the_template_is_what_the_tool_makes(lang: str, tmp_path: Path) -> None:
     fresh = tmp_path / "fresh.docx"
     make_summary(lang).save(str(fresh))
     with zipfile.ZipFile(fresh) as ours, zipfile.ZipFile(DOCUMENTS / f"summary-{lang}.docx") as shipped_:
-        assert ours.read("word/document.xml") == shipped_.read("word/document.xml")
+        same = ours.read("word/document.xml") == shipped_.read("word/document.xml")
+    assert same, "the words changed: run python tools/report_template.py"

@@ -7,12 +7,16 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import formulas
 import openpyxl
 import pytest
+from formulas.functions.math import xround
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -20,9 +24,11 @@ from audit.database import connect
 from audit.rating import rows
 from audit.rating.campaign import CampaignRating
 from audit.rating.levels import LEVELS, groups
+from audit.rating.value import half_up
 from checklists.load import shipped
 from checklists.methods import method
 from reports.exports.opened import opened
+from reports.exports.rating_sheets import EXACT, rounded
 from reports.exports.sheet import Book, Column, Sheet
 from reports.exports.wording import cell as words
 from reports.exports.workbook import write_workbook
@@ -152,6 +158,16 @@ def test_formulas_reckon_to_the_numbers_of_the_rating(tmp_path: Path, settings: 
         assert [line["Измерено полностью"] for line in table] == [row["measured"] for row in expected]
 
 
+@given(st.fractions(min_value=0, max_value=100, max_denominator=1_000_000))
+@example(Fraction("85.525"))
+@example(Fraction("79.945"))
+@example(Fraction("1.005"))
+def test_what_formulas_round_is_what_people_round_on_paper(number: Fraction) -> None:
+    """ROUND over a binary fraction, as ``rounded`` writes it, against half up over the number itself."""
+    assert rounded("A1", 2) == f"ROUND(A1+{EXACT},2)"
+    assert xround(float(number) + float(EXACT), 2) == float(half_up(number, 2))
+
+
 @pytest.mark.slow
 def test_a_corrected_indicator_changes_all_that_follows_from_it(path: Path) -> None:
     place = next(cell.coordinate for cell in load(path)["Показатели"]["1"] if cell.value[:3] == "4.1")
@@ -255,6 +271,18 @@ def test_without_a_rating_there_are_no_sheets_of_one(tmp_path: Path) -> None:
     book = load(written(home, tmp_path / "en.xlsx", "en"))
     assert book.sheetnames == ["About", "Openness", "Not found", "Not checked", "All findings"]
     assert not re.search("[а-яё]", "".join(str(cell.value) for cell in book["Openness"][1]), re.IGNORECASE)
+
+
+def test_a_sheet_of_all_findings_is_left_out_where_there_are_many(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.exports.workbook.WHOLE", 7)
+    with opened(made, "may", "ru") as one:
+        short = load(write_workbook(one, tmp_path / "short.xlsx"))
+        long = load(write_workbook(one, tmp_path / "long.xlsx", findings=True))
+    assert "Все результаты" not in short.sheetnames
+    assert any("Листа «Все результаты» здесь нет" in str(cell.value) for cell in short["О книге"]["A"])
+    assert "Все результаты" in long.sheetnames
 
 
 def test_a_full_sheet_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
