@@ -23,6 +23,7 @@ PARTS = {
     "real-sites": parts.real_sites,
     "browser": parts.browser,
     "surveys": parts.surveys,
+    "reports": parts.reports,
 }
 
 
@@ -49,6 +50,7 @@ def _asked(words: list[str] | None) -> tuple[Asked, list[str], Path]:
         real=given.sites.resolve(),
         timeout=180.0 if given.quick else 600.0,
         respondents=20_000 if given.quick else 1_000_000,
+        organisations=400 if given.quick else 10_000,
     )
     return asked, given.parts or list(PARTS), given.out
 

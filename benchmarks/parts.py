@@ -14,6 +14,7 @@ from benchmarks.figures import Ratio, Row
 from benchmarks.jobs import Cost, Ground
 from benchmarks.measure import BenchError, run, serving
 from benchmarks.rendering import rendering
+from benchmarks.reporting import reporting
 
 _SERVER_SECONDS = 60.0
 _GENERATE_SECONDS = 300.0
@@ -39,6 +40,8 @@ class Asked:
     """Seconds for one child."""
     respondents: int = 1_000_000
     """Rows of a survey as CSV; as XLSX a tenth, since openpyxl takes its time to write one."""
+    organisations: int = 10_000
+    """Of the region that is reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +198,12 @@ def surveys(asked: Asked, say: Say) -> Result:
         say(f"{rows} rows of {ending.upper()}: {rows / used.wall:.0f} rows/s, {rows / used.cpu:.0f} a second of CPU")
         ratios.append(figures.memory(f"importing {rows} survey rows of {ending.upper()}", used.rss, most=400))
     return Result(ratios=tuple(ratios))
+
+
+def reports(asked: Asked, say: Say) -> Result:
+    """Time, memory and the largest page of the report of a large region."""
+    ground = Ground(origin="", folder=asked.work, pages=0, work=asked.work / "reports", timeout=3 * asked.timeout)
+    return Result(ratios=reporting(ground, asked.organisations, say))
 
 
 def _free_port() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +24,8 @@ from crawler import campaigns
 from reports import published as published_
 from reports import summary
 from reports.address import base_url, qr
-from reports.chart import strip
 from reports.crew import Crew, parts
+from reports.front_page import write_front
 from reports.history import History
 from reports.links import host
 from reports.marks import marks
@@ -130,17 +130,18 @@ def write_pages(
             _write_organisation(site, db, home, org, mine, told, past)
         return mine.packed(), told.packed()
 
+    items = catalogue.items
     for counted, told in crew.each(write_part, parts(ids)):
-        tally.absorb(counted, catalogue.items)
+        tally.absorb(counted, items)
         published.absorb(told)
     listings = tally.listings()
     for _ in crew.each(lambda listing: _write_list(site, listing), listings):
         pass
-    write_topics(site, published, catalogue.items, crew)
+    write_topics(site, published, items, crew)
     write_method(site, db, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
-    return _write_index(site, tally, listings)
+    return write_front(site, db, tally, listings)
 
 
 def _write_organisation(
@@ -198,16 +199,6 @@ def _write_list(site: Site, listing: Listing) -> None:
                 "list.html", f"lists/{listing.file(order, number)}", listing=listing, order=order, rows=rows,
                 number=number, pages=len(pages),
             )  # fmt: skip
-
-
-def _write_index(site: Site, tally: Tally, listings: Iterable[Listing]) -> Path:
-    spreads = [(one, strip([row.openness for row in one.rows if row.openness is not None])) for one in tally.spreads()]
-    first, *others = listings
-    pages = first.pages("score")
-    return site.write(
-        "index.html", "index.html", tally=tally, spreads=spreads, listing=first, order="score", rows=pages[0],
-        number=1, pages=len(pages), others=others,
-    )  # fmt: skip
 
 
 def _write_rating(site: Site, tally: Tally) -> None:

@@ -35,18 +35,29 @@ class Calls(Context):
     """Calls what a template calls. Jinja asks each callable which of its own objects it wants, a thousand times a page.
 
     Ours want none: macros get what Jinja gives them, functions and methods their arguments, the rest goes Jinja's way.
+    What a macro of STEADY writes depends on its argument alone, and is written once a report.
     """
 
     def call(self, called: Callable[..., object], *args: object, **kwargs: object) -> object:
         """Call a macro or a plain function directly."""
         kind = type(called)
-        if kind is Macro:
-            args = (self.eval_ctx, *args)
-        elif kind not in _PLAIN:
+        if kind is not Macro and kind not in _PLAIN:
             return super().call(called, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return called(*args, **kwargs)
+        if not isinstance(called, Macro):
+            return called(*args, **kwargs)
+        if called.name not in STEADY or kwargs or "site" not in self.parent:
+            return called(self.eval_ctx, *args, **kwargs)
+        about = args[0].id if isinstance(args[0], Item) else args[0]
+        written = self.parent["site"].written
+        if (called.name, about) not in written:
+            written[called.name, about] = called(self.eval_ctx, *args)
+        return written[called.name, about]
+
+
+STEADY = frozenset({"sign", "law", "tag"})
+"""Macros of parts.html that know only the language: of a verdict, an item, a key."""
 
 
 _PLAIN = frozenset({Texts, FunctionType, MethodType, BuiltinMethodType})
@@ -95,6 +106,9 @@ class Site:
     """The full rating; None where nothing but sites was measured."""
     followed: Repairs | None = None
     """What became of earlier plans; None where there are none."""
+    written: dict[tuple[str, object], object] = field(default_factory=dict)
+    """What the macros of STEADY wrote."""
+    _words: dict[str, str] = field(default_factory=dict)
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
     _examples: dict[str, str | None] = field(default_factory=dict)
@@ -128,10 +142,13 @@ class Site:
     @property
     def edition(self) -> str:
         """The edition of the check-lists in force on the campaign's day, in words."""
-        edition = self.catalogue.edition(self.as_of)
-        if edition == "first":
-            return self.texts("crawl.edition_first")
-        return self.texts("crawl.edition_from", date=self.texts.date(edition))
+        if "edition" not in self._words:
+            edition, said = self.catalogue.edition(self.as_of), self.texts
+            first = edition == "first"
+            self._words["edition"] = (
+                said("crawl.edition_first") if first else said("crawl.edition_from", date=said.date(edition))
+            )
+        return self._words["edition"]
 
     @property
     def points(self) -> dict[str, Point]:
@@ -188,10 +205,13 @@ class Site:
 
     def save(self, path: str, text: str) -> Path:
         """Write one page. Raises ClickException where the folder cannot be written."""
-        target = self.out / path
+        target, data = self.out / path, text.encode()
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
+            try:
+                target.write_bytes(data)
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
         except OSError as error:
             raise click.ClickException(f"Cannot write the report to {target}: {error.strerror}.") from error
         return target

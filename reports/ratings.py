@@ -99,6 +99,8 @@ class Ratings:
         self._made = made
 
         def rate(campaign: CampaignRating) -> Iterator[Rated]:
+            if not _measured(db, campaign.campaign):  # then no total is whole, and there is nothing to compare with
+                return iter(())
             if crew is None:
                 return (one.slim() for one in campaign.rated())
             some = crew.each(lambda orgs: [campaign.rate(one).slim() for one in orgs], parts(campaign.organisations))
@@ -124,11 +126,8 @@ class Ratings:
     @classmethod
     def of(cls, db: Database, catalogue: Catalogue, campaign: str, crew: Crew | None = None) -> Self | None:
         """The rating of a campaign; None where nothing but its sites was measured, or the method is not in force."""
-        sql = (
-            "SELECT 1 FROM measures m JOIN batches b ON b.id = m.batch WHERE m.campaign = ? AND b.superseded_by IS NULL"
-        )
         how = method(METHOD)
-        if not list(db.query(sql + " LIMIT 1", [campaign])) or how.edition(campaigns.get(db, campaign).as_of) is None:
+        if not _measured(db, campaign) or how.edition(campaigns.get(db, campaign).as_of) is None:
             return None
         return cls(db, catalogue, CampaignRating(db, catalogue, campaign, how), crew)
 
@@ -206,6 +205,12 @@ class Ratings:
             rated=one, place=self._places.get(one.org.id), grade=self.grade(total(one)),
             change=None if found is None else decimal(found, self._made.places),
         )  # fmt: skip
+
+
+def _measured(db: Database, campaign: str) -> bool:
+    """Whether anything but its sites was measured in a campaign."""
+    sql = "SELECT 1 FROM measures m JOIN batches b ON b.id = m.batch WHERE m.campaign = ? AND b.superseded_by IS NULL"
+    return bool(list(db.query(sql + " LIMIT 1", [campaign])))
 
 
 def _written(one: Rated) -> Rated:

@@ -63,7 +63,9 @@ class Layout(NamedTuple):
         return [(part.file, one) for one in part.sections if not one.again]
 
 
-def write_items(site: Site, published: Published, items: Mapping[str, Item], crew: Crew) -> dict[str, Tally]:
+def write_items(
+    site: Site, published: Published, items: Mapping[str, Item], crew: Crew | None = None
+) -> dict[str, Tally]:
     """Write a page (or several) for every item in use, and give what the list of items says of each."""
 
     def write(name: str) -> Tally:
@@ -76,10 +78,11 @@ def write_items(site: Site, published: Published, items: Mapping[str, Item], cre
         _write(site, subject, f"items/{name}", about)
         return subject.tally
 
-    return dict(zip(published.items, crew.each(write, published.items), strict=True))
+    made = crew.each(write, published.items) if crew else map(write, published.items)
+    return dict(zip(published.items, made, strict=True))
 
 
-def write_topics(site: Site, published: Published, items: Mapping[str, Item], crew: Crew) -> None:
+def write_topics(site: Site, published: Published, items: Mapping[str, Item], crew: Crew | None = None) -> None:
     """Write a page (or several) for every topic, and the page that lists them. Nothing where nothing has a topic."""
     used = [items[name] for name in published.items]
 
@@ -92,7 +95,7 @@ def write_topics(site: Site, published: Published, items: Mapping[str, Item], cr
         _write(site, subject, f"topics/{name}", about)
         return topic, subject.tally
 
-    rows = list(crew.each(write, published.topics))
+    rows = list(crew.each(write, published.topics) if crew else map(write, published.topics))
     if site.catalogue.topics:
         site.write("topics.html", "topics.html", rows=rows)
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from audit.infometer import Infometer
-from audit.listing import load_findings
+from audit.listing import load_findings, load_verdicts
 from audit.measures import in_force
 from audit.rating.merge import Facts, Shard, facts
 from audit.rating.rate import Subject
@@ -84,7 +84,8 @@ class Gathered:
 
     def _site(self, org: Organisation) -> Facts:
         items = self._catalogue.items_for(org.sector, org.kind, self._as_of)
-        findings = load_findings(self._db, self.campaign, org.id)
+        load = load_findings if self._scored else load_verdicts
+        findings = load(self._db, self.campaign, org.id)
         verdicts = {item: finding.verdict for item, finding in findings.items()}
         made: list[Fact] = []
         if (counted := site_items(items, verdicts, self._catalogue.methodology)) is not None:
