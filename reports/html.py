@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import click
 from sqlite_utils import Database
 
 from audit.beside import read_beside
 from audit.database import connect
-from audit.finding import NOT_CHECKED, SEEN
 from audit.infometer import Infometer
 from audit.listing import load_findings
 from audit.marking import read_counts
@@ -24,7 +21,6 @@ from audit.repairs.progress import Repairs
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
 from crawler import campaigns
-from crawler.ledger import FAILED, SKIPPED
 from reports import published as published_
 from reports import summary
 from reports.address import base_url, qr
@@ -33,6 +29,7 @@ from reports.front_page import write_front
 from reports.history import History
 from reports.links import host
 from reports.marks import marks
+from reports.method import write_method
 from reports.organisation import group
 from reports.pages import Site
 from reports.pictures import write_pictures
@@ -52,17 +49,13 @@ from reports.read import (
 from reports.standing import Standing
 from reports.summary import ORDERS, PAGE, Listing, Tally
 from reports.texts import LANGUAGES, Texts
-from reports.who import write_items, write_topics
-
-Status = Literal["confirmed", "from_memory", "draft"]
+from reports.who import write_topics
 
 FIRST = 5
 """Gaps in the list of what to repair first."""
 LIMIT = 290_000
 """Bytes of an organisation's page, from which it gives up detail."""
-TRAPS = ("trap:calendar", "trap:session", "trap:facet", "trap:depth")
 BY = ("municipality", "sector")
-STATUSES: tuple[Status, ...] = ("confirmed", "from_memory", "draft")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +138,7 @@ def write_pages(
     for _ in crew.each(lambda listing: _write_list(site, listing), listings):
         pass
     write_topics(site, published, items, crew)
-    _write_method(site, tally, published, crew)
+    write_method(site, db, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
     return write_front(site, db, tally, listings)
@@ -162,14 +155,15 @@ def _write_organisation(
     published.add(org, sector, path, items, findings)
     rating = site.ratings.page(org.id) if site.ratings else None
     history = past.history.of(org, items, findings, rating.total if rating else None)
-    write_poster(site, org, path, groups, history, rating)
+    code = qr(site.address(path)) if site.base else ""
+    write_poster(site, org, path, groups, history, rating, code)
     values = {
         "org": org,
         "history": history,
         "places": [(by, place) for by in BY if (place := getattr(past.standing, by)(org))],
         "poster": file_of(path),
         "address": site.address(path),
-        "code": qr(site.address(path)) if site.base else "",
+        "code": code,
         "own": host(org.site),
         "groups": groups,
         "first": groups.gaps[:FIRST],
@@ -205,22 +199,6 @@ def _write_list(site: Site, listing: Listing) -> None:
                 "list.html", f"lists/{listing.file(order, number)}", listing=listing, order=order, rows=rows,
                 number=number, pages=len(pages),
             )  # fmt: skip
-
-
-def _write_method(site: Site, tally: Tally, published: Published, crew: Crew) -> None:
-    used = {item.id for row in tally.rows for item in site.items(row.org.sector, row.org.kind)}
-    lists = [
-        (one, items)
-        for one in site.catalogue.lists.values()
-        if (items := [item for item in one.items if item.id in used])
-    ]
-    statuses = Counter(item.status for _, items in lists for item in items)
-    counts = write_items(site, published, site.catalogue.items, crew)
-    site.write("items.html", "items.html", parts=lists, counts=counts)
-    site.write(
-        "method.html", "method.html", tally=tally, statuses=[(status, statuses[status]) for status in STATUSES],
-        how=site.catalogue.methodology, not_checked=NOT_CHECKED, seen=SEEN, ledger=(*sorted(FAILED | SKIPPED), *TRAPS),
-    )  # fmt: skip
 
 
 def _write_rating(site: Site, tally: Tally) -> None:

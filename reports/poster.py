@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from audit.finding import Verdict
-from reports.address import qr
 from reports.history import Turn
 from reports.organisation import Groups
 from reports.pages import Site, asset
@@ -25,16 +24,15 @@ def file_of(page: str) -> str:
 
 
 def write_poster(
-    site: Site, org: Organisation, page: str, groups: Groups, history: tuple[Turn, ...], rating: Page | None
+    site: Site, org: Organisation, page: str, groups: Groups, history: tuple[Turn, ...], rating: Page | None, code: str
 ) -> None:
-    """Write the poster of one organisation; with a code to its ``page`` where the report's address is known."""
+    """Write the poster of one organisation; ``code`` leads to its ``page``, empty where its address is unknown."""
     style, digest = asset("poster.css")
-    address = site.address(page)
     earlier = [one.openness for one in history[:-1] if one.openness is not None]
     site.write(
         "poster.html", file_of(page), org=org, page=page, gaps=groups.gaps[:NAMED], more=len(groups.gaps) - NAMED,
-        reason=groups.not_checked[0][0] if groups.not_checked else "", counted=COUNTED, address=address,
-        code=qr(address) if address else "", before=earlier[-1] if earlier else None, style=style, style_digest=digest,
+        reason=groups.not_checked[0][0] if groups.not_checked else "", counted=COUNTED, address=site.address(page),
+        code=code, before=earlier[-1] if earlier else None, style=style, style_digest=digest,
         rating=rating if rating and rating.total.state == "measured" else None,
         company=site.sector_id(org.sector) in COMPANIES,
     )  # fmt: skip

@@ -170,6 +170,11 @@ class Ratings:
         """The grade of a total."""
         return grade(value, self.how.method.grades, self._made.places, available=False)
 
+    def in_full(self, org: str) -> Rated | None:
+        """One organisation with its indicators and what each number was counted of; None where nobody rated it."""
+        light = self._by_id.get(org)
+        return self._made.rate(light.org) if light and light.rating else None
+
     def page(self, org: str) -> Page | None:
         """One organisation with what each number was counted of; None where the methodology does not rate it."""
         light = self._by_id.get(org)

@@ -180,6 +180,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def campaign(store: Store) -> Store:
     """Three schools and a museum: read and wanting, perfect, dead, never crawled."""
+    return fill(store)
+
+
+def fill(store: Store) -> Store:
+    """Put the small campaign into an empty database."""
     store.organisation("lesnaya")
     store.crawl("lesnaya", reason="budget")
     base = "https://lesnaya.example"

@@ -40,6 +40,15 @@ def test_language_folder_and_contact_may_be_chosen(campaign: Store, tmp_path: Pa
     assert "a@b.example" in page
 
 
+def test_the_address_of_the_report_makes_codes_and_a_wrong_one_is_named(campaign: Store, tmp_path: Path) -> None:
+    code, said = run(campaign.home, "--base-url", "sovet.example")
+    assert code == 2
+    assert "«sovet.example» is no address of the web. Write https://HOST/FOLDER/." in said
+    code, _ = run(campaign.home, "--out", str(tmp_path / "site"), "--base-url", "https://sovet.example/a")
+    assert code == 0
+    assert "sovet.example/a/org/lesnaya.html" in (tmp_path / "site" / "org" / "lesnaya.html").read_text("utf-8")
+
+
 def test_no_campaign_is_a_clear_error(campaign: Store, tmp_path: Path) -> None:
     assert run(campaign.home, "--campaign", "autumn")[0] == 1
     code, said = run(tmp_path / "empty")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import click
@@ -11,9 +12,13 @@ import pytest
 import segno
 from playwright.sync_api import Browser
 
+from audit.measures import Batch, put
 from checklists.catalogue import Catalogue
+from checklists.load import shipped
 from reports.address import LONGEST, base_url, qr
 from reports.html import write_pages
+from tests.audit.rating.made import measures
+from tests.audit.rating.test_campaign import FULL
 from tests.reports.conftest import SCHOOL, Store, Write, make_item, score_data
 from tests.reports.pagecheck import check
 from tests.reports.test_html import text_of
@@ -119,8 +124,10 @@ def crowded(store: Store, catalogue: Catalogue) -> Catalogue:
     store.db.table("campaigns").insert({"name": "winter", "as_of": "2025-12-01", "created_at": "2025-12-01"})
     store.db.table("campaign_orgs").insert({"campaign": "winter", "org": "long"})
     store.db.execute("insert into scores select 'winter', org, data from scores")
+    rows = [one._replace(org="long", measured_by="Анна", measured_on="2026-05-01") for one in measures(FULL)]
+    put(store.db, Batch(campaign="spring", kind="survey", file="a", digest="a", imported_at="x"), rows)
     education = catalogue.lists["education"].model_copy(update={"items": items})
-    return dataclasses.replace(catalogue, lists={"education": education})
+    return dataclasses.replace(catalogue, lists={"education": education}, measures=shipped().measures)
 
 
 @pytest.mark.slow
@@ -134,6 +141,7 @@ def test_a_poster_is_one_sheet_and_nothing_of_it_is_cut_off(
     write_pages(
         campaign.db, catalogue, home=campaign.home, campaign="spring", out=out, lang=lang, base=base, contact="ж" * 500
     )
+    assert re.search(r"100[.,]00", text_of(out / "poster" / "long.html")), "the rating takes a line too"
     page = browser.new_page()
     page.emulate_media(media="print")
     for path in sorted((out / "poster").iterdir()):

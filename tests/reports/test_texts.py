@@ -24,7 +24,7 @@ from crawler.ledger import FAILED, SKIPPED
 from crawler.rendering import OUTCOMES
 from crawler.shell import REASONS
 from reports.comparison.changes import KINDS
-from reports.html import STATUSES, TRAPS
+from reports.method import STATUSES, TRAPS
 from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
