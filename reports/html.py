@@ -138,7 +138,7 @@ def write_pages(
     listings = tally.listings()
     for _ in crew.each(lambda listing: _write_list(site, listing), listings):
         pass
-    write_topics(site, published, catalogue.items, crew)
+    write_topics(site, published, items, crew)
     write_method(site, db, tally, published, crew)
     _write_rating(site, tally)
     write_progress(site, db, tally)
