@@ -40,7 +40,8 @@ def section(site: Site, rule: Section) -> Iterator[Sight]:
     for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
             yield judge(site, view, index, rule, 1, whole=False)
-    yield from linked(site, rule.titles, rule.without)
+    if not rule.strict:
+        yield from linked(site, rule.titles, rule.without)
 
 
 def pages_named(
