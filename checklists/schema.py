@@ -125,6 +125,8 @@ class Table(Strict):
     least: int = 2
     rows: Literal["any", "person"] = "any"
     """``person``: a row must name a person; a table of vacancies has posts and pay, and nobody in it."""
+    others: Phrases = ()
+    """A row with one of these names somebody else: the head among the staff."""
 
 
 class Entity(Strict):

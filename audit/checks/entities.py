@@ -59,9 +59,7 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\b(?:г|с|п|пос|дер|ст|пгт|рп|х)\.\s?(?-i:[А-ЯЁ])[\w-]+,\s*(?-i:[А-ЯЁ])(?!кол|ице|ел\b)[а-яё-]+(?:\s[А-ЯЁа-яё]{3,})?,?\s*"
         r"(?:д\.?\s?|дом\s)?\d{1,3}(?:\s?[а-я])?(?![\d-])"
         r"|\b[А-ЯЁ][а-яё]+(?:ская|цкая|ной|ная|ный|ский|ого)?\s+(?:ул\.?|улица|проспект|пр\.|переулок|пер\.|шоссе"
-        r"|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+"
-        r"|(?-i:\b[А-ЯЁ][а-яё-]+,\s+[А-ЯЁ][а-яё]{3,}(?:ая|ой|их|ых|ого)(?:\s[А-ЯЁ][а-яё]+)?,?\s+(?:д\.?\s*)?\d{1,3}(?!\d|\s?(?:лет|год|чел|[.:]\d)))",
-        re.IGNORECASE),
+        r"|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+", re.IGNORECASE),
     "hours": re.compile(
         r"\b\d{1,2}\s?[.:-]\s?\d\d\s*(?:ч(?:ас)?\.?\s*)?(?:[-–—]|до|по)\s*\d{1,2}\s?[.:-]\s?\d\d|\bс\s+\d{1,2}(?:[.:-]\d\d)?\s*(?:ч\w*\.?\s*)?до\s+\d{1,2}"
         r"|\b(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]|будн[ия]\w*"
@@ -78,7 +76,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"|\b[а-яё]{2,}\s+[а-яё]{2,}\s+(?:кызы|оглы)\b"
         rf"|\b{_SURNAME}\s+{_INITIALS}(?!\s?[а-яё]\.)|\b(?!т\.\s?[едпкнч]){_INITIALS}\s?{_SURNAME}\b))"),
     "price": re.compile(
-        r"\d\s?(?:₽|руб|р\.|р\b)|(?:цена|стоимость|плата|билет\w*)\W{1,3}(?:от\s)?\d{2,}", re.IGNORECASE),
+        r"\d\s?(?:₽|руб(?:л[еяьи]\w{0,2})?\b|р\.|р\b)|(?:цена|стоимость|плата|билет\w*)\W{1,3}(?:от\s)?\d{2,}",
+        re.IGNORECASE),
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
@@ -107,8 +106,8 @@ _OWN = 3
 """Strength of a thing in a block that is the page's own; one less in what pages share."""
 _BEFORE = 3
 """Blocks before a thing in which may stand whose it is."""
-_ALONE = re.compile(r"[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)")
-_REST = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич)\b")
+_ALONE = re.compile(r"[а-яё]{2,}", re.IGNORECASE)
+_REST = re.compile(r"[а-яё]+\s+[а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич)\b", re.IGNORECASE)
 """A surname in a line of its own, and the rest of the name in the next."""
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 

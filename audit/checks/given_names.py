@@ -21,19 +21,26 @@ _NAMES = frozenset(
 Рустам Савелий Салават Светлана Святослав Семен Семён Серафима Сергей Снежана Соня София Софья Станислав Степан
 Таисия Тамара Татьяна Тигран Тимофей Тимур Тихон Ульяна Фаина Фарида Федор Фёдор Феликс Филипп Фрида Эдуард Элина
 Эльвира Эльмира Эмилия Эмма Эрика Эрнест Юлиана Юлия Юрий Яков Ян Яна Ярослав Ярослава
-""".split()  # noqa: SIM905  quoted one by one they are no easier to read
+""".lower().split()
 )
-_PAIR = re.compile(r"\b([А-ЯЁ][а-яё]+)\s+(?=([А-ЯЁ][а-яё]{2,}))")
-_SURNAME = re.compile(r".+(?:[оеё]в|[иы]н|[оеё]ва|[иы]на|[сц]кий|[сц]кая|ко|[ую]к|як|ич|ян|дзе|швили|ец|ун)")
+_PAIR = re.compile(r"\b([а-яё]{2,})\s+(?=([а-яё]{3,}))", re.IGNORECASE)
+_SURNAME = re.compile(r".+(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|ко|[ую]к|як|ич|ян|дзе|швили|ец|ун)", re.IGNORECASE)
 
 
 def named(text: str) -> bool:
     """Whether a text holds a given name with a surname behind it, or before it: «Ася Миронова», «Миронова Ася».
 
-    >>> named("Стоматолог Ася Миронова"), named("Мирный Город")
-    (True, False)
+    A surname of a rare shape is known by its capital.
+
+    >>> named("Стоматолог Ася Миронова"), named("миронова ася"), named("Мирный Город"), named("Анна шла домой")
+    (True, True, False, False)
     """
     return any(
-        (first in _NAMES and second not in _NAMES) or (second in _NAMES and _SURNAME.fullmatch(first))
+        (_given(first) and not _given(second) and (_SURNAME.fullmatch(second) or second.istitle()))
+        or (_given(second) and _SURNAME.fullmatch(first))
         for first, second in _PAIR.findall(text)
     )
+
+
+def _given(word: str) -> bool:
+    return word.lower() in _NAMES

@@ -63,7 +63,7 @@ def section(site: Site, rule: Section) -> Iterator[Sight]:
     for view, index in headings(site, rule.titles, rule.without):
         if view.own[index] or not view.page.blocks[index].links:
             yield judge(site, view, index, rule, 1, whole=False)
-    for sight in linked(site, rule.titles, rule.without):
+    for sight in linked(site, rule.titles, rule.without) if not rule.strict else ():
         if not rule.own or not site.wording.is_state_act(site.line(sight.proof[0].text)[0]):
             yield sight
 

@@ -41,7 +41,7 @@ def table(site: Site, rule: Table) -> Iterator[Sight]:
     for head in site.memo("heads", None, lambda: list(_heads(site))):
         if len(wanted & head.phrases) >= rule.least and barred.isdisjoint(head.phrases):
             cells = site.memo("cells", head.view.number, functools.partial(_cells, head.view))[head.number]
-            if rule.rows == "any" or _names_a_person(site, head, cells):
+            if rule.rows == "any" or _names_a_person(site, head, cells, frozenset(site.numbers(rule.others))):
                 yield _judge(site, head, wanted, cells)
 
 
@@ -90,12 +90,14 @@ def _cells(view: View) -> dict[int, list[int]]:
     return cells
 
 
-def _names_a_person(site: Site, head: _Head, cells: list[int]) -> bool:
-    known, blocks = site.tested(_is_person), head.view.page.blocks
+def _names_a_person(site: Site, head: _Head, cells: list[int], others: frozenset[int]) -> bool:
+    known, view = site.tested(_is_person), head.view
+    below = [index for index in cells if _cell(view, index)[1] >= head.rows]
+    barred = {_cell(view, index)[1] for index in below if not others.isdisjoint(view.found[index])}
     return any(
-        known[blocks[index].text] or in_lines(head.view, index)
-        for index in cells
-        if _cell(head.view, index)[1] >= head.rows
+        known[view.page.blocks[index].text] or in_lines(view, index)
+        for index in below
+        if _cell(view, index)[1] not in barred
     )
 
 

@@ -2,7 +2,7 @@
 
 Each page is judged by every item in use, as it is and told in other bytes. The limits of the law: letters whose other
 case is two letters (ß) or another alphabet's (İ) are not drawn, and surnames of a rare shape with nothing but initials
-are known by their capitals.
+or a given name are known by their capitals.
 """
 
 from __future__ import annotations
