@@ -73,3 +73,12 @@ def demo(glasnost: Glasnost, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     done = glasnost("--home", home, "demo", "--port", "0", "--out", home / "out")
     assert done.returncode == 0, done.stdout + done.stderr
     return Demo(home=home, out=home / "out", printed=done.stdout)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep slow tests that share a fixture in one process: the run of the demo is made once, a module's site as well."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            shared = "demo" if "demo" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(shared))

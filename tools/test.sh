@@ -13,5 +13,5 @@ step $bin/ruff format --check
 step $bin/lint-imports
 step $bin/mypy --strict
 step $bin/glasnost checklists lint
-step $bin/python -m pytest -m "not slow"
-step $bin/python -m pytest -m slow --durations=10
+step $bin/python -m pytest -n auto -m "not slow"
+step $bin/python -m pytest -n auto --dist loadgroup -m slow --durations=10
