@@ -186,8 +186,11 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     barred = frozenset(site.numbers(rule.without))
     for view, index, number in site.links(rule.phrases):
         line, found = site.line(view.page.links[index].text)
-        if barred.isdisjoint(found) and len(line) <= _NAME and starts(site, number, line, _LEAD) and _fits(
-            site, view, index, rule
+        if (
+            barred.isdisjoint(found)
+            and len(line) <= _NAME
+            and starts(site, number, line, _LEAD)
+            and _fits(site, view, index, rule)
         ):
             sight = _link_sight(site, view, index)
             if sight.verdict == "partial" or not rule.only_dead:

@@ -47,7 +47,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "phone": re.compile(
         r"(?:\+7|\b8)[\s(–—-]*\d{3,5}[\s)–—-]*\d[\d\s–—-]{3,9}\d|\(\d{3,5}\)\s*\d[\d\s–—-]{3,8}\d"
         r"|\b\d{1,3}[–—-]\d\d[–—-]\d\d\b"),
-    "email": re.compile(r"[\w.+-]{1,64}\s?(?:@|[(\[]\s?(?:at|собака|собачка|dog)\s?[)\]]|&#64;)\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE),
+    "email": re.compile(
+        r"[\w.+-]{1,64}\s?(?:@|[(\[]\s?(?:at|собака|собачка|dog)\s?[)\]]|&#64;)\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE),
     "address": re.compile(
         r"(?:\bул(?:ица|ице|\.)|\bпр(?:оспект|-кт|-т|\.|осп\.)|\bпер(?:еулок|\.)|\bб(?:ульвар|-р)\b|\bшоссе\b|\bпл(?:ощадь|\.)"
         r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
@@ -111,7 +112,9 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     seen = 0
     for view in site.holding(near) if near else site.views:
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
-        found = (others and _first(site, view, rule, places, barred | others)) or _first(site, view, rule, places, barred)
+        found = (others and _first(site, view, rule, places, barred | others)) or _first(
+            site, view, rule, places, barred
+        )
         if found:
             seen += 1
             strength = 0 if _anothers(site, view, found[0], others) else _OWN - 1 + view.own[found[0]]

@@ -5,7 +5,18 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from audit.checks.content import TITLE_SIZE, Content, holds_all, measure, names_section, own_blocks, says_no_more, state_only, under, unseen
+from audit.checks.content import (
+    TITLE_SIZE,
+    Content,
+    holds_all,
+    measure,
+    names_section,
+    own_blocks,
+    says_no_more,
+    state_only,
+    under,
+    unseen,
+)
 from audit.checks.entities import holds
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
