@@ -207,7 +207,7 @@ def _in_run(site: Site, view: View, index: int) -> bool:
     return sum(before) + sum(after) >= _RUN
 
 
-def measure(  # noqa: C901  one pass over the blocks, each of one kind
+def measure(
     site: Site, view: View, indexes: Sequence[int], heading: str = "",
 ) -> Content:  # fmt: skip
     """The content of some blocks of a page; ``heading``: words that are not content when they are said again."""
@@ -223,9 +223,8 @@ def measure(  # noqa: C901  one pass over the blocks, each of one kind
         one = known.get(index) or grain(site, view, index)
         if one.kind == "trail":
             continue
-        if one.files:
+        if one.files or one.pages:
             files.update(dict.fromkeys(one.files))
-        if one.pages:
             pages.update(dict.fromkeys(one.pages))
         if one.kind == "filler":
             filler = index if filler is None else filler
@@ -236,12 +235,10 @@ def measure(  # noqa: C901  one pass over the blocks, each of one kind
             absent = index
         if one.kind == "label":
             heads.append(index)
-        if heading and one.short and says_no_more(view.lines[index], said):
+        if one.short and _adds_nothing(site, view, index, said if heading else None):
             continue
         if one.row:
             rows[one.row] = rows.get(one.row, 0) + 1
-        elif one.short and announces(site, view, index):
-            continue
         if one.kind == "text":
             blocks.append(index)
             size += one.size
@@ -368,6 +365,13 @@ def names_section(site: Site, view: View, index: int) -> bool:
 def says_again(site: Site, line: str, heading: str) -> bool:
     """Whether a line says no more than its heading: the same words, or only that information follows."""
     return says_no_more(line, stems(heading.split()) | site.wording.empty_words) or _says_nothing(site, line)
+
+
+def _adds_nothing(site: Site, view: View, index: int, said: frozenset[str] | None) -> bool:
+    """Whether a short line only says its heading again (``said``: the heading's stems), or what ought to follow."""
+    if said is not None and says_no_more(view.lines[index], said):
+        return True
+    return view.cell(index) is None and announces(site, view, index)
 
 
 def announces(site: Site, view: View, index: int) -> bool:

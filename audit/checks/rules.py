@@ -95,6 +95,8 @@ def _told(site: Site, sight: Sight, kind: str) -> Sight | None:
     """
     if sight.verdict == "missing" or not site.is_story(sight.proof[0].view):
         return sight
+    if kind == "table":
+        return None  # of a jury, of winners
     if sight.verdict == "partial":
         return None if kind == "section" and sight.reason != "dead_link" else sight
     return sight._replace(verdict="partial", reason="news")
