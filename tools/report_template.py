@@ -144,7 +144,7 @@ class Template:
         line = cell.paragraphs[0]
         line.paragraph_format.space_after = Pt(1)
         run = line.add_run(text)
-        run.font.size, run.font.bold = Pt(8.5), bold
+        run.font.size, run.font.bold = Pt(8), bold
         if middle:
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if bold:
@@ -259,8 +259,8 @@ def rated(one: Template, name: str, loop: str, *, place: bool = True) -> None:
     t = one.t
     first = [(t("rating.place"), "{{ line.place }}", 1.4)] if place else []
     one.table([
-        *first, (name, "{{ line.name }}", 3.6 if place else 5.0), (t("rating.total"), "{{ line.total }}", 1.8),
-        (t("rating.grade"), "{{ line.grade }}", 2.8),
+        *first, (name, "{{ line.name }}", 3.4 if place else 4.8), (t("rating.total"), "{{ line.total }}", 1.8),
+        (t("rating.grade"), "{{ line.grade }}", 3.0),
         *((f"K{n + 1}", f"{{{{ line.criteria[{n}] }}}}", 1.52) for n in range(5)),
     ], loop)  # fmt: skip
 
@@ -271,10 +271,10 @@ def organisations(one: Template) -> None:
     one.heading(t("exports_docx.table"))
     one.tag("if table")
     one.table([
-        (t("exports_xlsx.number"), "{{ one.number }}", 1.0), (t("exports_xlsx.organisation"), "{{ one.name }}", 4.2),
-        (t("exports_xlsx.municipality"), "{{ one.municipality }}", 2.7), (t("index.sector"), "{{ one.sector }}", 2.4),
-        (t("exports_docx.openness"), "{{ one.openness }}", 1.6), (t("exports_docx.checked"), "{{ one.checked }}", 1.9),
-        (t("exports_docx.gaps"), "{{ one.gaps }}", 1.5), (t("exports_docx.not_checked"), "{{ one.unchecked }}", 1.9),
+        (t("exports_xlsx.number"), "{{ one.number }}", 0.9), (t("exports_xlsx.organisation"), "{{ one.name }}", 3.8),
+        (t("exports_xlsx.municipality"), "{{ one.municipality }}", 2.9), (t("index.sector"), "{{ one.sector }}", 2.8),
+        (t("exports_docx.openness"), "{{ one.openness }}", 1.5), (t("exports_docx.checked"), "{{ one.checked }}", 1.9),
+        (t("exports_docx.gaps"), "{{ one.gaps }}", 1.3), (t("exports_docx.not_checked"), "{{ one.unchecked }}", 2.1),
     ], "one in table")  # fmt: skip
     one.tag("else")
     one.line(t("exports_docx.no_table"))
