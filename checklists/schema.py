@@ -142,7 +142,7 @@ class Entity(Strict):
     others: Phrases = ()
     """Words in the block by which it is rather somebody else's: a weaker proof."""
     pages: Phrases = ()
-    """On a page that is called so the things may stand anywhere, the near words too."""
+    """On a page that is called so the things may stand anywhere, the near words too; prices need none there."""
     tables: bool = True
     """Whether cells of tables count: hours in a timetable of lessons are not the hours of the organisation."""
 

@@ -121,11 +121,12 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     near, others = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.others))
     barred = frozenset(site.numbers(rule.without))
     pages, seen = site.numbers(rule.pages), 0
-    for view in site.holding(near) if near else site.views:
+    called = {view for number in pages for view in site.named_after.get(number, ())}
+    for view in site.holding(near) if near and not (called and rule.entity == "price") else site.views:
         if rule.least > 1 and site.is_story(view):
             continue  # who took part in an event is no list of anybody
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
-        if any(view.number in site.named_after.get(number, ()) for number in pages):
+        if view.number in called:
             places = range(len(view.page.blocks))
         found = others and _first(site, view, rule, places, barred | others)
         found = found or _first(site, view, rule, places, barred)

@@ -38,6 +38,12 @@ _SEPARATED = re.compile(
 
 Words are taken whole: cut at every letter, a line without a colon would cost the fifth power of its length."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
+_ADDRESS = 200
+_HOUSE = re.compile(
+    r"[а-яё]{3,}(?:ская|цкая|ная|вая|лая|рая|ных|ской|ская|ого|ина|ева|ова)\s*,?\s+(?:д(?:ом|\.)?\s*)?\d{1,3}(?!\d)",
+    re.IGNORECASE,
+)
+"""A street without its word, with a house: behind «Адрес» it can be nothing else."""
 _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
 
@@ -168,6 +174,8 @@ def _good(kind: str, text: str) -> bool:
         return len(text) >= 3  # noqa: PLR2004  «нет» is an answer
     if kind == "name":
         return len(text.split()) >= 2 and len(text) >= 8  # noqa: PLR2004  a name has two words
+    if kind == "address" and _HOUSE.search(text[:_ADDRESS]):
+        return True
     return holds(kind, text)
 
 
