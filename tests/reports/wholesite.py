@@ -21,6 +21,7 @@ from crawler.picture_files import store as keep_pictures
 from reports.comparison.changes import Comparison
 from reports.comparison.page import write as write_diff
 from reports.comparison.sides import Side
+from reports.crew import LARGE
 from reports.html import write_pages
 from reports.letters import Sender, write_letters
 from reports.read import read_organisations
@@ -64,7 +65,23 @@ def build(folder: Path, catalogue: Catalogue, lang: str) -> dict[str, Path]:
         sides = [_side(store, catalogue, name) for name in ("winter", "spring")]
         write_diff(Comparison(*sides), out / "diff.html", Texts(lang=lang))
     pages = {kind: out / path for kind, path in _PAGES.items()}
+    pages["region"] = _region(folder / "region", catalogue, out / "region", lang)
     return pages | {"letter": out / "letters" / "lesnaya.html", "diff": out / "diff.html"}
+
+
+def _region(home: Path, catalogue: Catalogue, out: Path, lang: str) -> Path:
+    """The front page of so many organisations that it shows no single ones; every third could not be checked."""
+    with contextlib.closing((db := connect(home)).conn):
+        db.table("campaigns").insert({"name": "spring", "as_of": AS_OF.isoformat(), "created_at": "2026-04-01"})
+        store = Store(home, db)
+        for number in range(LARGE + 9):
+            store.organisation(
+                f"o-{number}", municipality=f"Район {number % 31}", sector=("education", "culture")[number % 2]
+            )
+            store.score(f"o-{number}", score_data(None if number % 3 == 0 else str(number % 101), met=number % 3))
+            if number % 40 == 0:
+                store.finding(f"o-{number}", "edu.plan", "missing", "not_found")
+        return write_pages(db, catalogue, home=home, campaign="spring", out=out, lang=lang)
 
 
 def _side(store: Store, catalogue: Catalogue, name: str) -> Side:
