@@ -239,6 +239,17 @@ def test_a_large_region_is_shown_by_municipality_and_every_page_stays_small(regi
     pages_stay_small(region(400), 400)
 
 
+def test_long_names_make_more_files_of_the_search_and_none_larger(
+    store: Store, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    fill(store, 310)
+    store.db.execute("update organisations set name = name || replace(hex(zeroblob(1500)), '0', 'ж')")
+    write_pages(store.db, catalogue, home=store.home, campaign="spring", out=tmp_path / "out", lang="ru")
+    files = list((tmp_path / "out" / "search").iterdir())
+    assert len(files) > 1
+    assert max(path.stat().st_size for path in files) < LIMIT
+
+
 @pytest.mark.slow
 def test_ten_thousand_organisations(region: Region) -> None:
     pages_stay_small(region(10_000), 10_000)
