@@ -118,7 +118,7 @@ def write(home: Path, many: int) -> None:
         _put(db.conn, "organisations", map(_registry, places(many)))
         for number, (name, day) in enumerate(CAMPAIGNS):
             _put(db.conn, "campaigns", [(name, day, f"{day}T08:00:00+00:00", "")])
-            _put(db.conn, "campaign_orgs", ((name, one.id) for one in places(many)))
+            _put(db.conn, "campaign_orgs", ((name, one.id, "") for one in places(many)))
             _put(db.conn, "crawls", (_crawl(name, day, one) for one in places(many)))
             _audited(db.conn, catalogue, name, dt.date.fromisoformat(day), many, better=number * 0.06)
         _put(db.conn, "urls", (row for one in places(many) for row in _ledger(name, day, one)))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from audit.checks.content import is_filler, measure, names_section, own_blocks, unseen
 from audit.checks.entities import COUNTED
-from audit.checks.pictured import beside
+from audit.checks.pictured import beside, pictured
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
 
@@ -152,6 +152,8 @@ def _file(site: Site, view: View, index: int) -> Sight | None:
                 continue  # it names another document
             return _beside_name(site, view, index, link)
     icon = beside(site, view, index)
+    if icon is None and not cell and not page.blocks[index].links:
+        icon = pictured(site, view).get(index + 1)  # a scan's first page made small, below a name that opens nothing
     return _beside_name(site, view, index, icon) if icon else None
 
 

@@ -128,7 +128,7 @@ def fill(store: Store, many: int) -> None:
             )
             orgs.append((*row, "", "", "", "", 0, None, "", "{}"))
             for campaign in ("autumn", "spring"):
-                members.append((campaign, org))
+                members.append((campaign, org, ""))
                 data = score_data(str(Decimal(chance.randrange(1001)) / 10), met=5, missing=1)
                 scores.append((campaign, org, json.dumps(data)))
             for item in SCHOOL:
