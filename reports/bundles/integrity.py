@@ -82,7 +82,7 @@ def tell_unchecked(bundle: Bundle, result: Verification) -> None:
         told.append("people's decisions: taken as the bundle has them")
     for org, why in about.left_out.items():
         told.append(f"{org}: not in the bundle ({why})")
-    lists = {name for name in names if name.startswith((layout.LISTS, layout.TABLES, layout.METHODS))}
+    lists = {name for name in names if name.startswith((layout.LISTS, layout.TABLES, layout.ADDED, layout.METHODS))}
     if strange := sorted(names - lists - _known(about.organisations)):
         told.append(f"{len(strange)} files that Glasnost does not make: {', '.join(strange[:5])}")
 

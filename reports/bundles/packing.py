@@ -18,7 +18,7 @@ import click
 
 from audit.database import connect
 from audit.derived import path_of
-from checklists.load import HERE, borrowed, load, microdata_of, sources
+from checklists.load import FOLDER, HERE, borrowed, load, microdata_of, sources
 from crawler import campaigns
 from crawler.warc import Packer, Record
 from reports.bundles import content, layout, rating
@@ -95,7 +95,8 @@ def pack(home: Path, order: Order, out: Path, told: Told | None = None) -> About
     Raises BundleError, CampaignError, CheckListError, and ArchiveError for an archive that was cut or changed.
     """
     with closing((db := connect(home)).conn), tempfile.TemporaryDirectory(prefix="glasnost-lists-") as lent:
-        catalogue = _lists(order.folder or HERE, Path(lent))
+        added = () if order.folder else sources(home / FOLDER)
+        catalogue = _lists(order.folder or HERE, added, Path(lent))
         campaign = campaigns.get(db, order.campaign)
         subjects, left_out = _subjects(db, home, order)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -125,16 +126,16 @@ def ready(home: Path, order: Order) -> list[str]:
         return [one.org.id for one in _subjects(db, home, order)[0]]
 
 
-def _lists(folder: Path, lent: Path) -> Catalogue:
-    """Every file that decides, copied into two folders as a bundle has them; what they say. Raises CheckListError."""
-    own, tables = (lent / name for name in ("checklists", "tables"))
-    for place, paths in ((own, sources(folder)), (tables, borrowed(folder))):
+def _lists(folder: Path, added: Sequence[Path], lent: Path) -> Catalogue:
+    """Every file that decides, copied into folders as a bundle has them; what they say. Raises CheckListError."""
+    own, tables, more = (lent / name for name in ("checklists", "tables", "added"))
+    for place, paths in ((own, sources(folder)), (tables, borrowed(folder)), (more, added)):
         place.mkdir()
         for path in paths:
             shutil.copyfile(path, place / path.name)
     microdata = microdata_of(folder)
     shutil.copyfile(microdata, (tables if borrowed(folder) else own) / microdata.name)
-    return load(own, tables)
+    return load(own, tables, more)
 
 
 def _subjects(db: Database, home: Path, order: Order) -> tuple[list[_Subject], dict[str, str]]:

@@ -123,9 +123,12 @@ def unpack_method(bundle: Bundle, folder: Path) -> tuple[CampaignRatingFile, Pat
     return about, path
 
 
-def unpack_lists(bundle: Bundle, folder: Path) -> tuple[Path, Path]:
-    """The check-lists of the bundle as a folder, and the tables that they borrow as another. Raises DamagedError."""
-    places = {layout.LISTS: folder / "checklists", layout.TABLES: folder / "tables"}
+def unpack_lists(bundle: Bundle, folder: Path) -> tuple[Path, Path, Path]:
+    """The check-lists of the bundle as a folder, the tables that they borrow and the operator's own lists as others.
+
+    Raises DamagedError.
+    """
+    places = {layout.LISTS: folder / "checklists", layout.TABLES: folder / "tables", layout.ADDED: folder / "added"}
     for prefix, place in places.items():
         place.mkdir()
         for name in sorted(name for name in bundle.names if name.startswith(prefix)):
@@ -133,7 +136,7 @@ def unpack_lists(bundle: Bundle, folder: Path) -> tuple[Path, Path]:
             if "/" in plain or not plain.endswith((".yaml", ".json")):
                 raise DamagedError(name, "is no file of check-lists")
             (place / plain).write_bytes(bundle.read(name, layout.MAX_LIST))
-    return places[layout.LISTS], places[layout.TABLES]
+    return places[layout.LISTS], places[layout.TABLES], places[layout.ADDED]
 
 
 class Home:

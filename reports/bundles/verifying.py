@@ -93,12 +93,12 @@ def _lists(run: _Run, folder: Path) -> None:
     """Load the check-lists of the bundle, where they are those of its manifest."""
     try:
         run.before = read_campaigns(run.bundle)
-        if any(one.path.startswith((layout.LISTS, layout.TABLES)) for one in run.result.problems):
+        if any(one.path.startswith((layout.LISTS, layout.TABLES, layout.ADDED)) for one in run.result.problems):
             run.result.not_checked.append("findings: the check-lists are not those that the manifest names")
             return
-        own, tables = unpack_lists(run.bundle, folder)
+        own, tables, added = unpack_lists(run.bundle, folder)
         with deadline(MINUTES, str(run.bundle.path)):
-            catalogue = load(own, tables)
+            catalogue = load(own, tables, added)
     except DamagedError as error:
         run.result.fault(Problem(kind="file", path=error.name, what=error.why))
     except (CheckListError, RecursionError) as error:
@@ -110,7 +110,7 @@ def _lists(run: _Run, folder: Path) -> None:
         if catalogue.digest != about.checklists or catalogue.edition(about.as_of) != about.edition:
             what = f"they are {catalogue.digest}, edition {catalogue.edition(about.as_of)}, which it does not say"
             run.result.fault(Problem(kind="check-list", path=layout.ABOUT, what=what))
-        if catalogue.digest != (ours := digest_of_lists(HERE)):
+        if catalogue.digest != (ours := digest_of_lists(HERE, added=added)):
             run.result.versions["check-lists"] = (catalogue.digest, ours)
         run.rating = Rerating(run.bundle, run.result, catalogue, folder)
     if run.catalogue is None:
