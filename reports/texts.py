@@ -1,28 +1,47 @@
-"""The interface's words in one language, out of reports/lang/*.toml, and how numbers and dates are written in it."""
+"""The interface's words in one language, out of reports/lang/*.po, and how numbers and dates are written in it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
 LANGUAGES = ("ru", "en")
 _FOLDER = Path(__file__).parent / "lang"
-_TEENS = range(11, 15)
-_FEW = range(2, 5)
+_FORMS = ("one", "few", "many", "other")
+"""Plural forms in the order of a catalogue, as Unicode names them (CLDR); a language has some of them."""
 
 Message = str | list[str]
 
 
 @cache
 def messages(lang: str) -> Mapping[str, Message]:
-    """Every message of one language by its dotted key; a list holds the plural forms."""
-    tree = tomllib.loads((_FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{key}": text for section, keys in tree.items() for key, text in keys.items()}
+    """Every message of one language by its dotted key, which is its msgid; a list holds the plural forms."""
+    with (_FOLDER / f"{lang}.po").open("rb") as file:
+        catalogue = read_po(file, locale=lang)
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]:
+        message.string if isinstance(message.string, str) else list(message.string or ())
+        for message in catalogue if message.id
+    }  # fmt: skip
+
+
+@cache
+def _forms(lang: str) -> tuple[str, ...]:
+    has = Locale.parse(lang).plural_form.tags | {_FORMS[-1]}
+    return tuple(form for form in _FORMS if form in has)
+
+
+@cache
+def _day(lang: str, day: dt.date) -> str:
+    return format_date(day, "d MMMM y", locale=lang).replace(" ", "\u00a0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +69,8 @@ class Texts:
     def plural(self, key: str, number: int) -> str:
         """Look up a message in the form that goes with ``number`` and fill the number in as ``{n}``."""
         forms = messages(self.lang)[key]
-        return forms[self._form(number)].format(n=self.whole(number))
-
-    def _form(self, number: int) -> int:
-        if self.lang == "en":
-            return int(number != 1)
-        if number % 10 == 1 and number % 100 not in _TEENS:
-            return 0
-        return 1 if number % 10 in _FEW and number % 100 not in _TEENS else 2
+        form = _forms(self.lang).index(Locale.parse(self.lang).plural_form(number))
+        return forms[min(form, len(forms) - 1)].format(n=self.whole(number))
 
     def whole(self, number: int) -> str:
         """Write a whole number with thin no-break spaces between thousands."""
@@ -93,8 +106,7 @@ class Texts:
         """Write a day (or the day of an ISO 8601 moment, in UTC) in words."""
         if isinstance(day, str):
             day = dt.date.fromisoformat(day[:10])
-        month = messages(self.lang)["date.months"][day.month - 1]
-        return f"{day.day}\u00a0{month}\u00a0{day.year}"
+        return _day(self.lang, day)
 
     def days(self, start: str, end: str | None) -> str:
         """Write the days from one moment to another: ``12–13 May 2026``, one date where it is one day."""
