@@ -27,7 +27,7 @@ from checklists.schema import Item, Rule
 from crawler import campaigns
 
 _LETTERS = ("бвгджзклмнпрстфхцчш", "аеиоуыя")
-_SHORTEST = 5
+_SHORTEST = 6
 
 
 def doubled(catalogue: Catalogue) -> Catalogue:
