@@ -7,8 +7,10 @@ import itertools
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audit.checks.content import is_filler, measure, names_section, own_blocks, unseen
+from audit.checks.content import measure, unseen
 from audit.checks.entities import COUNTED
+from audit.checks.grains import is_filler
+from audit.checks.parts import names_section, own_blocks
 from audit.checks.pictured import beside, pictured
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from audit.checks.content import own_blocks
+from audit.checks.parts import own_blocks
 from audit.site import QUOTE
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from audit.checks.content import announces, is_filler, says_again
 from audit.checks.documents import sections_of
 from audit.checks.entities import COUNTED, holds
+from audit.checks.grains import is_filler
+from audit.checks.parts import announces, says_again
 from audit.checks.sight import Sight, block_at, falling
 
 if TYPE_CHECKING:

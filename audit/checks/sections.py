@@ -5,19 +5,10 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from audit.checks.content import (
-    TITLE_SIZE,
-    Content,
-    holds_all,
-    measure,
-    names_section,
-    own_blocks,
-    says_no_more,
-    state_only,
-    under,
-    unseen,
-)
+from audit.checks.content import Content, measure, state_only, unseen
 from audit.checks.entities import holds
+from audit.checks.grains import TITLE_SIZE
+from audit.checks.parts import holds_all, names_section, own_blocks, says_no_more, under
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
