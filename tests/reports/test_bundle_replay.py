@@ -9,11 +9,10 @@ import shutil
 import subprocess
 import tarfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page
 
 from tests.audit.made import HOME
 
@@ -83,31 +82,19 @@ def player(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    system = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
-    with sync_playwright() as playwright:
-        try:
-            found = playwright.chromium.launch(executable_path=system, args=["--no-sandbox"])
-        except Error as error:
-            pytest.skip(f"no browser: {error.message.splitlines()[0]}")
-        yield found
-        found.close()
-
-
 @pytest.mark.parametrize(
     ("kind", "url", "text"),
     [("whole", HOME, "Режим работы"), ("whole", f"{HOME}news", "Выпал снег"), ("evidence", HOME, "2-14-36")],
 )
 def test_a_page_of_the_bundle_is_shown(
-    request: pytest.FixtureRequest, player: Path, chromium: Browser, kind: str, url: str, text: str
+    request: pytest.FixtureRequest, player: Path, browser: Browser, kind: str, url: str, text: str
 ) -> None:
     shutil.copy(request.getfixturevalue(kind), player / "bundle.wacz")
     (player / "index.html").write_text(PAGE.format(url=url), "utf-8")
     handler = functools.partial(Ranges, directory=str(player))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
         for turn in range(1, 481):
