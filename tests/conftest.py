@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -68,17 +69,14 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(glasnost: Glasnost, tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """Run the demo once; fails with what it printed where it fails."""
-    home = tmp_path_factory.mktemp("demo")
-    done = glasnost("--home", home, "demo", "--port", "0", "--out", home / "out")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Demo(home=home, out=home / "out", printed=done.stdout)
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep slow tests that share a fixture in one process: the run of the demo is made once, as is a module's site."""
-    for item in items:
-        if item.get_closest_marker("slow"):
-            shared = "demo" if "demo" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
-            item.add_marker(pytest.mark.xdist_group(shared))
+    """Run the demo once, whichever of the processes needs it first; fails with what it printed where it fails."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home, printed = shared / "demo", shared / "demo.txt"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.is_file():
+            done = glasnost("--home", home, "demo", "--port", "0", "--out", home / "out")
+            assert done.returncode == 0, done.stdout + done.stderr
+            printed.write_text(done.stdout, "utf-8")
+    return Demo(home=home, out=home / "out", printed=printed.read_text("utf-8"))

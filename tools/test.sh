@@ -14,4 +14,4 @@ step $bin/lint-imports
 step $bin/mypy --strict
 step $bin/glasnost checklists lint
 step $bin/python -m pytest -n auto -m "not slow"
-step $bin/python -m pytest -n auto --dist loadgroup -m slow --durations=10
+step $bin/python -m pytest -n auto --dist loadfile -m slow --durations=10
