@@ -270,7 +270,7 @@ def evidence(packed: tuple[bytes, bytes], tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # it keeps an event loop running, in which other files' tests could start none
 def browser() -> Iterator[Browser]:
     system = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     with sync_playwright() as playwright:
