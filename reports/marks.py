@@ -23,7 +23,7 @@ class Row(NamedTuple):
     """What it marks, in the words of the recommendations, cut; empty for a name that the table does not know."""
     star: bool
     """May be absent."""
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # of a tuple nobody asks for its own count
     reason: str
     older: tuple[tuple[str, int], ...]
     hidden: int
