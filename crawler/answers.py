@@ -213,6 +213,7 @@ class Answers:
         self.keep(row, answer)
         self.add_sitemaps(found.nested, row.url, order.SITEMAP - 1)
         self._links.sitemap(found.pages, row)
+        self._queue.beyond += found.cut
 
     def _learn(self, row: Row, target: str) -> None:
         if row.depth == 0:
