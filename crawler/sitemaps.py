@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler import urls
 from crawler.decoding import TooLarge, decode_body
 
 MAX_BYTES = 16 * 1024 * 1024
 """Of one sitemap, unpacked; the protocol allows 50 MB, no organisation needs them."""
+
+
+_ELEMENTS = 50
+"""Elements for each address that is wanted: more are no sitemap (with pictures and languages one has a dozen)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +26,15 @@ class Sitemap:
     pages: tuple[str, ...]
     nested: tuple[str, ...]
     """Sitemaps that an index names."""
+
+
+def named_so(url: str) -> bool:
+    """Whether an address is named like a sitemap: what a sitemap redirects to is one then, else a page.
+
+    >>> named_so("http://a.example/wp-sitemap.xml"), named_so("http://a.example/sitemap/")
+    (True, False)
+    """
+    return urls.extension(url) in ("xml", "gz") or "sitemap" in url.partition("?")[2].lower()
 
 
 def read(body: bytes, limit: int) -> Sitemap:
@@ -47,19 +61,17 @@ def _walk(body: bytes, limit: int, pages: list[str], nested: list[str]) -> None:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
         huge_tree=False,
     )
-    for _, element in events:
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rpartition("}")[2]
-        if name == "loc" and element.text:
-            parent = element.getparent()
+    for number, (_, element) in enumerate(events):
+        parent = element.getparent()
+        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] == "loc" and element.text:
             index = parent is not None and str(parent.tag).endswith("sitemap")
             (nested if index else pages).append(element.text.strip())
-        elif name in ("url", "sitemap"):
-            element.clear()
-            while element.getprevious() is not None:  # what was read is let go: the tree stays small
-                del element.getparent()[0]
-        if len(pages) + len(nested) >= limit:
+        element.clear()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]  # what was read is let go: the tree stays small, whatever is in it
+        if len(pages) + len(nested) >= limit or number > _ELEMENTS * limit:
             return

@@ -36,6 +36,12 @@ def test_no_more_is_read_than_there_is_room_for() -> None:
     assert len(read(body, 10).pages) == 10
 
 
+def test_what_is_no_sitemap_is_left_soon() -> None:
+    assert read(b"<urlset>" + b"<a/>" * 400 + b"<url><loc>/a</loc></url></urlset>", 9).pages == ("/a",)
+    assert read(b"<urlset>" + b"<a/>" * 4000 + b"<url><loc>/a</loc></url></urlset>", 9).pages == ()
+    assert read(b"<!-- a --><urlset><!-- b --><url><loc>/a</loc></url></urlset>", 9).pages == ("/a",)
+
+
 def test_bombs_are_refused_and_entities_not_resolved() -> None:
     with pytest.raises(TooLarge):
         read(gzip.compress(bytes(MAX_BYTES * 2)), 9)
