@@ -61,11 +61,12 @@ class Gate:
                 try:
                     yield
                 finally:
-                    self._ready[host] = loop.time() + max(self.delay, asked)
+                    self.pause(host, max(self.delay, asked))
 
     def pause(self, host: str, seconds: float) -> None:
-        """Leave a host alone for a while: it asked so."""
-        self._ready[host] = asyncio.get_running_loop().time() + seconds
+        """Leave a host alone for a while, if not longer already: it asked so."""
+        ready = asyncio.get_running_loop().time() + seconds
+        self._ready[host] = max(ready, self._ready.get(host, 0.0))
 
 
 @cache
@@ -97,7 +98,7 @@ def retry_after(value: str, now: dt.datetime) -> float | None:
         return float(text[:9])
     try:
         when = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # the last of years and zones beyond any calendar
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=dt.UTC)

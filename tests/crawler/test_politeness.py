@@ -21,6 +21,8 @@ NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         ("", None),
         ("soon", None),
         ("-5", None),
+        ("Thu, 01 Jan 99999999999 00:00:00 GMT", None),
+        ("Thu, 01 Jan 2026 00:00:00 +99999999999", None),
         ("9" * 40, 999999999.0),
     ],
 )
@@ -56,3 +58,17 @@ def test_platforms_take_turns() -> None:
     many = [org(f"p{n}", f"http://s{n}.edumsko.ru/") for n in range(4)]
     order = spread([*many, org("x", "http://x.example/"), org("y", "http://y.example/")])
     assert [one.id for one in order] == ["p0", "x", "y", "p1", "p2", "p3"]
+
+
+@pytest.mark.parametrize("pauses", [(30.0, 0.0), (0.0, 30.0), (30.0, 1.0)])
+def test_what_a_host_asked_for_is_never_shortened(pauses: tuple[float, ...]) -> None:
+    async def visit() -> float:
+        gate = Gate(0.0)
+        gate.enter("a", "192.0.2.1")
+        async with gate.turn("a", "192.0.2.1", 20.0):
+            pass
+        for seconds in pauses:
+            gate.pause("a", seconds)
+        return gate._ready["a"] - asyncio.get_running_loop().time()  # noqa: SLF001
+
+    assert asyncio.run(visit()) > 29.0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from crawler import robots
 from crawler.robots import MAX_DELAY, parse, unreachable
 
@@ -27,6 +29,31 @@ def test_a_page_in_the_place_of_robots_allows_all_and_nonsense_too() -> None:
 
 def test_only_the_first_half_megabyte_is_read() -> None:
     assert parse(b"#" * robots.MAX_BYTES + b"\nUser-agent: *\nDisallow: /").allow("http://a.example/")
+
+
+def test_the_half_rule_where_a_large_file_is_cut_is_none() -> None:
+    rules = b"User-agent: *\nDisallow: /closed\n"
+    filler = b"#" * (robots.MAX_BYTES - len(rules) - len("Disallow: /")) + b"\n"
+    parsed = parse(rules + filler[1:] + b"Disallow: /secret\n")
+    assert not parsed.allow("http://a.example/closed")
+    assert parsed.allow("http://a.example/open")
+
+
+@pytest.mark.parametrize("mark", ["\ufeff\ufeff", "\ufeff", ""])
+@pytest.mark.parametrize("name", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rules_are_found_however_the_file_is_saved(mark: str, name: str, end: str) -> None:
+    rules = parse(f"{mark}User-agent: *{end}Disallow: /{end}".encode(name))
+    assert not rules.allow("http://a.example/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [("Crawl-delay: 2,5", 2.5), ("crawl-delay : 3", 3.0), ("Request-rate: 1/10", 10.0), ("Request-rate: 2/1m", 30.0),
+     ("Crawl-delay: -1", 0.0), ("Crawl-delay: inf", 0.0), ("Crawl-delay: 4\nRequest-rate: 1/2", 4.0)],
+)  # fmt: skip
+def test_what_a_site_asks_for_between_requests(asked: str, seconds: float) -> None:
+    assert parse(f"User-agent: *\n{asked}\n".encode()).delay() == seconds
 
 
 def test_delays_and_sitemaps_are_bounded() -> None:
