@@ -9,6 +9,7 @@ from itertools import islice
 
 from lxml import etree
 
+from crawler import urls
 from crawler.decoding import TooLarge, decode_body
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -27,6 +28,15 @@ class Sitemap:
     """Sitemaps that an index names."""
     cut: bool = False
     """It names more than was asked for."""
+
+
+def named_so(url: str) -> bool:
+    """Whether an address is named like a sitemap: what a sitemap redirects to is one then, else a page.
+
+    >>> named_so("http://a.example/wp-sitemap.xml"), named_so("http://a.example/sitemap/")
+    (True, False)
+    """
+    return urls.extension(url) in ("xml", "gz") or "sitemap" in url.partition("?")[2].lower()
 
 
 def read(body: bytes, limit: int) -> Sitemap:
