@@ -50,15 +50,24 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 _NO_ROOM = ("readonly", "disk is full", "disk I/O error")
 """What SQLite says of a folder that cannot be written; the last of a limit or a fault of the disk."""
 
+_TO_DO = {
+    "database is locked": "Another command is writing: wait for it, then run this one again.",
+    "database disk image is malformed": "Put a copy of glasnost.db in its place; what was fetched stands in archive/.",
+}
+"""What SQLite says that is the user's matter, and what he can do."""
+
 
 class FrontDoor(click.Group):
     """A group whose commands are imported when they are asked for."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run a command; a disk that takes no more is told with the folder that stands on it."""
+        """Run a command; what SQLite says of the disk or of others at work is told with the folder that it is about."""
         try:
             return super().invoke(ctx)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
+            if what_to_do := _TO_DO.get(str(error)):
+                told = f"Cannot use the data of {ctx.params['home']}: {error}. {what_to_do}"
+                raise click.ClickException(told) from error
             if not any(sign in str(error) for sign in _NO_ROOM):
                 raise
             told = f"Cannot write to {ctx.params['home']}: {error}."

@@ -61,6 +61,8 @@ class Job(NamedTuple):
     delay: float = 1.0
     """Seconds between two requests to one host."""
     max_pages: int | None = None
+    contact: str = ""
+    """Told to every site that is asked."""
     lang: str = "ru"
     survey: Sequence[Path] = ()
     """Respondents, see ``glasnost import survey``."""
@@ -83,13 +85,28 @@ _browser = click.option(
 )  # fmt: skip
 
 
-@click.command(epilog="Example: glasnost run registry.csv --campaign spring-2026 --as-of 2026-05-31 --out report")
+def _checked(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    from crawler.agent import checked
+
+    return checked(ctx, option, value)
+
+
+_contact = click.option(
+    "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", callback=_checked,
+    help="Told to every site that we ask.",
+)  # fmt: skip
+
+
+@click.command(
+    epilog="Example: glasnost run registry.csv --campaign spring-2026 --as-of 2026-05-31 --contact audit@example.org"
+)
 @click.argument("registry", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--campaign", help="Its name; without it, the registry's name and the as-of date.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day whose law is asked; today without it.")
 @click.option("--allow-private", is_flag=True, help="Crawl addresses outside the public internet too.")
 @click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between requests.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages to read of one site at most.")
+@_contact
 @_browser
 @click.option("--survey", type=_file, multiple=True, help="Respondents' answers to import; may be repeated.")
 @click.option("--inspection", type=_file, multiple=True, help="Inspections to import; may be repeated.")
@@ -107,11 +124,12 @@ def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # no
 
 @click.command(epilog="Example: glasnost demo")
 @click.option("--port", type=click.IntRange(0, 65535), default=8790, show_default=True, help="0: any free one.")
+@_contact
 @_browser
 @_out
 @_lang
 @click.pass_context
-def demo(ctx: click.Context, port: int, out: Path | None, lang: str, browser: Mode) -> None:
+def demo(ctx: click.Context, /, port: int, browser: Mode, **options: Any) -> None:  # noqa: ANN401 (Job names them)
     """Serve small invented sites on this machine, and run everything over them, to the full rating of their region.
 
     Without --home the database, the archive and the report go to a new temporary folder.
@@ -130,8 +148,8 @@ def demo(ctx: click.Context, port: int, out: Path | None, lang: str, browser: Mo
         _save(survey, people.survey(registry, headers("survey")))
         _save(inspection, people.inspection(registry, headers("inspection")))
         job = Job(
-            path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang, survey=[survey],
-            inspection=[inspection], by=people.OPERATOR, browser=browser, name_servers=(name_server,),
+            path, "demo", DEMO_DAY, allow_private=True, delay=0.0, survey=[survey], inspection=[inspection],
+            by=people.OPERATOR, browser=browser, name_servers=(name_server,), **options,
         )  # fmt: skip
         pipeline(home, job)
 
@@ -163,7 +181,7 @@ def pipeline(home: Path, job: Job) -> Path:
     click.echo(f"Registry: {len(imported.ids)} organisations, {len(imported.bad)} bad rows. Campaign {name}, {as_of}.")
     options = CrawlOptions(
         allow_private=job.allow_private, delay=job.delay, max_pages=job.max_pages, browser=job.browser,
-        name_servers=job.name_servers,
+        contact=job.contact, name_servers=job.name_servers,
     )  # fmt: skip
     if crawl(home, name, plans=plans(home, as_of), options=options).stopped:
         raise click.Abort
@@ -186,7 +204,14 @@ def _pictures(home: Path, campaign: str, job: Job) -> None:
     db = database.connect(home)
     with contextlib.closing(db.conn):
         taken = pictures.take(
-            db, home, campaign, places, allow_private=job.allow_private, delay=job.delay, told=click.echo
+            db,
+            home,
+            campaign,
+            places,
+            allow_private=job.allow_private,
+            delay=job.delay,
+            contact=job.contact,
+            told=click.echo,
         )
     click.echo(f"Pictures: {taken} for the report.")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from crawler.content import kind_of
+from crawler.content import MAX_PAGE, kind_of
 from crawler.page import Memory, TooDeep, read_page
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _READ = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """Statuses of answers that are the page asked for."""
-MAX_PAGE = 5 * 1024 * 1024
-"""Bytes of a page, Content-Encoding undone, that are still read: nobody reads a larger one either."""
 
 
 class Answers:

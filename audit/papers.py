@@ -33,9 +33,10 @@ class Papers:
         """Address of a document whose text was not had → why: one of NOT_CHECKED."""
         views: list[View] = []
         for entry in ledger:
-            if entry.state != "fetched" or kind_of(entry.content_type, entry.url, b"") != "document":
+            made = texts.of(entry)  # of its bytes: ``download.php?id=5`` of no telling type is a document too
+            known = made is not None or kind_of(entry.content_type, entry.url, b"") == "document"
+            if entry.state != "fetched" or not known:
                 continue
-            made = texts.of(entry)
             if made is not None and made.state == "text":
                 self.how[entry.url] = made.how
                 views.append(View(first + len(views), document_page(made), entry, lines))

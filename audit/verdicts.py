@@ -110,7 +110,7 @@ def _unseen(site: Site, entry: LedgerEntry) -> str:
     """The reason for a page that was fetched and is none of the views: its status or type kept it from being read."""
     if entry.state != "fetched" or entry.redirect_to or entry.url in site.by_url or entry.via in ("robots", "sitemap"):
         return ""
-    if kind_of(entry.content_type, entry.url, b"") == "document":
+    if kind_of(entry.content_type, entry.url, b"") == "document" or entry.url in site.papers.how:
         return ""
     return "blocked" if entry.status == HTTPStatus.ACCEPTED else "http_error"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from crawler import archive
+from crawler.registry import Organisation
 
 FOLDER = "earlier"
 """In the campaign's folder of archives: one file for each earlier crawl, named after the moment it ended."""
@@ -32,6 +33,20 @@ def begin(db: Database, home: Path, campaign: str, orgs: Iterable[str]) -> None:
             db.execute(
                 "UPDATE crawls SET state = 'pending', reason = '' WHERE campaign = ? AND org = ?", [campaign, org]
             )
+
+
+def moved(db: Database, campaign: str, orgs: Iterable[Organisation]) -> list[str]:
+    """Those whose crawl is done and began at other addresses than the registry has now: the report would show those."""
+    done = {row["org"] for row in db.query("SELECT org FROM crawls WHERE campaign = ? AND state = 'done'", [campaign])}
+    return [org.id for org in orgs if org.id in done and not _began_at(db, campaign, org)]
+
+
+def _began_at(db: Database, campaign: str, org: Organisation) -> bool:
+    sql = "SELECT 1 FROM urls WHERE campaign = ? AND org = ? AND url = ? AND depth = 0"
+    return all(
+        next(db.query(sql, [campaign, org.id, site]), None) is not None
+        for site in (org.site, org.second_site) if site
+    )  # fmt: skip
 
 
 def _keep(home: Path, campaign: str, org: str, ended: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from crawler import archive, order, sitemaps, urls
 from crawler.browsing import Browsing, Shell, View, links_of
-from crawler.content import kind_of
+from crawler.content import MAX_PAGE, kind_of
 from crawler.decoding import TooLarge
 from crawler.fetch import Answer
 from crawler.ledger import State
@@ -71,14 +71,16 @@ class Answers:
 
     def redirected(self, row: Row, answer: Answer) -> None:
         """Settle an address that leads to another one, which joins the queue."""
-        target = urls.normalise(answer.header("location"), row.url)
+        target = urls.normalise(answer.location(), row.url)
         hops = self._hops.pop(row.url, 0) + 1
         if target is None or target == row.url or hops > MAX_HOPS:
             self.failed(row, "redirect", answer)
             return
         self._settle(row, "skipped", "redirect", answer, redirect_to=target)
         self._learn(row, target)
-        found = Found(row.url, row.link_text, "redirect", row.depth)
+        listing = row.via == "sitemap"
+        via = "sitemap" if listing and sitemaps.named_so(target) else "redirect"
+        found = Found(row.url, row.link_text, via, row.depth + (listing and via == "redirect"))  # a page then, no home
         if self._links.wanted(target, self._links.ranker.fit(target, row.link_text), found):
             self._hops[target] = hops
             self._queue.add(target, row.priority + 1, found)
@@ -168,6 +170,8 @@ class Answers:
         if kind == "other":
             self._settle(row, "skipped", "media", answer)
             return None
+        if kind == "page" and len(body) > MAX_PAGE:
+            raise TooLarge(MAX_PAGE)
         digest = archive.digest_of(answer.body)
         first = self._digests.setdefault(digest, row.url)
         if first != row.url and first not in self._shells:
@@ -213,6 +217,7 @@ class Answers:
         self.keep(row, answer)
         self.add_sitemaps(found.nested, row.url, order.SITEMAP - 1)
         self._links.sitemap(found.pages, row)
+        self._queue.beyond += found.cut
 
     def _learn(self, row: Row, target: str) -> None:
         if row.depth == 0:

@@ -160,7 +160,7 @@ class Asker:
     async def _follow(self, url: str) -> Answer:
         for _ in range(_HOPS + 1):
             answer = await self.get(url, delay=0.0)
-            target = urls.normalise(answer.header("location"), url) if answer.status in range(300, 400) else None
+            target = urls.normalise(answer.location(), url) if answer.status in range(300, 400) else None
             if target is None:
                 return answer
             url = target

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from crawler.asking import Asker
 from crawler.browser import BrowserFailed, NoBrowser
-from crawler.content import kind_of
+from crawler.content import MAX_PAGE, kind_of
 from crawler.encoding import decode
 from crawler.fetch import Answer, Failed
 from crawler.page import TooDeep, read_page
@@ -18,7 +18,8 @@ from crawler.page_links import PageLinks
 from crawler.rendering import NEEDLESS, RENDERED
 from crawler.run import Run
 from crawler.shell import Templates, more, shell_of
-from crawler.snapshot import MAX_HOPS, Snapshot, snapshot
+from crawler.snapshot import Snapshot, snapshot
+from crawler.watching import MAX_HOPS
 
 _TRIES = 2
 """A page on which the browser breaks is shown once more: another page may have broken it."""
@@ -84,7 +85,7 @@ class Browsing:
 
     def check(self, url: str, answer: Answer) -> Shell | None:
         """A refusal that is a check of the browser; None where it is just a refusal. Raises TooLarge, TooDeep."""
-        body = answer.decoded()
+        body = answer.decoded(MAX_PAGE)
         if kind_of(answer.header("content-type"), url, body) != "page":
             return None
         facts = read_page(body, answer.header("content-type"), url)

@@ -17,9 +17,9 @@ _MORE = 50
 class Budget:
     """The budget of one visit."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Begin with nothing spent."""
-        self._plan = plan
+    def __init__(self, plan: Plan, *, exhaustive: bool = False) -> None:
+        """Begin with nothing spent. ``exhaustive``: documents that no topic asks for are wanted too."""
+        self._plan, self._never = plan, order.NEVER - exhaustive
         self._asked = Counter[bool]()
 
     def spend(self, row: Row) -> bool:
@@ -32,7 +32,7 @@ class Budget:
         """Whether nothing is left for an address; ``minutes``: spent on the site so far."""
         plan = self._plan
         if document := urls.extension(row.url) in urls.DOCUMENTS:
-            over = row.priority <= order.NEVER or tally.documents >= plan.max_documents
+            over = row.priority <= self._never or tally.documents >= plan.max_documents
         else:
             over = tally.pages >= plan.max_pages
         most = plan.max_documents if document else plan.max_pages

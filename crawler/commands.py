@@ -8,11 +8,19 @@ from typing import Any
 
 import click
 
+from crawler.agent import checked
+
 PLANS = "crawler.plans"
 """Key of ``ctx.meta``: a function from a campaign's as-of date to the plans of ``crawling.crawl``. The front door sets
 it, because plans are made from check-lists, which this package does not know."""
 WANTED = "crawler.wanted"
 """Likewise: a function from home, campaign and organisations to what ``pictures`` takes, chosen by findings."""
+
+
+_contact = click.option(
+    "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", callback=checked,
+    help="Told to every site that we ask.",
+)  # fmt: skip
 
 
 @click.group()
@@ -49,7 +57,11 @@ def list_organisations(home: Path, filters: tuple[str, ...]) -> None:
     """Print the organisations, one a line: id, sector, kind, municipality, site, name."""
     from crawler import campaigns, database
 
-    for org in campaigns.select(database.connect(home), filters):
+    found = campaigns.select(database.connect(home), filters)
+    if not found:
+        told = "No organisation fits." if filters else "The registry is empty. Fill it: glasnost registry import FILE"
+        click.echo(told, err=True)
+    for org in found:
         click.echo("\t".join((org.id, org.sector, org.kind, org.municipality, org.site or "-", org.name)))
 
 
@@ -145,9 +157,7 @@ def status(home: Path, name: str | None) -> None:
     help="Really send one appeal form of each organisation whose registry row consents, once a campaign, in the name of"
     " --contact.",
 )
-@click.option(
-    "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
-)
+@_contact
 @click.pass_context
 def crawl(
     ctx: click.Context,
@@ -190,8 +200,11 @@ def crawl(
 @click.option("--org", "orgs", multiple=True, metavar="ID", help="Only this organisation; may be repeated.")
 @click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between pages.")
+@_contact
 @click.pass_context
-def pictures(ctx: click.Context, name: str | None, orgs: tuple[str, ...], allow_private: bool, delay: float) -> None:  # noqa: FBT001
+def pictures(
+    ctx: click.Context, name: str | None, orgs: tuple[str, ...], *, allow_private: bool, delay: float, contact: str,
+) -> None:  # fmt: skip
     """Take small pictures for the report: home pages, and the places of gaps. Needs the browser, after the audit."""
     from crawler import campaigns, database
     from crawler import pictures as taking
@@ -201,5 +214,7 @@ def pictures(ctx: click.Context, name: str | None, orgs: tuple[str, ...], allow_
     chosen = name or campaigns.latest(db)
     found = ctx.meta[WANTED](home, chosen, orgs) if WANTED in ctx.meta else {}
     wanted = {org: [taking.Wanted(*one) for one in places] for org, places in found.items()}
-    made = taking.take(db, home, chosen, wanted, allow_private=allow_private, delay=delay, told=click.echo)
+    made = taking.take(
+        db, home, chosen, wanted, allow_private=allow_private, delay=delay, contact=contact, told=click.echo
+    )
     click.echo(f"{made} pictures of {len(wanted)} sites.")

@@ -7,10 +7,9 @@ import logging
 import sqlite3
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scrapy.core.engine import ExecutionEngine
 
@@ -75,8 +74,9 @@ class Conductor:
         store: Store,
         plans: Callable[[Organisation], Plan],
         options: CrawlOptions,
+        folders: Mapping[str, str],
     ) -> None:
-        """Choose what is to be done; nothing is asked yet."""
+        """Choose what is to be done; nothing is asked yet. ``folders``: of crawler.neighbours."""
         self._home, self._campaign, self._store = home, campaign, store
         self._plans, self._options = plans, options
         self.states: Counter[str] = Counter()
@@ -84,9 +84,10 @@ class Conductor:
         self.stopped = False
         self._resumed = 0
         self.waiting = spread([org for org in orgs if self._open(org)])
+        self.through = not self.waiting
+        """False after ``work`` where a fault of ours broke it off; the log tells it."""
         self.counts = Counts(sites=len(self.waiting))
-        hosts = Counter(urls.authority(org.site) for org in orgs if org.site)
-        self._shared = {host for host, number in hosts.items() if number > 1}
+        self._folders = folders
         self._tasks: dict[asyncio.Task[None], Visit] = {}
         self._run: Run | None = None
 
@@ -97,6 +98,8 @@ class Conductor:
         gate = self._options.gate or Gate(self._options.delay)
         gate.delay = self._options.delay
         progress = Progress(self.counts, resumed=self._resumed)
+        if not self._options.contact and not self._options.allow_private:
+            progress.say("No --contact: whoever looks after a site cannot ask who we are. See: glasnost crawl --help")
         browser = Browser(guard, engine.settings["USER_AGENT"])
         self._run = Run(
             home=self._home,
@@ -109,12 +112,14 @@ class Conductor:
             guard=guard,
             browser=browser,
             mode=self._options.browser,
+            exhaustive=self._options.exhaustive,
             say=progress.say,
             operator=self._options.contact if self._options.submit_forms else "",
             name_servers=self._options.name_servers,
         )
         try:
             await self._walk(progress)
+            self.through = True
         finally:
             await browser.close()
             guard.remove_from_reactor()
@@ -158,8 +163,7 @@ class Conductor:
             plan = replace(plan, **_EVERYTHING)  # type: ignore[arg-type]
         if self._options.max_pages is not None:
             plan = replace(plan, max_pages=self._options.max_pages)
-        folder = urlsplit(org.site).path.rpartition("/")[0] + "/" if urls.authority(org.site) in self._shared else "/"
-        return Visit(org, plan, self._run, folder)
+        return Visit(org, plan, self._run, self._folders.get(org.id, "/"))
 
     def _over(self, task: asyncio.Task[None], visit: Visit) -> None:
         error = None if task.cancelled() else task.exception()

@@ -21,6 +21,17 @@ _SIGNATURES = (b"%PDF-", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 """PDF, Word and Excel before 2007, RTF."""
 _ZIP = b"PK\x03\x04"
 """DOCX, XLSX, ODT and archives of any kind."""
+_PACKED = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis.opendocument")
+"""What packed files of Office and OpenDocument hold (ECMA-376, part 2; ODF 1.3, part 2, 3.3), whatever their name."""
+_NAMELESS = (
+    "", "application/octet-stream", "binary/octet-stream", "application/zip", "application/x-zip-compressed",
+    "application/force-download", "application/x-download",
+)  # fmt: skip
+"""Types that say nothing of what a file is: its ending does."""
+
+
+MAX_PAGE = 5 * 1024 * 1024
+"""Bytes of a page, Content-Encoding undone, that are still read: nobody reads a larger one either."""
 
 
 def kind_of(content_type: str, url: str, body: bytes) -> Kind:
@@ -32,12 +43,11 @@ def kind_of(content_type: str, url: str, body: bytes) -> Kind:
         return "page"
     ending = extension(url)
     if body.startswith(_ZIP):
-        return "document" if ending in DOCUMENTS or name.startswith("application/vnd.") else "other"
+        office = ending in DOCUMENTS or name.startswith("application/vnd.")
+        return "document" if office or any(sign in body for sign in _PACKED) else "other"
     if name in ("", "text/plain", "application/octet-stream", "unknown/unknown") and _looks_like_html(body):
         return "page"
-    if name.startswith(_OFFICE) or (
-        ending in DOCUMENTS and name in ("", "application/octet-stream", "binary/octet-stream")
-    ):
+    if name.startswith(_OFFICE) or (ending in DOCUMENTS and name in _NAMELESS):
         return "document"
     return "other"
 

@@ -21,8 +21,10 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from crawler import anew, campaigns, database, stages
+from crawler.agent import named
 from crawler.conductor import Conductor, CrawlOptions
 from crawler.lock import alone
+from crawler.neighbours import folders
 from crawler.plan import Plan
 from crawler.registry import Organisation
 from crawler.spider import SiteSpider
@@ -71,9 +73,10 @@ def crawl(
     """Crawl the sites of a campaign that are not done yet, and go on with those that a stop or a kill left.
 
     Shows progress, returns when all is done, Ctrl-C was pressed or ``until``, which is asked every second, says True.
-    ``again``: crawl those of ``orgs`` that are done too; what was fetched of them before is kept beside. Raises
+    ``again``: crawl those of ``orgs`` that are done too; what was fetched of them before is kept beside. So are those
+    that have another address in the registry than the one at which their crawl began. Raises
     CampaignError for an unknown campaign or organisation, StageError for a campaign that is final, BusyError where a
-    crawl is under way, CrawlError where the home folder cannot be written.
+    crawl is under way, CrawlError where the home folder cannot be written or a fault of ours broke it off.
     """
     options = options or CrawlOptions()
     db = database.connect(home)
@@ -82,13 +85,18 @@ def crawl(
     chosen = campaigns.organisations(db, campaign, orgs)
     began = time.monotonic()
     with alone(home), _log_file(home):
-        if again:
-            anew.begin(db, home, campaign, [org.id for org in chosen])
-        conductor = Conductor(home, campaign, chosen, Store(db, campaign), plans, options)
+        changed = anew.moved(db, campaign, chosen)
+        if changed:
+            click.echo(f"Crawled anew, the registry has another address: {', '.join(changed)}", err=True)
+        anew.begin(db, home, campaign, [org.id for org in chosen] if again else changed)
+        own = folders(campaigns.organisations(db, campaign))  # whoever of them is crawled today
+        conductor = Conductor(home, campaign, chosen, Store(db, campaign), plans, options, own)
         if conductor.waiting:
             _start_scrapy(conductor, options, until or (lambda: False))
     if conductor.fault is not None:
         raise CrawlError(_explain(conductor.fault, home)) from conductor.fault
+    if not conductor.through:
+        raise CrawlError(f"The crawl broke off by a fault of ours; {home / LOG} tells it. What was fetched is kept.")
     return _summary(conductor, time.monotonic() - began)
 
 
@@ -110,8 +118,7 @@ def _start_scrapy(conductor: Conductor, options: CrawlOptions, until: Callable[[
     """Run Scrapy until the conductor is through. May be called again in the same process."""
     made = Settings()
     made.setmodule("crawler.settings")
-    if options.contact:
-        made.set("USER_AGENT", f"{made['USER_AGENT'].removesuffix(')')}; contact: {_one_line(options.contact)})")
+    made.set("USER_AGENT", named(options.contact))
     loop_class = made["ASYNCIO_EVENT_LOOP"] if importlib.util.find_spec("uvloop") else None
     made.set("ASYNCIO_EVENT_LOOP", loop_class)
     if not is_reactor_installed():
@@ -180,10 +187,6 @@ def _log_file(home: Path) -> Iterator[None]:
     finally:
         root.removeHandler(handler)
         handler.close()
-
-
-def _one_line(text: str) -> str:
-    return "".join(char for char in text if char.isascii() and char.isprintable() and char not in "()")[:200]
 
 
 def _explain(fault: BaseException, home: Path) -> str:

@@ -11,10 +11,17 @@ MAX_DECODED = 40 * 1024 * 1024
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _CHUNK = 64 * 1024
+_FIRST = 512
+"""Bytes that a gzip member is fed first, doubled up to a chunk: what a short one leaves is copied, and costs little."""
+_MAX_MEMBERS = 10_000
+"""Of one gzip body. Servers send one, packers that work in blocks one for each 64 KB or so."""
 
 
 class TooLarge(Exception):  # noqa: N818  it names the ledger's reason
-    """A body that decodes to more than the limit. Raised before the limit is passed by more than a chunk."""
+    """A body that decodes to more than the limit, or comes in more pieces than any honest one.
+
+    Raised before the limit is passed by more than a chunk.
+    """
 
 
 def decode_body(body: bytes, encoding: str, limit: int = MAX_DECODED) -> bytes:
@@ -38,21 +45,34 @@ def decode_body(body: bytes, encoding: str, limit: int = MAX_DECODED) -> bytes:
 
 def _inflate(body: bytes, limit: int, window: int) -> bytes:
     out = bytearray()
-    whole = False
-    rest = body
-    while rest:
-        stream = zlib.decompressobj(window)
+    place = members = 0
+    with memoryview(body) as view:
+        while place < len(view):
+            end = _member(view, place, window, limit, out)
+            members += bool(end)
+            if not end or window != _GZIP:
+                break
+            if members > _MAX_MEMBERS:
+                raise TooLarge(limit)
+            place = end
+    return bytes(out) if out or members else body
+
+
+def _member(view: memoryview, place: int, window: int, limit: int, out: bytearray) -> int:
+    """Unpack what begins at ``place`` into ``out``; where it ends, 0 if it breaks off. Linear in what it reads."""
+    stream = zlib.decompressobj(window)
+    step = _FIRST
+    while place < len(view) and not stream.eof:
+        part = view[place : place + step]
         try:
-            out += stream.decompress(rest, limit - len(out) + 1)
+            out += stream.decompress(part, limit - len(out) + 1)
         except zlib.error:
-            break
+            return 0
         if len(out) > limit:
             raise TooLarge(limit)
-        whole = whole or stream.eof
-        rest = stream.unused_data if stream.eof else b""
-        if window != _GZIP:
-            break
-    return bytes(out) if out or whole else body
+        place += len(part)
+        step = min(2 * step, _CHUNK)
+    return place - len(stream.unused_data) if stream.eof else 0
 
 
 def _brotli(body: bytes, limit: int) -> bytes:

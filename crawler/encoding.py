@@ -19,6 +19,11 @@ _WEB = re.compile(
 """Encodings of the web by Python's names for them. Its other codecs are none, and some raise on any page."""
 _HIGH = re.compile(rb"[\xc0-\xff]")
 _COMMON = re.compile("[оеаинтсрвл]")
+"""Two letters of three in a Russian text."""
+_RUSSIAN = 3
+"""A code page is the right one where more than one letter in so many is a common one."""
+_ASCII = bytes(range(0x80))
+_BEYOND = re.compile(r"[^\x00-\x7f]")
 LOOK = 4096
 """Bytes from the start in which a ``<meta charset>`` counts."""
 
@@ -47,22 +52,28 @@ def _declared(body: bytes, content_type: str) -> list[str]:
 
 def _guess(body: bytes) -> str:
     """The Cyrillic code page whose reading has most of the common letters; what BeautifulSoup finds if none has."""
-    sample = body[:65536]
-    scores = {name: len(_COMMON.findall(sample.decode(name, "replace"))) for name in ("cp1251", "koi8-r", "cp866")}
+    letters = body.translate(None, _ASCII)[:65536]  # markup says nothing, and may fill the first hundred kilobytes
+    scores = {name: len(_COMMON.findall(letters.decode(name, "replace"))) for name in ("cp1251", "koi8-r", "cp866")}
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] > len(sample) // 100:
+    if scores[best] * _RUSSIAN > len(letters):
         return best
+    sample = body[:65536]
     from bs4.dammit import EncodingDetector, UnicodeDammit  # a tenth of a second that few runs need
 
     detector = EncodingDetector(sample, is_html=True)
     return _known(UnicodeDammit(sample, list(detector.encodings), is_html=True).original_encoding or "") or "cp1251"
 
 
+def _fits(text: str) -> bool:
+    """Whether a reading with bad bytes is the right one all the same: few of all, and of what is no markup."""
+    bad = text.count("\ufffd")
+    return bad * 100 <= len(text) and bad * 2 <= len(_BEYOND.findall(text))
+
+
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """Give the text of ``body`` and the name of its encoding; never fails, bad bytes become U+FFFD.
 
-    A declared encoding that does not fit (more than one bad byte in a hundred) is passed over: many sites declare
-    UTF-8 and send windows-1251.
+    A declared encoding that does not fit is passed over: many sites declare UTF-8 and send windows-1251.
     """
     for mark, name in _MARKS:
         if body.startswith(mark):
@@ -72,7 +83,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             text = body.decode(name)
         except UnicodeDecodeError:
             text = body.decode(name, "replace")
-            if text.count("\ufffd") * 100 > len(text):
+            if not _fits(text):
                 continue
         # Any bytes are good cp1252: Russian pages that declare latin-1 are windows-1251 in truth.
         if name == "cp1252" and _HIGH.search(body):

@@ -52,6 +52,19 @@ class Answer(NamedTuple):
         """The first header of this name (in lower case); empty where there is none."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
+    def location(self) -> str:
+        """Where a redirect leads, as written; empty where nowhere. Letters beyond ASCII are read as browsers read them.
+
+        They are UTF-8; bytes that are not stay bytes, escaped.
+        """
+        said = self.header("location")
+        if said.isascii():
+            return said
+        try:
+            return said.encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return "".join(char if char.isascii() else f"%{ord(char):02X}" for char in said)
+
     def decoded(self, limit: int = MAX_DECODED) -> bytes:
         """The body with Content-Encoding undone. Raises TooLarge."""
         return decode_body(self.body, self.header("content-encoding"), limit)

@@ -14,7 +14,8 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from crawler import archive
-from crawler.archive import VIEW, ArchiveError, Writer
+from crawler.archive import VIEW, ArchiveError
+from crawler.archive_writer import Writer
 from crawler.warc import Packer, read_record
 
 TYPE = "image/webp"

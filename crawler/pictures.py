@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from crawler import robots, settings, stages, urls
+from crawler import robots, stages, urls
+from crawler.agent import named
 from crawler.archive import ArchiveError, path_of
 from crawler.browser import Browser, BrowserFailed, NoBrowser
 from crawler.guard import Guard, Refused, Unknown
@@ -39,31 +40,32 @@ class Wanted(NamedTuple):
 
 def take(
     db: Database, home: Path, campaign: str, wanted: Mapping[str, Sequence[Wanted]], *, allow_private: bool = False,
-    delay: float = 1.0, told: Callable[[str], None] = print,
+    delay: float = 1.0, contact: str = "", told: Callable[[str], None] = print,
 ) -> int:  # fmt: skip
     """Take the pictures that are wanted of each organisation, instead of those that it has; how many were taken.
 
-    Sites of one host take turns as in the crawl, ``delay`` seconds apart. Without a browser none is taken, and ``told``
-    hears why. Raises OSError where they cannot be written, BusyError where a crawl is under way.
+    ``contact`` is told to the sites. Sites of one host take turns as in the crawl, ``delay`` seconds apart. Without a
+    browser none is taken, and ``told`` hears why. Raises OSError where they cannot be written, BusyError where a crawl
+    is under way.
     """
     with alone(home):
-        return asyncio.run(_take(db, home, campaign, wanted, allow_private, delay, told))
+        return asyncio.run(_take(db, home, campaign, wanted, allow_private, delay, named(contact), told))
 
 
 async def _take(
     db: Database, home: Path, campaign: str, wanted: Mapping[str, Sequence[Wanted]], allow_private: bool,  # noqa: FBT001
-    delay: float, told: Callable[[str], None],
+    delay: float, agent: str, told: Callable[[str], None],
 ) -> int:  # fmt: skip
     stages.keep_final(db, campaign)
     guard = Guard(None, allow_private=allow_private)
-    browser = Browser(guard, settings.USER_AGENT, at_once=AT_ONCE)
+    browser = Browser(guard, agent, at_once=AT_ONCE)
     hosts, sites = Hosts(guard, delay), asyncio.Semaphore(AT_ONCE)
 
     async def one(org: str) -> int:
         async with sites:  # what is taken of a site is held until it is stored
             rules = dict(_rules(db, home, campaign, org))
             made = [row async for row in _pictures(browser, hosts, wanted[org], rules)]
-        store(db, home, campaign, org, made, settings.USER_AGENT.partition(" ")[0])
+        store(db, home, campaign, org, made, agent.partition(" ")[0])
         return len(made)
 
     try:

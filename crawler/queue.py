@@ -10,6 +10,9 @@ from crawler import order, traps, urls
 from crawler.rendering import Rendering
 from crawler.store import Row, Store
 
+_UNWANTED = frozenset({"offsite", "media", "scheme"})
+"""Reasons of addresses that are not wanted, whatever there is room for."""
+
 
 class Found(NamedTuple):
     """How an address was met."""
@@ -34,7 +37,10 @@ class Queue:
         self._heap: list[tuple[int, int, str]] = []
         self._seq = 0
         self.beyond = 0
-        """Links to addresses that the ledger has no room for."""
+        """Links to wanted addresses that the ledger has no room for."""
+        self.unkept = 0
+        """Likewise to those that are not wanted, which get half of the room: a hacked page has thousands of them."""
+        self._skipped = 0
 
     def resume(self, row: Row) -> None:
         """Take in a committed row."""
@@ -42,6 +48,7 @@ class Queue:
         self._seen.add(hash(row.url))
         self._keys.add(hash(urls.key(row.url)))
         self._traps.kind(row.url, row.depth)
+        self._skipped += row.reason in _UNWANTED
         if row.state == "queued":
             self._push(row)
 
@@ -55,7 +62,7 @@ class Queue:
             return self._raise(url, priority, found)
         if not self._room():
             return False
-        if found.via not in ("redirect", "refresh", "start") and hash(urls.key(url)) in self._keys:
+        if hash(urls.key(url)) in self._keys and not _leads_on(url, found):
             self._meet(url, "duplicate", priority, found)
             return False
         kind = self._traps.kind(url, found.depth)
@@ -71,8 +78,13 @@ class Queue:
 
     def skip(self, url: str, reason: str, found: Found) -> None:
         """Meet an address that is not wanted."""
-        if hash(url) not in self._seen and self._room():
-            self._meet(url, reason, 0, found)
+        if hash(url) in self._seen:
+            return
+        if self._skipped >= self._max // 2 or not self.room():
+            self.unkept += 1
+            return
+        self._skipped += 1
+        self._meet(url, reason, 0, found)
 
     def pop(self) -> Row | None:
         """The next address; it stays ``queued`` on disk until it is settled."""
@@ -148,3 +160,10 @@ class Queue:
             return True
         self.beyond += 1
         return False
+
+
+def _leads_on(url: str, found: Found) -> bool:
+    """Whether an address was met by being sent there: then it is asked for, though only its scheme or www. is new."""
+    if found.via == "sitemap":
+        return urls.key(found.parent) == urls.key(url)
+    return found.via in ("redirect", "refresh", "start")

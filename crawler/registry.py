@@ -17,7 +17,11 @@ from crawler.registry_file import RegistryError, Sheet, read_sheet
 from crawler.urls import normalise
 
 _ID = re.compile(r"[^\W_][\w.-]{0,79}")
-_NO_SITE = frozenset({"", "-", "–", "—", "нет", "отсутствует", "нет сайта", "не имеется", "n/a", "none", "no"})
+_NO_SITE = frozenset({
+    "", "-", "–", "—", "нет", "отсутствует", "нет сайта", "сайта нет", "сайт отсутствует", "отсутствует сайт",
+    "не имеет", "не имеется", "нет официального сайта", "официальный сайт отсутствует", "n/a", "none", "no",
+})  # fmt: skip
+"""Said of a site that is not there. «Нет данных» is not among them: nobody knows is not no."""
 _INN = (10, 12)
 
 
@@ -169,7 +173,9 @@ def _parse(sheet: Sheet, cells: tuple[str, ...], taken: Mapping[str, int]) -> Or
     inn = _inn(row.get("inn", ""))
     key = _id(row.get("id", ""), inn, name)
     if key in taken:
-        raise _CellError("id" if row.get("id") else "inn" if inn else "name", f"repeats row {taken[key]} (id {key})")
+        column = "id" if row.get("id") else "inn" if inn else "name"
+        more = "; branches under one ИНН need a column «id»" if column == "inn" else ""
+        raise _CellError(column, f"repeats row {taken[key]} (id {key}){more}")
     foreign = zip(sheet.headers, sheet.columns, padded, strict=True)
     return Organisation(
         id=key,
@@ -205,11 +211,16 @@ def _sites(cell: str, column: str = "site") -> tuple[str, str]:
     if cell.lower().strip(". ") in _NO_SITE:
         return "", ""
     found = []
-    for part in [part for part in re.split(r"[\s,;]+", cell) if part][:2]:
+    parts = [part for part in re.split(r"[\s,;]+", cell) if part]
+    # To a browser an e-mail address is a user's name at a host: that of the mail service.
+    sites = [part for part in parts if "@" not in part or "://" in part]
+    if parts and not sites:
+        raise _CellError(column, f"«{parts[0]}» is an e-mail address; leave the cell empty where there is no site")
+    for part in sites[:2]:
         spelt = part if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", part) else "http://" + part.lstrip("/")
         url = normalise(spelt)
         if url is None or not re.search(r"://(?:\[|[^/]*[.:])", url):
-            raise _CellError(column, f"«{part}» is no address of a site; leave the cell empty where there is none")
+            raise _CellError(column, f"«{cell}» is no address of a site; leave the cell empty where there is none")
         found.append(url)
     return found[0] if found else "", found[1] if len(found) > 1 else ""
 

@@ -6,43 +6,46 @@ import re
 
 from crawler.text import normal
 
+_ASIDE = re.compile(r"\([^)]*\)")
+"""What a header adds to its name."""
+_WHOSE = ("", " организации", " учреждения", " оо", " образовательной организации", " медицинской организации")
+
+
+def _of(*names: str) -> tuple[str, ...]:
+    """Names of a column with and without whose it is."""
+    return tuple(name + whose for name in names for whose in _WHOSE)
+
+
 COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("id", "ид", "код", "идентификатор", "код организации", "organisation id", "organization id"),
     "name": (
-        "наименование",
-        "полное наименование",
-        "наименование организации",
-        "название",
+        *_of("наименование", "полное наименование", "название", "полное название"),
         "организация",
-        "полное наименование организации",
+        "учреждение",
         "name",
         "full name",
         "organisation",
         "organization",
     ),
-    "short_name": ("краткое наименование", "сокращенное наименование", "short name"),
+    "short_name": (*_of("краткое наименование", "сокращенное наименование", "краткое название"), "short name"),
     "sector": ("сфера", "отрасль", "сектор", "сфера деятельности", "sector", "field"),
-    "kind": ("вид", "тип", "вид организации", "тип организации", "kind", "type"),
+    "kind": (*_of("вид"), "тип", "тип организации", "kind", "type"),
     "municipality": (
         "муниципальное образование",
         "муниципалитет",
         "район",
         "городской округ",
         "муниципальный район",
+        "муниципальный округ",
         "municipality",
         "district",
     ),
     "region": ("регион", "субъект", "субъект рф", "субъект российской федерации", "область", "region"),
     "site": (
-        "сайт",
-        "официальный сайт",
-        "адрес сайта",
-        "сайт организации",
-        "адрес официального сайта",
-        "url",
-        "site",
-        "website",
-        "web site",
+        *_of("сайт", "официальный сайт", "адрес сайта", "адрес официального сайта", "ссылка на сайт", "веб сайт"),
+        *("ссылка на официальный сайт", "интернет сайт", "интернет адрес", "url сайта", "url адрес", "адрес сайта url"),
+        *("сайт в сети интернет", "адрес сайта в сети интернет", "официальный сайт в сети интернет"),
+        *("адрес официального сайта в сети интернет", "url", "site", "website", "web site", "official site"),
     ),
     "second_site": ("второй сайт", "дополнительный сайт", "сайт 2", "second site", "site 2"),
     "founder_level": ("уровень учредителя", "учредитель уровень", "уровень", "founder level", "founders level"),
@@ -57,7 +60,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "test appeal",
     ),
     "checked_on": ("дата проверки", "дата обследования", "checked on", "date of checking", "check date"),
-    "inn": ("инн", "inn", "tax id"),
+    "inn": (*_of("инн"), "inn", "tax id"),
 }
 """Our columns, and the headers that mean them as ``crawler.text.normal`` spells them."""
 
@@ -148,8 +151,12 @@ _LEGAL, _LEVELS = _reverse(LEGAL_TYPES), _reverse(LEVELS)
 
 
 def column(header: str) -> str | None:
-    """Our name of a column, or None for one that is not ours (kept in ``extra``)."""
-    return _COLUMNS.get(normal(header))
+    """Our name of a column, or None for one that is not ours (kept in ``extra``).
+
+    >>> column("Официальный сайт (при наличии)"), column("Сайт учредителя")
+    ('site', None)
+    """
+    return _COLUMNS.get(normal(header)) or _COLUMNS.get(normal(_ASIDE.sub(" ", header)))
 
 
 def sector(word: str) -> str | None:

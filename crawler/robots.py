@@ -14,9 +14,7 @@ from itertools import islice
 from protego import Protego
 
 from crawler import urls
-
-AGENT = "GlasnostBot"
-"""The name that a robots.txt may address."""
+from crawler.agent import NAME
 
 MAX_BYTES = 512 * 1024
 """Read of a robots.txt; the RFC asks for at least 500 kibibytes."""
@@ -41,14 +39,14 @@ class Rules:
 
     def allow(self, url: str) -> bool:
         """True where we may fetch ``url``."""
-        return self.all if self.parsed is None else bool(self.parsed.can_fetch(url, AGENT))
+        return self.all if self.parsed is None else bool(self.parsed.can_fetch(url, NAME))
 
     def delay(self) -> float:
         """Seconds between requests that the site asks for; 0 where it asks for nothing."""
         if self.parsed is None:
             return 0.0
-        rate = self.parsed.request_rate(AGENT)  # whatever the hours it is for: a visit may last into them
-        asked = max(self.parsed.crawl_delay(AGENT) or 0.0, min(rate.seconds, _DAY) / rate.requests if rate else 0.0)
+        rate = self.parsed.request_rate(NAME)  # whatever the hours it is for: a visit may last into them
+        asked = max(self.parsed.crawl_delay(NAME) or 0.0, min(rate.seconds, _DAY) / rate.requests if rate else 0.0)
         return min(asked, MAX_DELAY)
 
     def sitemaps(self) -> list[str]:
@@ -58,7 +56,7 @@ class Rules:
 
 ALLOW_ALL = Rules(None)
 
-_NAME = re.compile(r"\s*user[ -]?agent(?=[\s:])\s*:?\s*([^#]*)", re.IGNORECASE)
+_AGENT = re.compile(r"\s*user[ -]?agent(?=[\s:])\s*:?\s*([^#]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z_-]*", re.IGNORECASE)
 _DELAY = re.compile(r"(\s*crawl[ -]delay(?=[\s:])\s*:?\s*\d+)(?:[.,](\d+))?", re.IGNORECASE)
 
@@ -88,11 +86,11 @@ def _plain(line: str) -> str:
 
     Of names only ours matters: Protego gives every name a list of all rules of its group, which is quadratic.
     """
-    if found := _NAME.match(line):
+    if found := _AGENT.match(line):
         name = found.group(1).strip()
         token = _TOKEN.match(name)
-        ours = token is not None and token.group().lower() == AGENT.lower()  # as the RFC has it: GlasnostBot/1.0 is we
-        return "User-agent:" + (AGENT if ours else name if name in ("", "*") else "another")
+        ours = token is not None and token.group().lower() == NAME.lower()  # as the RFC has it: GlasnostBot/1.0 is we
+        return "User-agent:" + (NAME if ours else name if name in ("", "*") else "another")
     if found := _DELAY.match(line):  # 2,5 as Russians write it; «10 s»
         return f"{found.group(1)}.{found.group(2) or 0}"
     return line

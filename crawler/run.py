@@ -52,6 +52,8 @@ class Run:
     guard: Guard
     browser: Browser
     mode: Mode = "needed"
+    exhaustive: bool = False
+    """Documents are fetched that no topic asks for, too."""
     operator: str = ""
     """Who sends forms, where they are really sent (``--submit-forms``); empty: none is."""
     name_servers: tuple[tuple[str, int], ...] = ()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.agent import checked
 from crawler.commands import PLANS
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def schedule() -> None:
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="HTML pages of a site at most.")
 @click.option(
-    "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", help="Told to every site that we ask."
-)
+    "--contact", envvar="GLASNOST_CONTACT", show_envvar=True, default="", callback=checked,
+    help="Told to every site that we ask.",
+)  # fmt: skip
 @click.option("--allow-private", is_flag=True, help="Reach private addresses too: demo and test sites on this machine.")
 @click.option(
     "--alarm", "share", type=click.FloatRange(0, 1), default=0.5, show_default=True,

@@ -6,10 +6,9 @@ What decides is asked in an isolated world of the page (CDP), whose functions th
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -18,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from crawler import urls
 from crawler.browser import Browser, BrowserFailed
 from crawler.navigation import Permit
+from crawler.watching import MAX_DOM, Watch
 
 if TYPE_CHECKING:
-    from playwright.async_api import CDPSession, Page
+    from playwright.async_api import Page
 
 ATTACH_SECONDS = 15.0
 NAVIGATION_SECONDS = 30.0
@@ -33,18 +33,8 @@ LOADING_SECONDS = 4.0
 """That a settled DOM waits for scripts and data still on the way: a dead counter must not hold up every page."""
 ANSWER_SECONDS = 3.0
 """For an answer of the page to what we ask it; a script that never ends is then stopped."""
-MAX_DOM = 5 * 1024 * 1024
-"""Characters of a DOM that is kept, and bytes of it as UTF-8: what the audit reads of a page at most."""
 ENDED_SECONDS = 2 * ANSWER_SECONDS
 """After the end of a page for its memory, in which a page that breaks is taken for it."""
-MAX_HOPS = 5
-"""Times that a page may load itself anew, as checks of browsers do."""
-
-_FRAMING = ("content-type", "content-encoding", "content-length", "transfer-encoding")
-"""Headers that no longer hold of a body that was taken out of its answer."""
-_WITH_BODY = (*range(200, 300), *range(400, 600))
-_ABORTED = ("Image", "Font", "Media")
-_AWAITED = frozenset({"Script", "XHR", "Fetch"})
 _SOURCE = resources.files("crawler").joinpath("snapshot.js").read_text("utf-8")
 
 
@@ -77,19 +67,18 @@ async def snapshot(
     from playwright.async_api import Error
 
     async with browser.page(site=urls.authority(url)) as page:
-        tab = _Tab(page, url, hops, encoding, permit)
+        watch = Watch(page, url, hops, encoding, permit)
         try:
             async with asyncio.timeout(ATTACH_SECONDS):
-                session = await page.context.new_cdp_session(page)
-                await tab.attach(session)
-            shot = await tab.look(turn, lambda: browser.proxy_of(page).over)
-            return replace(shot, fault="too_large") if tab.large or (shot.fault and _ended(browser)) else shot
+                await watch.attach(await page.context.new_cdp_session(page))
+            shot = await _Tab(page, watch).look(url, turn, lambda: browser.proxy_of(page).over)
+            return replace(shot, fault="too_large") if watch.large or (shot.fault and _ended(browser)) else shot
         except (Error, TimeoutError) as error:
-            if tab.large or browser.proxy_of(page).over or _ended(browser):
-                return Snapshot(fault="too_large", status=tab.status)
+            if watch.large or browser.proxy_of(page).over or _ended(browser):
+                return Snapshot(fault="too_large", status=watch.status)
             raise BrowserFailed(str(error)) from error
         finally:
-            tab.close()
+            watch.close()
 
 
 def _ended(browser: Browser) -> bool:
@@ -97,68 +86,37 @@ def _ended(browser: Browser) -> bool:
     return time.monotonic() - browser.ended_at < ENDED_SECONDS
 
 
-def _is(header: dict[str, str], *names: str) -> bool:
-    return header["name"].lower() in names
-
-
 class _Stuck(Exception):  # noqa: N818
     """The page does not answer."""
 
 
 class _Tab:
-    """A page under our eyes: what it asks for, where it goes."""
+    """A page that is gone to, waited for and taken."""
 
-    def __init__(self, page: Page, url: str, hops: int, encoding: str, permit: Permit) -> None:
-        self._page, self._url, self._hops, self._encoding, self._permit = page, url, hops, encoding, permit
-        self._frame = ""
-        self._loads = 0
-        self._on_the_way: set[str] = set()
-        self._tasks: set[asyncio.Future[Any]] = set()
-        self.led_to = ""
-        self.status = 0
-        self.crashed = self.large = False
+    def __init__(self, page: Page, watch: Watch) -> None:
+        self._page, self._watch = page, watch
 
-    async def attach(self, session: CDPSession) -> None:
-        """Watch requests of the page; let none pass that only costs bytes, nor a navigation that nobody decided."""
-        self._session = session
-        self._page.on("crash", self._crash)
-        session.on("Fetch.requestPaused", self._paused)
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.loadingFinished", self._arrived)
-        session.on("Network.loadingFailed", self._arrived)
-        session.on("Network.responseReceived", self._received)
-        self._frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-        kinds = ("Document", *_ABORTED)
-        await session.send("Network.enable", {"maxTotalBufferSize": 0})
-        answered = [{"resourceType": "Document", "requestStage": "Response"}] if self._encoding else []
-        await session.send("Fetch.enable", {"patterns": [*({"resourceType": kind} for kind in kinds), *answered]})
-
-    def close(self) -> None:
-        """Wait for nothing any more."""
-        for task in self._tasks:
-            task.cancel()
-
-    async def look(self, turn: AbstractAsyncContextManager[None], over: Any) -> Snapshot:  # noqa: ANN401
+    async def look(self, url: str, turn: AbstractAsyncContextManager[None], over: Callable[[], bool]) -> Snapshot:
         """Go there, wait, take what is there. Raises playwright's Error."""
         from playwright.async_api import TimeoutError as Late
 
         try:
             async with turn, asyncio.timeout(NAVIGATION_SECONDS + ANSWER_SECONDS):
-                await self._page.goto(self._url, wait_until="commit", timeout=1000 * NAVIGATION_SECONDS)
+                await self._page.goto(url, wait_until="commit", timeout=1000 * NAVIGATION_SECONDS)
         except Late:
-            return Snapshot(fault="timeout", status=self.status)
+            return Snapshot(fault="timeout", status=self._watch.status)
         settled = await self._settle()
         try:
             found = await self._take()
         except _Stuck:
-            return Snapshot(fault="browser_failed" if self.crashed else "timeout", status=self.status)
+            return Snapshot(fault="browser_failed" if self._watch.crashed else "timeout", status=self._watch.status)
         if (
             over()
             or len(html := str(found.get("html", "")).encode("utf-8", "replace")) > MAX_DOM
             or "html" not in found
         ):
-            return Snapshot(fault="too_large", status=self.status)
-        return Snapshot(html=html, status=self.status, led_to=self.led_to, settled=settled)
+            return Snapshot(fault="too_large", status=self._watch.status)
+        return Snapshot(html=html, status=self._watch.status, led_to=self._watch.led_to, settled=settled)
 
     # -- waiting -----------------------------------------------------------------------------------------------------
 
@@ -168,22 +126,22 @@ class _Tab:
 
         end = time.monotonic() + SETTLE_SECONDS
         quiet_since = 0.0
-        while (left := end - time.monotonic()) > 0 and not self.crashed:
+        while (left := end - time.monotonic()) > 0 and not self._watch.crashed:
             try:
                 quiet = await self._ask("settled", QUIET * 1000, left * 1000, seconds=left + 1)
             except _Stuck:
                 return False
             except Error:
-                if self._page.is_closed() or self.crashed:
+                if self._page.is_closed() or self._watch.crashed:
                     raise
                 await asyncio.sleep(0.05)  # it loads itself anew: its world is gone, the next one comes
                 continue
             if not quiet:
                 return False
             quiet_since = quiet_since or time.monotonic()
-            if not self._on_the_way or time.monotonic() - quiet_since > LOADING_SECONDS:
+            if not self._watch.on_the_way or time.monotonic() - quiet_since > LOADING_SECONDS:
                 return True
-        return not self.crashed
+        return not self._watch.crashed
 
     async def _take(self) -> dict[str, Any]:
         """The DOM as it is; a script that never ends is stopped for it. Raises _Stuck."""
@@ -193,10 +151,10 @@ class _Tab:
             try:
                 return dict(await self._ask("taken", MAX_DOM, seconds=2 * ANSWER_SECONDS))
             except _Stuck:
-                if self.crashed:
+                if self._watch.crashed:
                     break
                 with suppress(Error, TimeoutError):
-                    await asyncio.wait_for(self._session.send("Runtime.terminateExecution"), ANSWER_SECONDS)
+                    await asyncio.wait_for(self._watch.session.send("Runtime.terminateExecution"), ANSWER_SECONDS)
         raise _Stuck
 
     async def _ask(self, name: str, *arguments: float, seconds: float) -> Any:  # noqa: ANN401 (a value of the page)
@@ -204,10 +162,10 @@ class _Tab:
         expression = f"({_SOURCE}).{name}({', '.join(map(json.dumps, arguments))})"
         try:
             async with asyncio.timeout(seconds):
-                made = await self._session.send(
-                    "Page.createIsolatedWorld", {"frameId": self._frame, "worldName": "glasnost"}
+                made = await self._watch.session.send(
+                    "Page.createIsolatedWorld", {"frameId": self._watch.frame, "worldName": "glasnost"}
                 )
-                answer = await self._session.send(
+                answer = await self._watch.session.send(
                     "Runtime.evaluate",
                     {
                         "expression": expression,
@@ -221,105 +179,3 @@ class _Tab:
         if "value" not in answer["result"]:
             raise _Stuck
         return answer["result"]["value"]
-
-    # -- what the page does ------------------------------------------------------------------------------------------
-
-    def _crash(self, _page: Page) -> None:
-        self.crashed = True
-
-    def _sent(self, event: dict[str, Any]) -> None:
-        if event.get("type") in _AWAITED:
-            self._on_the_way.add(event["requestId"])
-
-    def _arrived(self, event: dict[str, Any]) -> None:
-        self._on_the_way.discard(event["requestId"])
-
-    def _received(self, event: dict[str, Any]) -> None:
-        if event.get("type") == "Document" and event.get("frameId") == self._frame:
-            self.status = int(event["response"]["status"])
-
-    def _paused(self, event: dict[str, Any]) -> None:
-        request = {"requestId": event["requestId"]}
-        if self._unnamed(event):
-            self._later(self._name(event))
-        elif "responseStatusCode" in event or "responseErrorReason" in event:
-            self._do("Fetch.continueResponse", request)
-        elif event["resourceType"] == "Document" and event["frameId"] == self._frame:
-            self._later(self._go(event))
-        elif event["resourceType"] in _ABORTED:
-            self._do("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
-        else:
-            self._do("Fetch.continueRequest", request)
-
-    def _unnamed(self, event: dict[str, Any]) -> bool:
-        """Whether the answer is the page itself, as HTML of no encoding that its header would name."""
-        named = next((one["value"] for one in event.get("responseHeaders", ()) if _is(one, "content-type")), "")
-        ours = event["frameId"] == self._frame and event.get("responseStatusCode", 0) in _WITH_BODY
-        return ours and "html" in named.lower() and "charset" not in named.lower()
-
-    async def _name(self, event: dict[str, Any]) -> None:
-        """Hand the page on with the encoding in its header; merely changing the header does not move Chromium."""
-        from playwright.async_api import Error
-
-        request = {"requestId": event["requestId"]}
-        try:
-            body = await self._body(request)
-        except Error:  # it broke off
-            await self._session.send("Fetch.failRequest", {**request, "errorReason": "Failed"})
-            return
-        if body is None:
-            self.large = True
-            await self._session.send("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
-            return
-        headers = [one for one in event["responseHeaders"] if not _is(one, *_FRAMING)]
-        told = {"name": "Content-Type", "value": f"text/html; charset={self._encoding}"}
-        whole = {"responseCode": event["responseStatusCode"], "responseHeaders": [*headers, told]}
-        whole["body"] = base64.b64encode(body).decode()
-        await self._session.send("Fetch.fulfillRequest", {**request, **whole})
-
-    async def _body(self, request: dict[str, str]) -> bytes | None:
-        """The body of a paused answer, bit by bit: unpacked it may be endless. None for more than MAX_DOM bytes."""
-        handle = (await self._session.send("Fetch.takeResponseBodyAsStream", request))["stream"]
-        made = bytearray()
-        while len(made) <= MAX_DOM:
-            got = await self._session.send("IO.read", {"handle": handle, "size": 1 << 20})
-            made += base64.b64decode(got["data"]) if got.get("base64Encoded") else got["data"].encode()
-            if got["eof"]:
-                break
-        await self._session.send("IO.close", {"handle": handle})
-        return bytes(made) if len(made) <= MAX_DOM else None
-
-    async def _go(self, event: dict[str, Any]) -> None:
-        """Let the page itself go there, or keep it here."""
-        request = {"requestId": event["requestId"]}
-        if await self._may_go(event):
-            await self._session.send("Fetch.continueRequest", request)
-        else:
-            await self._session.send("Fetch.failRequest", {**request, "errorReason": "Aborted"})
-
-    async def _may_go(self, event: dict[str, Any]) -> bool:
-        """Whether the page itself may go there: to where it was sent, or on within its site where that was allowed."""
-        target = urls.normalise(event["request"]["url"]) or ""
-        if event["request"]["method"] not in ("GET", "HEAD"):
-            return False
-        self._loads += 1
-        if target == (urls.normalise(self._url) or "") and self._loads <= MAX_HOPS:
-            return True
-        within = urls.authority(target) == urls.authority(self._url)
-        if self._hops and self._loads <= self._hops and within and await self._permit(target):
-            return True
-        self.led_to = self.led_to or target
-        return False
-
-    def _do(self, method: str, arguments: dict[str, Any]) -> None:
-        self._later(self._session.send(method, arguments))
-
-    def _later(self, work: Coroutine[Any, Any, Any]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Future[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # the page is gone before the answer: nobody misses it

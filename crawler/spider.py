@@ -14,6 +14,7 @@ from scrapy.http import Headers, Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.content import UNREAD
+from crawler.urls import DOCUMENTS, extension
 
 
 class Job(Protocol):
@@ -48,10 +49,11 @@ class SiteSpider(Spider):
         for never in list[Request]():
             yield never
 
-    def headers_received(self, headers: Headers) -> None:
-        """Stop a download whose type is one that the audit does not read."""
+    def headers_received(self, headers: Headers, request: Request) -> None:
+        """Stop a download whose type is one that the audit does not read; servers without types call DOCX a ZIP."""
         kind = headers.get("Content-Type") or b""
-        if kind.decode("latin-1").strip().lower().startswith(UNREAD):
+        named = extension(request.url) in DOCUMENTS
+        if kind.decode("latin-1").strip().lower().startswith(UNREAD) and not named:
             raise StopDownload(fail=False)
 
 

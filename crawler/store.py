@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from crawler.archive import Writer
+from crawler.archive_writer import Writer
 from crawler.certificate import Certificate
 from crawler.ledger import LedgerEntry, State
 from crawler.rendering import Rendering

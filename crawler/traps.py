@@ -59,7 +59,7 @@ class Traps:
         return self._list(path, query)
 
     def _list(self, path: str, query: str) -> str:
-        if (query and _DATE_KEY.search(query)) or ("calendar" in path.lower() and _DATE_PATH.search(path)):
+        if (query and _DATE_KEY.search(query)) or _DATE_PATH.search(path, path.find("/", len("https://"))):
             return self._over(self._dates, _DIGITS.sub("#", path), _DATES, "calendar")
         if _ORDER_KEY.search(query):
             return self._over(self._orders, path, _SORTED, "facet")

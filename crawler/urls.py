@@ -160,34 +160,50 @@ def is_address(name: str) -> bool:
     return True
 
 
+_CORNERS = frozenset(
+    "vk.com vk.ru ok.ru t.me telegram.me dzen.ru max.ru rutube.ru youtube.com facebook.com instagram.com".split(),  # noqa: SIM905
+)
+"""Hosts where everybody has a page and nobody the host: of them only that page is an organisation's."""
+
+
+def _corner(url: str) -> str:
+    """The part of a host that the owner of ``url`` has: ``/``, or in _CORNERS his page."""
+    if _site(url).removeprefix("m.") not in _CORNERS:
+        return "/"
+    return f"/{urlsplit(url).path.split('/')[1]}/"
+
+
 @dataclass(slots=True, kw_only=True)
 class Scope:
     """Which addresses belong to an organisation's site."""
 
-    sites: set[str]
-    """Host and port without scheme and ``www.``, as in ``key``."""
+    sites: dict[str, str]
+    """Host and port without scheme and ``www.``, as in ``key``, and the part of the host that belongs to it."""
     folder: str = "/"
     """Where several organisations share a host, the folder that is this one's."""
 
     @classmethod
     def of(cls, *starts: str, folder: str = "/") -> Scope:
         """The scope of a site and its second site, given by their normalised addresses."""
-        return cls(sites={_site(start) for start in starts if start}, folder=folder)
+        return cls(sites={_site(start): _corner(start) for start in starts if start}, folder=folder)
 
     def add(self, url: str) -> None:
         """Take in the site of ``url``: where the home page moved to."""
-        self.sites.add(_site(url))
+        self.sites[_site(url)] = _corner(url)
 
     def holds(self, url: str) -> bool:
         """True for an address of the site itself."""
-        if _site(url) not in self.sites:
+        corner = self.sites.get(_site(url))
+        if corner is None:
             return False
-        return self.folder == "/" or urlsplit(url).path.startswith(self.folder)
+        folder = self.folder if corner == "/" else corner
+        return folder == "/" or f"{urlsplit(url).path}/".startswith(folder)
 
     def subdomain(self, url: str) -> bool:
         """True for an address on a subdomain of the site: followed only where it fits a topic."""
         name = _site(url)
-        return any(name.endswith("." + site) for site in self.sites if not is_address(site.partition(":")[0]))
+        whole = (site for site, corner in self.sites.items() if corner == "/")
+        return any(name.endswith("." + site) for site in whole if not is_address(site.partition(":")[0]))
 
 
 def _site(url: str) -> str:

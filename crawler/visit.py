@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
+from pathlib import Path
 from typing import Any
 
 from crawler import archive, certificate, order, urls
 from crawler.answers import Answers, Pending
-from crawler.archive import Writer
-from crawler.asking import DOCUMENT_SECONDS, PAGE_SECONDS, RETRY_WAITS, Asker
+from crawler.archive_writer import Writer
+from crawler.asking import DOCUMENT_SECONDS, PAGE_SECONDS, Asker
 from crawler.browsing import Browsing
 from crawler.budget import Budget
 from crawler.fetch import Answer, Failed
 from crawler.kept_rules import rules_in
 from crawler.ledger import State
 from crawler.links import LinkSorter
+from crawler.patience import PASSING, Patience
 from crawler.plan import Plan
 from crawler.politeness import MAX_RETRY_AFTER, retry_after
 from crawler.probes.visiting import Probing
@@ -27,17 +29,11 @@ from crawler.robots import Rules
 from crawler.run import Run
 from crawler.store import Row, Tally
 
-_PASSING = frozenset({"dns", "timeout", "refused", "tls"})
-"""Reasons that may be gone when the same is asked again."""
 _PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _REASONS = {401: "login", 407: "login", 403: "blocked", 429: "blocked", 451: "blocked", 404: "gone", 410: "gone"}
 _SETTLED = (RENDERED, "redirect")
 """Outcomes of showing a refusal after which it is none."""
 _TO_HOME = ("start", "redirect", "refresh")
-_MAX_SILENCE = 5
-"""Requests in a row without an answer, after which a site is left."""
-_MAX_REFUSALS = 8
-"""Refusals in a row (403, 429), likewise."""
 _REDIRECT, _ERROR = range(300, 400), 400
 
 
@@ -55,13 +51,10 @@ class Visit:
         self._links = LinkSorter(self._queue, order.ranker(plan.hints), scope)
         self._ask = Asker(run, self._save_robots)
         self._browsing = Browsing(run, self._ask)
-        self._later: list[Row] = []
-        self._tries: dict[str, int] = {}
+        self._patience = Patience()
         self._led: dict[str, Row] = {}
         """Where redirects lead → the address that led there."""
-        self._silence = self._refusals = 0
-        self._left = ""
-        self._budget = Budget(plan)
+        self._budget = Budget(plan, exhaustive=run.exhaustive)
         self._tally = self._open()
 
     async def walk(self) -> None:
@@ -87,7 +80,8 @@ class Visit:
 
     def finish(self, fault: str = "") -> None:
         """Write the ledger and the end of the crawl; ``fault`` is why it could not go on."""
-        for row in self._queue.waiting():
+        self._run.store.commit()
+        for row in [row for row in self._run.store.rows(self.org.id) if row.state == "queued"]:
             self._queue.settle(row._replace(state="failed" if fault else "skipped", reason=fault or "budget"))
         self._run.store.commit()
         state = "done" if self._tally.pages and not fault else "failed"
@@ -114,8 +108,9 @@ class Visit:
         known = run.store.crawl(org.id)
         path = archive.path_of(run.home, run.campaign, org.id)
         end = known["archive_end"] if known["state"] == "running" else 0
-        if end and not (path.is_file() and path.stat().st_size >= end):
-            end = 0  # the archive is gone: what it held must be fetched again
+        rules = self._kept(path, end) if end else None
+        if rules is None:
+            end = 0
         if not end:
             run.store.restart(org.id)
         self._taken_up = end
@@ -123,23 +118,32 @@ class Visit:
         self._answers = Answers(self._queue, self._links, tally, run.counts, self._browsing)
         self._started = known["started_at"] if end else archive.now()
         run.store.begin(org.id, tally, self._started, str(path.relative_to(run.home)))
-        if end:
-            self._resume(tally, known)
+        if rules is not None:
+            self._resume(tally, known, rules)
         else:
             software = {"software": run.agent.partition(" ")[0], "http-header-user-agent": run.agent}
             tally.writer.warcinfo({**software, "isPartOf": run.campaign, "robots": "obey"}, self._started)
             tally.writer.metadata(f"urn:plan:{org.id}", self._plan.to_json(), self._started)
         return tally
 
-    def _resume(self, tally: Tally, known: Any) -> None:  # noqa: ANN401 (a row of the database)
+    def _kept(self, path: Path, end: int) -> dict[str, Rules] | None:
+        """What robots.txt said, out of an archive that is to go on; None where what it held must be fetched again."""
+        try:
+            whole = path.is_file() and path.stat().st_size >= end
+            return dict(rules_in(path, self._run.store.rows(self.org.id))) if whole else None
+        except archive.ArchiveError as error:  # damaged: by the disk, or by whoever had it meanwhile
+            self._run.say(f"{error.format_message()} {self.org.id} is crawled from the beginning.")
+            return None
+
+    def _resume(self, tally: Tally, known: Any, rules: dict[str, Rules]) -> None:  # noqa: ANN401 (a row of the database)
         tally.pages, tally.bytes = known["pages"], known["bytes"]
         for rendering in self._run.store.renderings(self.org.id):
             self._answers.resume_rendering(rendering)
         for row in self._run.store.rows(self.org.id):
             self._queue.resume(row)
             self._answers.resume(row)
-            for origin, rules in rules_in(tally.writer.path, [row]):
-                self._ask.know(origin, rules)
+        for origin, kept in rules.items():
+            self._ask.know(origin, kept)
 
     async def _meet_starts(self) -> None:
         start = self.org.site
@@ -150,8 +154,8 @@ class Visit:
         if self.org.second_site:
             self._queue.add(self.org.second_site, order.ROOT, Found("", "", "start", 0))
         origin = urls.authority(start)
-        for path in self._plan.addresses:
-            self._queue.add(origin + path, order.PRESCRIBED, Found("", "", "prescribed", 1))
+        for path in self._plan.addresses:  # of the organisation's own part of a host that it shares
+            self._queue.add(root.rstrip("/") + path, order.PRESCRIBED, Found("", "", "prescribed", 1))
         if not self._answers.add_sitemaps(rules.sitemaps(), origin + "/robots.txt", order.SITEMAP):
             self._answers.add_sitemaps(["/sitemap.xml"], origin + "/", order.SITEMAP)
 
@@ -167,8 +171,8 @@ class Visit:
             "campaign": self._run.campaign, "site": self.org.site, "state": state, "reason": reason,
             "started_at": self._started, "finished_at": when, "user_agent": self._run.agent,
             "pages": self._tally.pages, "documents": self._tally.documents, "bytes": self._tally.bytes,
-            "browser_agent": self._run.browser.name, "left_early": self._left,
-            "links_beyond": self._queue.beyond, **self._answers.notes,
+            "browser_agent": self._run.browser.name, "left_early": self._patience.left,
+            "links_beyond": self._queue.beyond, "links_unkept": self._queue.unkept, **self._answers.notes,
         }  # fmt: skip
 
     def _save_robots(self, url: str, answer: Answer | None, reason: str) -> None:
@@ -187,24 +191,21 @@ class Visit:
         """The next address within the budget."""
         while True:
             row = self._queue.pop()
+            left = self._patience.left
             if row is None:
-                if not self._later:
+                again = await self._patience.again()
+                if not again:
                     return None
-                await self._try_again()
-            elif reason := self._left or self._over(row):
-                self._queue.settle(row._replace(state="failed" if self._left else "skipped", reason=reason))
+                for one in again:
+                    self._queue.put_back(one, one.priority)
+            elif reason := left or self._over(row):
+                self._queue.settle(row._replace(state="failed" if left else "skipped", reason=reason))
             else:
                 return row
 
     def _over(self, row: Row) -> str:
         minutes = (time.monotonic() - self._began - self._ask.waited) / 60
         return "budget" if self._budget.over(row, self._tally, minutes) else ""
-
-    async def _try_again(self) -> None:
-        await asyncio.sleep(RETRY_WAITS[min(self._tries[row.url] for row in self._later) - 1])
-        for row in self._later:
-            self._queue.put_back(row, row.priority)
-        self._later.clear()
 
     async def _step(self, row: Row) -> None:
         rules = await self._rules(row.url)
@@ -220,22 +221,22 @@ class Visit:
         except Failed as failed:
             self._unanswered(row, failed.reason)
             return
-        self._silence = 0
+        self._patience.answered()
         if answer.status >= _ERROR:
             asked = self._wait_asked(row, answer)  # before the browser asks once more
-            check = None if self._left else self._answers.check(row, answer)
+            check = None if self._patience.left else self._answers.check(row, answer)
             if check is None:
                 self._refused(row, answer, again=asked)
             elif await self._show(row, answer, check, rules.delay()) not in _SETTLED:
                 self._refused(row, answer, "blocked")
-        elif answer.status in _REDIRECT and answer.header("location"):
+        elif answer.status in _REDIRECT and answer.location():
             self._led_on(row, answer)
         else:
             pending = self._answers.received(row, answer)
             if pending is None or await self._show(row, answer, pending, rules.delay()) != "blocked":
-                self._refusals = 0
+                self._patience.served()
             else:
-                self._refuse("blocked")
+                self._patience.refused("blocked")
 
     async def _show(self, row: Row, answer: Answer, pending: Pending, delay: float) -> str:
         """Show a page in the browser and settle it, but for a refusal that remains one; the outcome."""
@@ -248,7 +249,7 @@ class Visit:
 
     def _led_on(self, row: Row, answer: Answer) -> None:
         """A redirect; one that leads round in a circle may only wait for the cookie that it gave."""
-        target = urls.normalise(answer.header("location"), row.url)
+        target = urls.normalise(answer.location(), row.url)
         before = row if target == row.url else self._led.pop(row.url, None)
         if before is not None and target == before.url and self._ask.let_in(row.url, answer):
             if before is not row:
@@ -260,13 +261,9 @@ class Visit:
         self._answers.redirected(row, answer)
 
     def _unanswered(self, row: Row, reason: str) -> None:
-        self._silence += 1
-        if reason in _PASSING and self._once_more(row):
-            return
-        self._answers.failed(row, reason)
-        self._other_way(row, reason)
-        if reason == "blocked" or (self._silence >= _MAX_SILENCE and row.depth > 0):
-            self._left = reason
+        if not self._patience.silent(row, reason):
+            self._answers.failed(row, reason)
+            self._other_way(row, reason)
 
     def _wait_asked(self, row: Row, answer: Answer) -> bool:
         """Obey the Retry-After of a refusal; whether there is one."""
@@ -277,39 +274,26 @@ class Visit:
             return False
         self._ask.pause(row.url, asked)
         if asked > MAX_RETRY_AFTER:
-            self._left = _REASONS.get(answer.status, "http_error")
+            self._patience.left = _REASONS.get(answer.status, "http_error")
         return True
 
     def _refused(self, row: Row, answer: Answer, told: str = "", *, again: bool = False) -> None:
         """A refusal; ``again``: it says when to ask once more."""
         reason = told or _REASONS.get(answer.status, "http_error")
         if reason == "blocked":
-            self._refuse(reason)
+            self._patience.refused(reason)
         else:
-            self._refusals = 0
+            self._patience.served()
         # A document that the server cannot give is rarely there a moment later; a page may be.
         passing = (
             not told and answer.status in _PASSING_STATUS and (again or urls.extension(row.url) not in urls.DOCUMENTS)
         )
-        if self._left or not passing or not self._once_more(row):
+        if self._patience.left or not passing or not self._patience.once_more(row):
             self._answers.failed(row, reason, answer)
-
-    def _refuse(self, reason: str) -> None:
-        self._refusals += 1
-        if self._refusals >= _MAX_REFUSALS:
-            self._left = reason
-
-    def _once_more(self, row: Row) -> bool:
-        tries = self._tries.get(row.url, 0) + 1
-        self._tries[row.url] = tries
-        if tries > len(RETRY_WAITS):
-            return False
-        self._later.append(row)
-        return True
 
     def _other_way(self, row: Row, reason: str) -> None:
         """The address of the registry does not answer: try the other scheme, or with or without ``www.``."""
-        if row.via != "start" or row.parent or reason not in _PASSING or row.url != self.org.site:
+        if row.via != "start" or row.parent or reason not in PASSING or row.url != self.org.site:
             return
         other = urls.other_way(row.url, unknown=reason == "dns")
         if other:

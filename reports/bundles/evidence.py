@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from audit.derived import Derived, document_page, texts_of
-from audit.pages import MAX_PAGE
 from audit.site import QUOTE
 from crawler.archive import Response, digest_of, response_at
+from crawler.content import MAX_PAGE
 from crawler.page import Page, TooDeep, read_page
 from crawler.warc import ArchiveError, read_record
 from reports.bundles import layout

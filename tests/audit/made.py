@@ -15,7 +15,8 @@ from audit.matching import Matcher
 from audit.phrases import every
 from checklists.catalogue import Catalogue
 from checklists.schema import Bilingual, Checklist, Hints, Item, Rule
-from crawler.archive import DOM, Archive, Writer, ledger_json, read
+from crawler.archive import DOM, Archive, ledger_json, read
+from crawler.archive_writer import Writer
 from crawler.ledger import LedgerEntry, State
 from crawler.plan import Plan
 from crawler.probes import record

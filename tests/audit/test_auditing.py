@@ -17,10 +17,11 @@ import pytest
 from audit.auditing import audit, audit_site, no_site, paused_gc
 from audit.database import connect
 from audit.matching import Matcher
-from audit.pages import MAX_PAGE, Answers, pages_of
+from audit.pages import Answers, pages_of
 from checklists.catalogue import Catalogue
 from crawler import campaigns
 from crawler.archive import ArchiveError, read
+from crawler.content import MAX_PAGE
 from crawler.registry import Organisation
 from tests.audit.made import HOME, HTML, ORG, TODAY, Crawl, audited, html, item
 from tests.conftest import ROOT, Demo

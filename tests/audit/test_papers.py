@@ -56,3 +56,13 @@ def test_a_document_that_nobody_opened_was_not_read(crawl: Crawl, catalogue: Cat
 
 def test_an_unread_document_of_another_name_keeps_nothing_open(crawl: Crawl, catalogue: Catalogue) -> None:
     assert found(crawl, catalogue, "Меню столовой на неделю", "", state="image_only").verdict == "missing"
+
+
+def test_a_document_is_one_by_its_bytes_where_no_name_tells(crawl: Crawl, catalogue: Catalogue) -> None:
+    crawl.page(HOME, html('<p>Школа стоит на берегу речки.</p><a href="/get.php?id=5">Учредитель</a>'), via="start")
+    kind = "application/octet-stream"
+    paper = crawl.page(HOME + "get.php?id=5", b"%PDF-1.4", "Учредитель", content_type=kind)
+    asked = item(FOUNDER)
+    texts = Texts({paper.offset or 0: derived(paper, CHARTER)})
+    one = audited(crawl.archive(), [asked], only(catalogue, [asked]), texts=texts)[asked.id]
+    assert (one.verdict, one.reason) == ("partial", "elsewhere")

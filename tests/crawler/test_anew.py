@@ -93,3 +93,21 @@ def test_the_stages_of_a_campaign(campaign: Campaign) -> None:
     stages.move(db, "test", Step(stage="sent", who="А", why="суд", answer_by=None, at="2026-06-02T10:00:00+00:00"))
     assert stages.final_at(db, "test") is None
     assert [one.stage for one in stages.steps(db, "test")] == ["sent", "final", "sent"]
+
+
+def test_a_site_with_another_address_is_crawled_anew(campaign: Campaign, serve: Serve) -> None:
+    one, other, kept = serve({"/": page()}), serve({"/": page(), "/x/": page()}), serve({"/": page()})
+    campaign.add(a=one.origin + "/", b=kept.origin + "/")
+    campaign.crawl()
+    db = database.connect(campaign.home)
+    db.execute("UPDATE organisations SET site = ? WHERE id = 'a'", [other.origin + "/x/"])
+    db.close()
+    assert campaign.crawl().done == 1
+    assert campaign.archive("a").crawl["site"] == other.origin + "/x/"
+    assert len(earlier(campaign.home)) == 1
+    assert campaign.crawl().done == 0
+    db = database.connect(campaign.home)
+    db.execute("UPDATE organisations SET second_site = ? WHERE id = 'a'", [other.origin + "/"])
+    db.close()
+    assert campaign.crawl().done == 0, "where the crawl looked already"
+    assert kept.crawled["/"] == 1

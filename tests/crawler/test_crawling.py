@@ -86,6 +86,16 @@ def test_the_budget_of_pages_ends_a_visit_and_is_told(serve: Serve, campaign: Ca
     assert sum(reason == "skipped budget" for reason in campaign.reasons("a").values()) == 21
 
 
+def test_exhaustive_takes_documents_that_no_topic_asks_for(serve: Serve, campaign: Campaign) -> None:
+    site = serve({"/": page("/menu.pdf|Разное"), "/menu.pdf": Reply(body=b"%PDF-1.4", kind="application/pdf")})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    assert campaign.reasons("a")["/menu.pdf"] == "skipped budget"
+    campaign.add(b=site.origin + "/")
+    campaign.crawl(exhaustive=True)
+    assert campaign.reasons("b")["/menu.pdf"] == "fetched"
+
+
 def test_an_organisation_without_a_site_is_settled_without_a_request(campaign: Campaign) -> None:
     campaign.add(a="")
     assert campaign.crawl().no_site == 1

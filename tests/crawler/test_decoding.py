@@ -57,3 +57,20 @@ def test_what_is_cut_or_not_packed_is_given_as_far_as_it_goes() -> None:
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", "gzip, br", "zstd", ",,"]))
 def test_any_bytes_are_survived(body: bytes, name: str) -> None:
     assert isinstance(decode_body(body, name, 100_000), bytes)
+
+
+def test_a_body_of_many_members_is_read_in_linear_time_and_one_of_too_many_refused() -> None:
+    blocks = [str(n).encode() * 500 for n in range(3000)]  # packers such as bgzip work so
+    assert decode_body(b"".join(map(gzip.compress, blocks)), "gzip") == b"".join(blocks)
+    with pytest.raises(TooLarge):  # 20 MB of these took minutes, with every other site standing still
+        decode_body(gzip.compress(b"") * 1_000_000, "gzip")
+
+
+def test_what_comes_before_a_fault_is_kept() -> None:
+    text = b"".join(str(n).encode() for n in range(99_999))
+    packed = bytearray(gzip.compress(text))
+    packed[len(packed) // 2 :] = b"\xff" * 99
+    found = decode_body(bytes(packed), "gzip")
+    assert len(found) > len(text) // 5
+    assert text.startswith(found[: len(text) // 5])
+    assert decode_body(gzip.compress(b"text") + bytes(999), "gzip") == b"text"

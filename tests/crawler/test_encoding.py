@@ -57,6 +57,20 @@ def test_a_few_bad_bytes_change_nothing() -> None:
     assert text.replace("\ufffd", "").count("Ёлочка") >= 18
 
 
+@pytest.mark.parametrize("kind", ["text/html", "text/html; charset=utf-8"])
+@pytest.mark.parametrize("name", ["windows-1251", "koi8-r", "cp866"])
+def test_little_text_among_much_markup_counts(name: str, kind: str) -> None:
+    page = "<title>Школа</title>" + "<div class='a b'><span></span></div>" * 2000 + PLAIN
+    assert PLAIN in decode(page.encode(name), kind)[0]
+    assert PLAIN in decode(("<style>" + "a { b: c }\n" * 9000 + "</style>" + PLAIN).encode(name), kind)[0]
+
+
+def test_a_stray_byte_of_an_english_page_changes_nothing() -> None:
+    assert decode(b"<p>plain words, a dash \x96 and more</p>", "text/html; charset=utf-8")[0].startswith(
+        "<p>plain words"
+    )
+
+
 def test_a_page_cut_within_a_letter_is_still_utf_8() -> None:
     text, name = decode((HEAD.format("utf-8") + TEXT).encode()[:-2], "")
     assert name == "utf-8"

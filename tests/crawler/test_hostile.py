@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 import zlib
 
 import pytest
 
+from crawler.content import MAX_PAGE
 from crawler.plan import Plan
 from tests.crawler.conftest import HINT, Campaign, Reply, Serve, page
 
@@ -202,3 +205,55 @@ def test_a_home_page_that_redirects_into_a_private_network_is_refused(
     campaign.crawl(allow_private=False)
     assert secret.asked == []
     assert campaign.archive("a").crawl["state"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [("/о-школе".encode(), "/%D0%BE-%D1%88%D0%BA%D0%BE%D0%BB%D0%B5"), ("/устав".encode("cp1251"), "/%F3%F1%F2%E0%E2")],
+)
+def test_letters_of_a_redirect_are_read_as_browsers_read_them(
+    serve: Serve, campaign: Campaign, sent: bytes, asked: str
+) -> None:
+    site = serve({"/": page("/old"), asked: page(text="here")})
+    site.routes["/old"] = Reply(status=302, headers={"Location": sent.decode("latin-1")})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    assert campaign.reasons("a")[asked] == "fetched"
+
+
+def test_a_page_larger_than_anybody_reads_is_not_taken_apart(serve: Serve, campaign: Campaign) -> None:
+    large = Reply(body=b"<html><a href=/x>x</a>" + b" " * MAX_PAGE)
+    site = serve({"/": page("/large", "/b"), "/large": large, "/b": page(text="b")})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    reasons = campaign.reasons("a")
+    assert (reasons["/large"], reasons["/b"]) == ("failed too_large", "fetched")
+    assert "/x" not in reasons
+
+
+def test_office_files_without_a_type_are_documents(serve: Serve, campaign: Campaign) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as pack:
+        pack.writestr("[Content_Types].xml", "<Types/>")
+    nameless = Reply(body=made.getvalue(), kind="application/octet-stream")
+    site = serve(
+        {"/": page("/charter.docx|Устав", "/get.php?id=5|Устав", "/photos.zip|Фото"), "/get.php?id=5": nameless}
+    )
+    site.routes["/charter.docx"] = Reply(body=made.getvalue() + b" ", kind="application/zip")
+    campaign.add(a=site.origin + "/")
+    summary = campaign.crawl()
+    reasons = campaign.reasons("a")
+    assert (reasons["/charter.docx"], reasons["/get.php?id=5"]) == ("fetched", "fetched")
+    assert summary.documents == 2
+
+
+def test_a_page_of_a_social_network_is_not_the_network(
+    serve: Serve, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = serve({"/": page("/club1|Клуб")})
+    monkeypatch.setattr("crawler.urls._CORNERS", frozenset({site.origin.partition("://")[2]}))
+    site.routes |= {"/club1": page("/club1/about", "/stranger"), "/club1/about": page(text="a"), "/stranger": page()}
+    campaign.add(a=site.origin + "/club1")
+    campaign.crawl()
+    reasons = campaign.reasons("a")
+    assert (reasons["/club1/about"], reasons["/stranger"]) == ("fetched", "skipped offsite")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler import archive, database, order, warc
-from crawler.archive import Writer
+from crawler.archive_writer import Writer
 from crawler.queue import Found, Queue
 from crawler.store import Store, Tally
 
@@ -91,3 +91,11 @@ def test_what_has_no_room_is_counted(queue: Queue) -> None:
 def test_texts_of_links_are_tidied() -> None:
     assert order.tidy("  a\n\tb " + "x" * 500) == "a b " + "x" * 196
     assert order.tidy("a\ud83db").encode()
+
+
+def test_what_is_not_wanted_leaves_room_for_what_is(queue: Queue) -> None:
+    """A hacked page links to thousands of strangers before it comes to its own."""
+    for number in range(50):
+        queue.skip(f"http://stranger.example/{number}", "offsite", Found())
+    assert all(queue.add(f"http://a.example/{number}", 1, Found()) for number in range(5))
+    assert (queue.beyond, queue.unkept, queue.room()) == (0, 45, 0)

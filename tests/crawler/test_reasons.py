@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 
 from crawler import database
-from tests.crawler.conftest import Campaign, Reply, Serve, Site, page
+from crawler.conductor import CrawlOptions
+from crawler.crawling import crawl
+from crawler.plan import Plan
+from tests.crawler.conftest import HINT, Campaign, Reply, Serve, Site, page
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less before trying again."""
-    for module in ("asking", "visit"):
+    for module in ("asking", "patience"):
         monkeypatch.setattr(f"crawler.{module}.RETRY_WAITS", (0.05, 0.1))
 
 
@@ -258,3 +261,41 @@ def test_nested_and_packed_sitemaps_are_read_and_entities_are_not(serve: Serve, 
     assert campaign.ledger("a")["/from-one"].via == "listed"
     hostname = Path("/etc/hostname").read_text().strip()
     assert not any(hostname in path for path in site.asked)
+
+
+def test_a_sitemap_is_followed_to_where_it_is_and_a_page_is_a_page(serve: Serve, campaign: Campaign) -> None:
+    """WordPress sends /sitemap.xml on to its own; others send whatever they do not know to a page."""
+    listed = Reply(body=b"<urlset><url><loc>/deep</loc></url></urlset>", kind="application/xml")
+    one = serve({"/": page(), "/wp-sitemap.xml": listed, "/deep": page(text="deep")})
+    one.routes["/sitemap.xml"] = Reply(status=301, headers={"Location": "/wp-sitemap.xml"})
+    two = serve({"/": page(), "/map/": page("/below"), "/below": page(text="below")})
+    two.routes["/sitemap.xml"] = Reply(status=302, headers={"Location": "/map/"})
+    campaign.add(one=one.origin + "/", two=two.origin + "/")
+    campaign.crawl()
+    assert campaign.reasons("one")["/deep"] == "fetched"
+    assert campaign.ledger("one")["/wp-sitemap.xml"].via == "sitemap"
+    assert campaign.reasons("two")["/below"] == "fetched"
+
+
+# -- hosts that several share -----------------------------------------------------------------------------------------
+
+
+def test_one_of_those_who_share_a_host_keeps_to_its_folder_alone_too(serve: Serve, campaign: Campaign) -> None:
+    site = serve({"/one/": page("/two/", "/one/a"), "/one/a": page(text="a"), "/two/": page(), "/sveden/": page()})
+    campaign.add(one=site.origin + "/one/", two=site.origin + "/two/")
+    plan = Plan(hints=(HINT,), addresses=("/sveden/",))
+    options = CrawlOptions(allow_private=True, delay=0.0)
+    crawl(campaign.home, "test", plans=lambda _: plan, orgs=["one"], options=options)
+    reasons = campaign.reasons("one")
+    assert (reasons["/two/"], reasons["/one/a"]) == ("skipped offsite", "fetched")
+    assert "/sveden/" not in site.asked, "what an act prescribes is asked of its own folder, not of the host"
+    assert "/one/sveden/" in site.asked
+
+
+def test_a_folder_may_be_written_without_its_slash(serve: Serve, campaign: Campaign) -> None:
+    site = serve({"/one": page("/two", "/one/a", "/oneself"), "/one/a": page(text="a"), "/two": page()})
+    campaign.add(one=site.origin + "/one", two=site.origin + "/two")
+    campaign.crawl()
+    reasons = campaign.reasons("one")
+    assert (reasons["/one"], reasons["/one/a"]) == ("fetched", "fetched")
+    assert (reasons["/two"], reasons["/oneself"]) == ("skipped offsite", "skipped offsite")

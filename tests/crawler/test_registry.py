@@ -100,6 +100,8 @@ def test_five_bad_rows_of_thirty_are_told_and_the_others_kept(tmp_path: Path, db
         ("s1;Школа;Образование;;;;12345;;", "ИНН"),
         ("s1;Школа;Образование;;;;;может быть;", "Согласие на тестовое обращение"),
         ("s1;Школа;Образование;;;;;;;;лишнее", ""),
+        ("s1;Школа;Образование;;school5@mail.example;;;;", "Сайт"),
+        ("s1;Школа;Образование;;mailto:school5@mail.example;;;;", "Сайт"),
     ],
 )
 def test_a_bad_cell_is_told_by_its_column(tmp_path: Path, db: Database, cell: str, column: str) -> None:
@@ -108,7 +110,7 @@ def test_a_bad_cell_is_told_by_its_column(tmp_path: Path, db: Database, cell: st
     assert report.added == ("ok",)
 
 
-@pytest.mark.parametrize("none", ["", "-", "нет", "Отсутствует"])
+@pytest.mark.parametrize("none", ["", "-", "нет", "Отсутствует", "сайта нет", "Сайт отсутствует."])
 def test_an_organisation_may_have_no_site(tmp_path: Path, db: Database, none: str) -> None:
     registry.import_file(db, write(tmp_path / "r.csv", "Наименование;Сфера;Сайт", f"Библиотека;культура;{none}"))
     assert [org.site for org in registry.listed(db)] == [""]
@@ -241,3 +243,37 @@ def test_the_sheet_with_the_header_is_the_registry(tmp_path: Path, db: Database)
         sheet.append(row.split(";"))
     book.save(tmp_path / "r.xlsx")
     assert registry.import_file(db, tmp_path / "r.xlsx").added == ("s1",)
+
+
+def test_an_e_mail_address_beside_a_site_is_no_second_one(tmp_path: Path, db: Database) -> None:
+    registry.import_file(
+        db, write(tmp_path / "r.csv", "Наименование;Сфера;Сайт", "Клуб;культура;a.example x@b.example")
+    )
+    org = next(registry.listed(db))
+    assert (org.site, org.second_site) == ("http://a.example/", "")
+
+
+def test_branches_under_one_number_are_told_what_to_do(tmp_path: Path, db: Database) -> None:
+    rows = ("Школа;образование;a.example;4401000001", "Филиал школы;образование;b.example;4401000001")
+    report = registry.import_file(db, write(tmp_path / "r.csv", "Наименование;Сфера;Сайт;ИНН", *rows))
+    assert [bad.reason for bad in report.bad] == [
+        "repeats row 2 (id 4401000001); branches under one ИНН need a column «id»"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Официальный сайт организации", "site"),
+        ("Адрес официального сайта в сети «Интернет»", "site"),
+        ("Веб-сайт (при наличии)", "site"),
+        ("Полное наименование учреждения", "name"),
+        ("ИНН организации", "inn"),
+        ("Сфера (отрасль)", "sector"),
+        ("Сайт учредителя", None),
+        ("ИНН учредителя", None),
+        ("Адрес организации", None),
+    ],
+)
+def test_headers_as_they_are_written(header: str, name: str | None) -> None:
+    assert registry_words.column(header) == name

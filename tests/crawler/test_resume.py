@@ -16,8 +16,9 @@ import pytest
 
 from crawler import database
 from crawler.archive import path_of, read
+from crawler.crawling import CrawlError
 from tests.conftest import ROOT
-from tests.crawler.conftest import Campaign, Serve, Site, page
+from tests.crawler.conftest import Campaign, Reply, Serve, Site, page
 
 SITES = 3
 PAGES = 120
@@ -156,3 +157,46 @@ def test_two_crawls_of_one_home_do_not_meet(campaign: Campaign, busy: list[Site]
     first.communicate(timeout=30)
     assert second.returncode == 1
     assert "Another crawl is under way" in errors
+
+
+def test_an_archive_that_was_damaged_is_fetched_again_and_told(
+    serve: Serve, campaign: Campaign, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = Reply(body=b"User-agent: *\nDisallow: /no\n", kind="text/plain")
+    sites = [serve({"/": page("/a"), "/a": page(), "/robots.txt": rules}) for _ in range(2)]
+    campaign.add(a=sites[0].origin + "/", b=sites[1].origin + "/")
+    campaign.crawl()
+    db = database.connect(campaign.home)
+    db.execute("UPDATE crawls SET state = 'running'")
+    db.close()
+    path = path_of(campaign.home, "test", "a")
+    path.write_bytes(bytes(path.stat().st_size))
+    assert campaign.crawl().done == 2
+    assert "a is crawled from the beginning" in capsys.readouterr().err
+    assert [site.crawled["/a"] for site in sites] == [2, 1]
+    assert read(path).crawl["state"] == "done"
+
+
+def test_a_fault_of_ours_is_no_end_of_a_crawl(
+    serve: Serve, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise ZeroDivisionError
+
+    campaign.add(a=serve({"/": page()}).origin + "/")
+    monkeypatch.setattr("crawler.conductor.Visit", broken)
+    with pytest.raises(CrawlError, match=r"crawl\.log"):
+        campaign.crawl()
+    assert "ZeroDivisionError" in (campaign.home / "crawl.log").read_text("utf-8")
+
+
+def test_an_address_under_way_does_not_stay_open_when_a_visit_breaks_off(
+    serve: Serve, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise ZeroDivisionError
+
+    campaign.add(a=serve({"/": page()}).origin + "/")
+    monkeypatch.setattr("crawler.answers.read_links", broken)
+    assert campaign.crawl().failed == 1
+    assert campaign.reasons("a")["/"] == "failed internal"

@@ -72,6 +72,7 @@ def test_a_rule_that_the_limit_cuts_is_no_other_rule(end: str) -> None:
         ("Crawl-delay: 1\nRequest-rate: 1/4", 4.0), ("Crawl-delay: 9\nRequest-rate: 1/4", 9.0),
         ("Request-rate: 1/" + "9" * 999, MAX_DELAY), ("Request-rate: " + "9" * 999 + "/1", 0.0),
         ("Crawl-delay: nan", 0.0), ("Crawl-delay: -1", 0.0), ("Crawl-delay: soon", 0.0),
+        ("crawl-delay : 3", 3.0), ("Crawl-delay: inf", 0.0),
     ],
 )  # fmt: skip
 def test_delays_as_they_are_written(line: str, seconds: float) -> None:
