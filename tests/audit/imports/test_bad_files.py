@@ -273,7 +273,7 @@ def test_names_in_place_of_codes_are_refused(desk: Desk) -> None:
 @pytest.mark.parametrize("column", ["number", "who"])
 def test_what_is_kept_of_a_questionnaire_is_no_name(desk: Desk, column: str, who: str) -> None:
     """Numbers and codes are kept and told in warnings: not even a surname may stand there."""
-    rows = [answered("school-1", "y" * 15, **{column: who}) for _ in range(5)]  # type: ignore[arg-type]
+    rows = [answered("school-1", "y" * 15, **{column: who}) for _ in range(5)]
     header = {"number": "№ анкеты", "who": "Код интервьюера"}[column]
     assert f"«{header}»: personal data" in refused(desk, desk.write("s.csv", [HEADER, *rows]))
 

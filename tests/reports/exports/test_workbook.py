@@ -308,7 +308,7 @@ def test_places_count_who_is_surely_before(tmp_path: Path) -> None:
         for org, table in (("s1", part), ("s2", WHOLE | {"survey.overall": (1, 37)})):
             measure(db, "may", org, table, again=True)
     path = written(home, tmp_path / "may.xlsx")
-    table = tables(path, reckoned(path), "Рейтинг")
-    schools = [line["Место в отрасли"] for line in table if line["Вид"] == "школа"]
+    rating = tables(path, reckoned(path), "Рейтинг")
+    schools = [line["Место в отрасли"] for line in rating if line["Вид"] == "школа"]
     assert [place for place in schools if place != ""] == [2]
     assert len(schools) == 2
