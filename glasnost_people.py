@@ -1,4 +1,4 @@
-"""Makes what the demo's region says of its services: respondents and inspections, as files that ``import`` reads.
+"""Makes what people do in the demo's region: respondents, inspections and decisions, as files that Glasnost reads.
 
 The same seed gives the same bytes. Nobody in them exists. Headers are those of the blank templates.
 """
@@ -9,8 +9,10 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from random import Random
 
+from audit.review_words import HEADERS, REASONS, VERDICTS, Column
 from glasnost_region import chance, organisations
 
 OPERATOR = "АНО «Опрос-Заозёрье»"
@@ -29,6 +31,12 @@ _STAND = {
 """The demo's norms of stands; the law names the stand for social services only."""
 _TERM = {"здравоохранение": 14, "МСЭ": 30}
 """Sector → term of waiting, days."""
+_BY_HAND = {"club": (9, 20, 2, False), "college": (44, 75, 3, False)}
+"""Sites that did not let the program in, and that an inspector opened: items of the norm, working channels, whether
+there is a version for the visually impaired."""
+_OFFERED: tuple[Column, ...] = ("org", "item", "why")
+CHAT, _NOT_TRIED = "common.consultation_works", "not_tried"
+"""What the program leaves to a person: whether anybody answers in a chat."""
 
 
 def survey(registry: str, headers: Mapping[str, str]) -> str:
@@ -109,7 +117,35 @@ def _visit(org: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, str]
         block = column.split(".")[1] if column.count(".") == 2 else ""  # noqa: PLR2004 (inspection.BLOCK.CONDITION)
         if block in likely and column != "inspection.equal.site_version":  # that the audit of the site sees
             row[column] = "да" if found.random() < likely[block] else "нет"
+    if org["id"] in _BY_HAND:
+        items, asked, channels, version = _BY_HAND[org["id"]]
+        row |= {"site.items:value": str(items), "site.items:of": str(asked), "site.channels:value": str(channels),
+                "site.channels:of": "6", "inspection.equal.site_version": "да" if version else "нет",
+                "evidence": f"{row['evidence']}; {org['id']}-site.pdf"}  # fmt: skip
     if org["Сфера"] in _TERM:
         term = _TERM[org["Сфера"]]
         row |= {"inspection.waiting:value": str(found.randint(term // 3, term + 1)), "inspection.waiting:of": str(term)}
     return row
+
+
+def decide(path: Path) -> int:
+    """Fill in a file of ``glasnost review export`` what came of writing into each chat; gives how many decisions."""
+    from openpyxl import load_workbook  # 0.2 s that other commands do not need
+
+    book = load_workbook(path)
+    sheet, made = book.worksheets[0], 0
+    at = {name: number for number, name in enumerate(HEADERS["ru"], start=1)}
+    for number in range(2, sheet.max_row + 1):
+        org, item, why = (sheet.cell(number, at[name]).value for name in _OFFERED)
+        if item != CHAT or why != REASONS[_NOT_TRIED]:
+            continue
+        found = chance("chat", str(org))
+        answered = found.randint(1, 5) > 1
+        hour = f"{found.randint(1, 9)} октября 2026 года в {found.randint(10, 16)} часов спросили о часах работы"
+        reason = f"{hour}: " + (f"ответили через {found.randint(2, 40)} минут." if answered else "два дня не отвечали.")
+        sheet.cell(number, at["decision"], VERDICTS["ru"]["met" if answered else "missing"])
+        sheet.cell(number, at["reason"], reason)
+        sheet.cell(number, at["reviewer"], found.choice(INSPECTORS))
+        made += 1
+    book.save(path)
+    return made

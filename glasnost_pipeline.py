@@ -69,6 +69,8 @@ class Job(NamedTuple):
     inspection: Sequence[Path] = ()
     by: str = ""
     """Who asked and inspected, where the files do not say."""
+    decide: Callable[[Path], int] | None = None
+    """Fills in a file of findings that a person should look at; gives how many it decided."""
     browser: Mode = "needed"
     name_servers: tuple[tuple[str, int], ...] = ()
     """Asked who takes mail; none: this machine's own."""
@@ -149,7 +151,7 @@ def demo(ctx: click.Context, /, port: int, browser: Mode, **options: Any) -> Non
         _save(inspection, people.inspection(registry, headers("inspection")))
         job = Job(
             path, "demo", DEMO_DAY, allow_private=True, delay=0.0, survey=[survey], inspection=[inspection],
-            by=people.OPERATOR, browser=browser, name_servers=(name_server,), **options,
+            by=people.OPERATOR, decide=people.decide, browser=browser, name_servers=(name_server,), **options,
         )  # fmt: skip
         pipeline(home, job)
 
@@ -186,6 +188,8 @@ def pipeline(home: Path, job: Job) -> Path:
     if crawl(home, name, plans=plans(home, as_of), options=options).stopped:
         raise click.Abort
     _judge(home, name)
+    if job.decide:
+        _decisions(home, name, job.decide)
     _measures(home, name, job)
     if job.browser != "none":
         _pictures(home, name, job)
@@ -228,6 +232,27 @@ def _measures(home: Path, campaign: str, job: Job) -> None:
             bring(home, path, kind, campaign=campaign, by=job.by)
         except click.ClickException as error:
             _warn(error)
+
+
+def _decisions(home: Path, campaign: str, decide: Callable[[Path], int]) -> None:
+    """Give a person what is unclear, and take back what they decided; without anything unclear nothing is given."""
+    from audit.database import connect
+    from audit.review_export import export
+    from audit.review_import import import_file
+    from audit.reviews import ReviewError
+    from audit.scoring import score
+    from checklists.load import catalogue_of
+
+    path = home / f"{campaign}-review.xlsx"
+    with contextlib.closing((db := connect(home)).conn):
+        try:
+            shown = export(db, catalogue_of(home), campaign, path, unclear=True)
+            decided = decide(path) and import_file(db, path, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")).kept
+        except ReviewError as error:
+            _warn(error)
+            return
+    click.echo(f"Review: {shown} findings to look at in {path}, {decided} decided.")
+    score(home, campaign)
 
 
 def _judge(home: Path, campaign: str) -> None:

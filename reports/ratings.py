@@ -175,6 +175,14 @@ class Ratings:
             groups(self.rated, "overall", mean_of, by_sector=True),
         )
 
+    def order(self, rows: Sequence[Group]) -> list[int | None]:
+        """The place of each municipality or region among the others; nothing where there is one, or of sectors."""
+        if len(rows) < 2 or any(one.level == "overall" for one in rows):  # noqa: PLR2004 (alone there is no place)
+            return []
+        table = {str(number): one.parts["total"] for number, one in enumerate(rows)}
+        found = ranks(table, self._made.places, available=False)
+        return [found.get(str(number)) for number in range(len(rows))]
+
     def since(self, one: Group) -> tuple[str, Decimal] | None:
         """The campaign before, and how the mean of a place differs from that of the same organisations then."""
         found = since(one, self._before, self._made.places, available=False)

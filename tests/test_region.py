@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -16,6 +17,8 @@ import glasnost_demo
 import glasnost_people as people
 import glasnost_region as region
 from audit.imports.columns import headers
+from checklists.load import shipped
+from crawler import registry_words as words
 from tests.conftest import Demo, Glasnost
 
 FOLDER = glasnost_demo.files()
@@ -53,6 +56,33 @@ def test_a_made_site_lacks_its_gaps_and_names_no_other_town(kin: region.Kin, tmp
     assert ("ветлореченск" in home) == (kin.town == "Светлореченск")
 
 
+def test_tax_numbers_are_right_and_nobodys() -> None:
+    """Check digits as the tax service reckons them; no region has the code 00."""
+    numbers = [row["ИНН"] for row in region.organisations(REGISTRY)]
+    assert len(set(numbers)) == len(numbers) == 41
+    for number in numbers:
+        first, *digits = map(int, number)
+        weights = (2, 4, 10, 3, 5, 9, 4, 6, 8)
+        total = sum(digit * weight for digit, weight in zip((first, *digits), weights, strict=False))
+        assert number.startswith("00")
+        assert int(number[-1]) == total % 11 % 10
+        assert len(number) == 10
+
+
+def test_what_an_inspector_counted_by_hand_has_the_norm_of_the_check_lists() -> None:
+    rows = {row["Организация"]: row for row in csv.DictReader(
+        io.StringIO(people.inspection(REGISTRY, headers("inspection"))), delimiter=";")}  # fmt: skip
+    kinds = {row["id"]: (row["Сфера"], row["Вид"]) for row in region.organisations(REGISTRY)}
+    header = headers("inspection")
+    counted = [org for org, row in rows.items() if row[header["site.items:of"]]]
+    assert sorted(counted) == ["club", "college"]
+    for org in counted:
+        sector, kind = kinds[org]
+        items = shipped().items_for(str(words.sector(sector)), words.kind(kind), dt.date(2026, 10, 15))
+        assert rows[org][header["site.items:of"]] == str(sum(item.norm for item in items)), org
+        assert rows[org][header["site.channels:of"]] == str(len({item.channel for item in items if item.channel}))
+
+
 def test_some_sites_have_gaps_and_some_have_none() -> None:
     numbers = Counter(len(region.gaps(kin)) for kin in region.MADE)
     assert numbers[0] >= 3
@@ -88,14 +118,15 @@ def test_the_demo_ends_in_a_full_rating(demo: Demo, glasnost: Glasnost) -> None:
     done = glasnost("--home", demo.home, "rating", "--format", "jsonl")
     rows = {row["org"]: row for row in map(json.loads, done.stdout.splitlines())}
     assert len(rows) == 40
-    unreached = {"club", "college"}
-    chats = {org for org in rows if org.startswith("library")}  # their chat with a consultant was not talked to
-    assert {org for org, row in rows.items() if row["state"] != "measured"} == unreached | chats
-    assert all(rows[org]["1.2"].partition("–")[2] for org in chats)
-    assert all(40 <= float(row["total"]) <= 100 for row in rows.values() if row["state"] == "measured")
+    assert {row["state"] for row in rows.values()} == {"measured"}
+    assert all(40 <= float(row["total"]) <= 100 for row in rows.values())
     assert rows["theatre"]["K2"] == "n/a"
     assert rows["theatre"]["1.2"] == "0.00"
-    assert rows["club"]["place"] is None
+    for org in ("club", "college"):  # what the program could not check, and an inspector counted
+        assert {by["how"] for fact in rows[org]["made_of"]["1.2"] for by in fact["by"]} == {"inspection"}
+    for org in (org for org in rows if org.startswith("library")):  # somebody wrote into the chat
+        how = {by["how"] for fact in rows[org]["made_of"]["1.2"] for by in fact["by"]}
+        assert how == {"findings", "review"}, org
     assert all(people.OPERATOR in row["measured_by"] for row in rows.values())
     assert rows["school"]["head_region"] == region.GOVERNOR
     assert (demo.out / "rating.html").is_file()

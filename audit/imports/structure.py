@@ -91,16 +91,12 @@ def _strange(table: Table, outcome: Outcome, faults: Faults, name: str) -> str:
     return f"{where} are neither «да» nor «нет», such as «{shown}»: {why}."
 
 
-def unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], outcome: Outcome, by: str) -> None:
-    """Tell which questions the file does not answer, and that nobody is named who asked them."""
+def unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], outcome: Outcome) -> None:
+    """Tell which questions the file does not answer."""
     absent = [one for one in form.questions if one.template and one.id not in table.columns and one.measure]
     if absent:
         names = "; ".join(f"{one.title.ru} ({one.measure})" for one in absent)
         outcome.notes.warn("not_asked", f"no column for: {names}. These stay unmeasured")
-    if not by:
-        outcome.notes.warn(
-            "nobody", "who asked is not told: say --by NAME, so that every number says who measured it"
-        )
     if foreign := table.foreign():
         outcome.notes.warn("columns", f"not read and not kept: {foreign}")
     for one in lost:

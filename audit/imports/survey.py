@@ -127,10 +127,10 @@ class _Reader:
         self._others = sorted(set(range(len(table.headers))) - set(self._at))
         """Places of what is no question: there a row of totals is known, where no column names organisations."""
         self._source, self._org = asked.source, _one_org(table, orgs, asked.org) if asked.org else ""
-        self.serials = 0
+        self.serials, self._named = 0, bool(asked.by)
         self.watch = _watch(table, form)
         self.shape = Columns(table, orgs, [at for _, at in self._org_at])
-        unmeasured(form, table, lost, outcome, asked.by)
+        unmeasured(form, table, lost, outcome)
 
     def respondents(self, part: int) -> Iterator[Respondent]:
         """The good rows; bad ones go to the notes."""
@@ -210,6 +210,10 @@ class _Reader:
         if columns := self.watch.refused():
             raise ImportRefused(f"{self.table.path}: {told(columns)}")
         sound(self.table, self.outcome, self.faults, self.shape, self.codes)
+        if not self._named:
+            self.outcome.notes.warn(
+                "nobody", "who asked is not told: say --by NAME, so that every number says who measured it"
+            )
         if self.serials:
             self.outcome.notes.warn(
                 "dates",

@@ -148,7 +148,10 @@ def test_the_rating_page_has_a_table_per_sector_places_and_settings(out: Path) -
     assert "408н" in text
     assert "1 Организация s1 97,00 отлично" in text
     assert "— Организация s2 5,00–95,00" in text
-    assert "Сосновка 1 из 1 97,00 отлично" in text
+    assert "— Речное 1 из 2" in text  # one of its two has no total
+    assert "1 Сосновка 1 из 1 97,00 отлично" in text
+    assert "K1 — Открытость и доступность информации; K2 —" in text
+    assert "Изменение" not in text  # nobody was rated before
     assert "K5 Кто отвечает" in text.partition("По муниципальным образованиям")[2]
     assert "Пётр Речной" in text.partition("По муниципальным образованиям")[2].partition("По регионам")[0]
     assert "Кто отвечает" not in text.partition("По регионам")[2]  # nobody is named there
@@ -183,7 +186,9 @@ def test_what_became_of_a_plan_stands_on_the_page(tmp_path: Path) -> None:
     assert "Поставить &lt;скамьи&gt; план после проверки «may» 1 ноября 2026 А. П. Лесная сделано 10 из 10 Анна" in text
     assert "Построить пандус план после проверки «may» 1 ноября 2026 А. П. Лесная не проверено заново" in text
     assert "По сравнению с проверкой «may»: ▲ 3,00" in text  # 97 then, 100 now
-    for path in (page / "org").iterdir():
+    whole = said(page / "rating.html")
+    assert whole.count("▲ 3,00 лучше") == whole.count("▲ 3,00") == 5  # all, sector, municipality, region, school
+    for path in (page / "rating.html", *(page / "org").iterdir()):
         assert check(path).wrong == []
 
 
