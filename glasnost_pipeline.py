@@ -31,14 +31,21 @@ def plans(home: Path, as_of: dt.date) -> Callable[[Organisation], Plan]:
     return plan.plans(home, as_of)
 
 
-def publish_anew(home: Path, name: str, campaign: str, lang: str) -> None:
+def address(text: str) -> str:
+    """The address of a report's folder as QR codes have it. Raises BadParameter, see reports.address.base_url."""
+    from reports.address import base_url
+
+    return base_url(text)
+
+
+def publish_anew(home: Path, name: str, campaign: str, lang: str, base: str) -> None:
     """What ``glasnost schedule run`` does when a crawl is over; the report changes places when it is whole."""
     from reports import publish
     from reports.html import write
 
     def make(out: Path) -> Path:
         _judge(home, campaign)
-        return write(home, campaign, out, lang)
+        return write(home, campaign, out, lang, base=base)
 
     publish.publish(home / "reports" / name / lang, make)
 
@@ -62,6 +69,8 @@ class Job(NamedTuple):
     """Seconds between two requests to one host."""
     max_pages: int | None = None
     lang: str = "ru"
+    base: str = ""
+    """Where the report will stand on the web, see reports.address.base_url."""
     survey: Sequence[Path] = ()
     """Respondents, see ``glasnost import survey``."""
     inspection: Sequence[Path] = ()
@@ -77,6 +86,10 @@ _out = click.option("--out", type=click.Path(file_okay=False, path_type=Path), h
 _lang = click.option(
     "--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the report."
 )
+_base = click.option(
+    "--base-url", "base", default="", metavar="URL", callback=lambda _ctx, _option, text: address(text),
+    help="Address of the folder in which the report will stand on the web: for QR codes on pages and posters.",
+)  # fmt: skip
 _browser = click.option(
     "--browser", type=click.Choice(["needed", "all", "none"]), default="needed", show_default=True,
     help="Show in Chromium: pages that plain HTTP does not show, all pages, no page.",
@@ -95,6 +108,7 @@ _browser = click.option(
 @click.option("--inspection", type=_file, multiple=True, help="Inspections to import; may be repeated.")
 @click.option("--by", default="", help="Who asked and inspected, where the files do not say.")
 @_out
+@_base
 @_lang
 @click.pass_obj
 def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # noqa: ANN401 (Job names them)
@@ -109,9 +123,10 @@ def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # no
 @click.option("--port", type=click.IntRange(0, 65535), default=8790, show_default=True, help="0: any free one.")
 @_browser
 @_out
+@_base
 @_lang
 @click.pass_context
-def demo(ctx: click.Context, port: int, out: Path | None, lang: str, browser: Mode) -> None:
+def demo(ctx: click.Context, port: int, out: Path | None, base: str, lang: str, browser: Mode) -> None:
     """Serve small invented sites on this machine, and run everything over them, to the full rating of their region.
 
     Without --home the database, the archive and the report go to a new temporary folder.
@@ -130,7 +145,7 @@ def demo(ctx: click.Context, port: int, out: Path | None, lang: str, browser: Mo
         _save(survey, people.survey(registry, headers("survey")))
         _save(inspection, people.inspection(registry, headers("inspection")))
         job = Job(
-            path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang, survey=[survey],
+            path, "demo", DEMO_DAY, out, allow_private=True, delay=0.0, lang=lang, base=base, survey=[survey],
             inspection=[inspection], by=people.OPERATOR, browser=browser, name_servers=(name_server,),
         )  # fmt: skip
         pipeline(home, job)
@@ -171,7 +186,7 @@ def pipeline(home: Path, job: Job) -> Path:
     _measures(home, name, job)
     if job.browser != "none":
         _pictures(home, name, job)
-    index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
+    index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang, base=job.base)
     print_scores(home, name)
     print_rating(home, name)
     click.echo(f"Report: {index.resolve()}")
