@@ -59,7 +59,7 @@ class _Words(Extension):
 
     def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
         """The same source, with a string in the place of each call that has a key and nothing else."""
-        texts = Texts(lang=self.environment.globals["lang"])
+        texts = Texts(lang=str(self.environment.globals["lang"]))
         return _WORDS.sub(lambda found: json.dumps(texts(found[1]), ensure_ascii=False), source)
 
 

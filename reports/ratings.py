@@ -19,6 +19,7 @@ from checklists.catalogue import Catalogue
 from checklists.method import Applied, Grade, Part
 from checklists.methods import method
 from crawler import campaigns
+from crawler.registry import Organisation
 from reports.crew import Crew, parts
 
 METHOD = "mintrud-344n"
@@ -65,6 +66,8 @@ class Page:
     place: int | None
     of: int
     """Organisations of its sector that have a place."""
+    without: int
+    """Organisations of its sector that have none, and might stand higher."""
     change: Decimal | None
     since: str
     """The campaign that the change is counted from."""
@@ -106,7 +109,8 @@ class Ratings:
             some = crew.each(lambda orgs: [campaign.rate(one).slim() for one in orgs], parts(campaign.organisations))
             return (one for part in some for one in part)
 
-        self.rated = tuple(map(_written, rate(made)))
+        ours = {one.id: one for one in made.organisations}
+        self.rated = tuple(_written(one, ours) for one in rate(made))
         orgs = {one.org.id: one for one in self.rated if one.rating}
         self._before = {
             org: (name, _total(rating))
@@ -117,11 +121,13 @@ class Ratings:
         self._by_id = {one.org.id: one for one in self.rated}
         self._places: dict[str, int] = {}
         self._of: dict[str, int] = {}
+        self._without: dict[str, int] = {}
         for sector in self.sectors:
             mine = {one.org.id: total(one) for one in self._of_sector(sector)}
             found = ranks(mine, made.places, available=False)
             self._places |= found
             self._of[sector] = len(found)
+            self._without[sector] = len(mine) - len(found)
 
     @classmethod
     def of(cls, db: Database, catalogue: Catalogue, campaign: str, crew: Crew | None = None) -> Self | None:
@@ -157,6 +163,10 @@ class Ratings:
         last = len(found) + 1
         return sorted(found, key=lambda one: (one.place or last, one.rated.org.short_name or one.rated.org.name))
 
+    def without(self, sector: str) -> int:
+        """Organisations of a sector without a place: not all of their numbers were measured."""
+        return self._without[sector]
+
     def groups(self) -> tuple[list[Group], list[Group], list[Group]]:
         """Municipalities, regions, and everything with its sectors."""
         mean_of = self.how.settings.mean
@@ -187,7 +197,8 @@ class Ratings:
         earlier = self._before.get(org)
         return Page(
             lines=tuple(_lines(one.rating, self.how)), total=one.rating.total, grade=entry.grade, place=entry.place,
-            of=self._of[one.subject.sector], change=entry.change, since=earlier[0] if earlier else "",
+            of=self._of[one.subject.sector], without=self._without[one.subject.sector], change=entry.change,
+            since=earlier[0] if earlier else "",
             heads=heads(one.org), applied=self.how.applied_rule(one.subject),
         )  # fmt: skip
 
@@ -213,9 +224,13 @@ def _measured(db: Database, campaign: str) -> bool:
     return bool(list(db.query(sql + " LIMIT 1", [campaign])))
 
 
-def _written(one: Rated) -> Rated:
-    """Without what no table of many organisations shows: indicators stand on the organisation's own page."""
-    return one if one.rating is None else replace(one, rating=replace(one.rating, indicators={}))
+def _written(one: Rated, orgs: Mapping[str, Organisation]) -> Rated:
+    """Without what no table of many organisations shows: indicators stand on the organisation's own page.
+
+    ``orgs``: ours, in the place of those that came out of other processes, so that each is held once.
+    """
+    rating = one.rating and replace(one.rating, indicators={})
+    return replace(one, org=orgs[one.org.id], rating=rating)
 
 
 def _total(rating: Rating) -> Rating:

@@ -70,7 +70,8 @@ def page_of(out: Path, org: str) -> str:
 
 def test_the_organisations_page_tells_every_number_and_who_measured_it(out: Path) -> None:
     text = page_of(out, "s1")
-    assert "Полный рейтинг 97,00 из 100 — отлично, место 1 из 1 в отрасли." in text  # K3 = 90, K5 = 95
+    place = "место 1 из 1 в отрасли среди тех, у кого измерено всё."
+    assert f"Полный рейтинг 97,00 из 100 — отлично, {place}" in text  # K3 = 90, K5 = 95
     assert "5.3 Удовлетворены условиями в целом 90,00 Удовлетворены условиями в целом: 9 из 10" in text
     assert "опрос на бумаге: ООО «Опрос» &amp; К°, 1 мая 2026" in text
     assert "Анна &lt;Лесная&gt;" in text
@@ -93,6 +94,11 @@ def test_what_is_unmeasured_is_said_so_and_gives_no_place(out: Path) -> None:
     assert "среди опрошенных нет людей с инвалидностью" in text
     assert "не измерено" in text
     assert "место" not in text.partition("Полный рейтинг")[2].partition("Критерии и показатели")[0]
+
+
+def test_a_place_among_few_is_told_as_such(out: Path) -> None:
+    text = said(out / "rating.html")
+    assert text.count("Без места: 1 организация; итог у них лежит между двумя числами и может быть выше") == 1
 
 
 def test_performing_arts_are_told_to_have_two_criteria(out: Path) -> None:
