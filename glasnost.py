@@ -121,6 +121,7 @@ def cli(ctx: click.Context, home: Path) -> None:
     ctx.obj = home
     ctx.meta["crawler.plans"] = glasnost_pipeline.plans
     ctx.meta["crawler.publish"] = glasnost_pipeline.publish_anew
+    ctx.meta["crawler.address"] = glasnost_pipeline.address
     ctx.meta["crawler.wanted"] = glasnost_pipeline.wanted
 
 

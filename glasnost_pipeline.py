@@ -31,14 +31,21 @@ def plans(home: Path, as_of: dt.date) -> Callable[[Organisation], Plan]:
     return plan.plans(home, as_of)
 
 
-def publish_anew(home: Path, name: str, campaign: str, lang: str) -> None:
+def address(text: str) -> str:
+    """The address of a report's folder as QR codes have it. Raises BadParameter, see reports.address.base_url."""
+    from reports.address import base_url
+
+    return base_url(text)
+
+
+def publish_anew(home: Path, name: str, campaign: str, lang: str, base: str) -> None:
     """What ``glasnost schedule run`` does when a crawl is over; the report changes places when it is whole."""
     from reports import publish
     from reports.html import write
 
     def make(out: Path) -> Path:
         _judge(home, campaign)
-        return write(home, campaign, out, lang)
+        return write(home, campaign, out, lang, base=base)
 
     publish.publish(home / "reports" / name / lang, make)
 
@@ -64,6 +71,8 @@ class Job(NamedTuple):
     contact: str = ""
     """Told to every site that is asked."""
     lang: str = "ru"
+    base: str = ""
+    """Where the report will stand on the web, see reports.address.base_url."""
     survey: Sequence[Path] = ()
     """Respondents, see ``glasnost import survey``."""
     inspection: Sequence[Path] = ()
@@ -81,6 +90,10 @@ _out = click.option("--out", type=click.Path(file_okay=False, path_type=Path), h
 _lang = click.option(
     "--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the report."
 )
+_base = click.option(
+    "--base-url", "base", default="", metavar="URL", callback=lambda _ctx, _option, text: address(text),
+    help="Address of the folder in which the report will stand on the web: for QR codes on pages and posters.",
+)  # fmt: skip
 _browser = click.option(
     "--browser", type=click.Choice(["needed", "all", "none"]), default="needed", show_default=True,
     help="Show in Chromium: pages that plain HTTP does not show, all pages, no page.",
@@ -114,6 +127,7 @@ _contact = click.option(
 @click.option("--inspection", type=_file, multiple=True, help="Inspections to import; may be repeated.")
 @click.option("--by", default="", help="Who asked and inspected, where the files do not say.")
 @_out
+@_base
 @_lang
 @click.pass_obj
 def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # noqa: ANN401 (Job names them)
@@ -129,6 +143,7 @@ def run(home: Path, /, as_of: dt.datetime | None, **options: Any) -> None:  # no
 @_contact
 @_browser
 @_out
+@_base
 @_lang
 @click.pass_context
 def demo(ctx: click.Context, /, port: int, browser: Mode, **options: Any) -> None:  # noqa: ANN401 (Job names them)
@@ -193,7 +208,7 @@ def pipeline(home: Path, job: Job) -> Path:
     _measures(home, name, job)
     if job.browser != "none":
         _pictures(home, name, job)
-    index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang)
+    index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang, base=job.base)
     print_scores(home, name)
     print_rating(home, name)
     click.echo(f"Report: {index.resolve()}")

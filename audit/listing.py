@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audit.database import connect
 from audit.finding import Evidence, Finding
 from audit.reviews import reviewed
+from audit.spreadsheet import safe
 from audit.topics import roll_up
 from checklists.load import catalogue_of
 from crawler import campaigns
@@ -114,6 +115,7 @@ def _csv(found: Iterator[dict[str, Any]]) -> None:
     writer: csv.DictWriter[str] | None = None
     for row in found:
         flat = {key: " ".join(value) if isinstance(value, list) else value for key, value in row.items()}
+        flat = {key: safe(value) if isinstance(value, str) else value for key, value in flat.items()}
         if writer is None:
             writer = csv.DictWriter(sys.stdout, fieldnames=list(flat))
             writer.writeheader()

@@ -83,7 +83,7 @@ def list_(home: Path, campaign: str | None, org: str, *, only_open: bool) -> Non
 @click.option("--reason", required=True, help="Why; shown in the report.")
 @click.pass_obj
 def answer(home: Path, number: int, verdict: str | None, by: str, reason: str, *, reject: bool) -> None:
-    """Answer objection NUMBER; an accepted one is a review, beats the machine, and the scores are counted anew."""
+    """Answer objection NUMBER; an accepted one is a review and beats the machine. The scores are counted anew."""
     if reject == (verdict is not None):
         raise click.UsageError("Choose one: --verdict or --reject.")
     from audit.database import connect
@@ -92,8 +92,7 @@ def answer(home: Path, number: int, verdict: str | None, by: str, reason: str, *
 
     with contextlib.closing((db := connect(home)).conn):
         one = give(db, number, verdict=cast("Verdict | None", verdict), by=by, reason=reason, at=_now())
-    if verdict is not None:
-        score_from(home, [one.campaign])
+    score_from(home, [one.campaign])  # a rejection may take back what an earlier answer decided
     click.echo(f"{number}: {one.org} {one.item}: {one.was} → {one.answer.verdict if one.answer else one.was}")
 
 

@@ -14,10 +14,10 @@ import click
 
 from audit.finding import VERDICTS, Verdict
 from audit.listing import load_findings, machine_findings
-from audit.reviews import Decision
+from audit.reviews import Decision, acts, withdrawal
 from audit.reviews import add as add_reviews
 from audit.seen import keep, shown
-from audit.ties import TieError, refused
+from audit.ties import TieError, fold, refused
 from crawler import stages
 
 if TYPE_CHECKING:
@@ -118,9 +118,9 @@ def add(db: Database, objections: Iterable[Objection]) -> int:
 def answer(db: Database, number: int, *, verdict: Verdict | None, by: str, reason: str, at: str) -> Objection:
     """Answer an objection: ``verdict`` is what the finding becomes, None rejects it. Gives the objection as it is now.
 
-    An answer can be given again; the last one stands. Raises ObjectionError where there is no such objection or
-    finding, or a name or a reason is missing; StageError for a final campaign; TieError where the answerer is connected
-    with the organisation.
+    An answer can be given again; the last one stands, and what the one before decided is withdrawn. Raises
+    ObjectionError where there is no such objection or finding, or a name or a reason is missing; StageError for a final
+    campaign; TieError where the answerer is connected with the organisation.
     """
     one = _get(db, number)
     stages.keep_final(db, one.campaign)
@@ -132,6 +132,7 @@ def answer(db: Database, number: int, *, verdict: Verdict | None, by: str, reaso
     if machine is None:
         raise ObjectionError(f"Campaign {one.campaign} has no finding {one.item} of {one.org} any more.")
     with db.atomic():
+        _withdraw(db, one, reason=reason, at=at)
         review = None
         if verdict is not None:
             about = shown(db, one.campaign, machine)
@@ -145,6 +146,18 @@ def answer(db: Database, number: int, *, verdict: Verdict | None, by: str, reaso
             [one.id, "rejected" if verdict is None else "accepted", stands, by, reason, at, review],
         )
     return _get(db, number)
+
+
+def _withdraw(db: Database, one: Objection, *, reason: str, at: str) -> None:
+    """Take back the review that an earlier answer made, unless its maker has decided something else since."""
+    sql = """SELECT r.reviewer, r.decided_at FROM objection_answers a JOIN reviews r ON r.id = a.review
+             WHERE a.id = (SELECT max(id) FROM objection_answers WHERE objection = ?)"""
+    for made in db.query(sql, [one.id]):
+        last = acts(db, one.campaign, one.org).get((one.org, one.item), {})
+        mine = last.get(fold(made["reviewer"]))
+        if mine is not None and mine.decided_at == made["decided_at"]:
+            taken = withdrawal(last, made["reviewer"], reason=reason, at=at)
+            add_reviews(db, [taken] if taken else [])
 
 
 def opened(found: Sequence[Objection]) -> list[Objection]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that spreadsheets take for a formula."""
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings that spreadsheets take for a formula; the wide ones those of East Asia."""
 _NUMBER = re.compile(r"[+-]\d+(?:\.\d+)?")
 
 

@@ -201,3 +201,9 @@ def snapshots(db: Database) -> None:
             SELECT campaign FROM stages s WHERE stage = 'final'
             AND id = (SELECT max(id) FROM stages WHERE campaign = s.campaign)
         )""")
+
+
+@migrations()
+def addresses(db: Database) -> None:
+    """Keep with schedules where their reports stand on the web."""
+    db.execute("ALTER TABLE schedules ADD COLUMN base_url TEXT NOT NULL DEFAULT ''")

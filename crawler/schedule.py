@@ -45,6 +45,8 @@ class Schedule:
     webhook: str = ""
     """Address that is told of an alarm; it may hold a secret, and is shown without its path."""
     lang: str = "ru"
+    base_url: str = ""
+    """Address of the report's folder on the web; empty: not told, and no QR codes."""
     since: str
     """ISO 8601, UTC: nothing before it is due."""
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from crawler.schedule_work import Outcome, Tools, Until
 
 PUBLISH = "crawler.publish"
-"""Key of ``ctx.meta``: a function of home, schedule's name, campaign and language that derives, audits, scores and
-reports. The front door sets it, because this package knows none of that."""
+"""Key of ``ctx.meta``: a function of home, schedule's name, campaign, language and the report's address that derives,
+audits, scores and reports. The front door sets it, because this package knows none of that."""
+ADDRESS = "crawler.address"
+"""Key of ``ctx.meta``: a function that reads the address of a report's folder, or raises BadParameter."""
 ALARM = 3
 """Exit code: more sites failed at once than a schedule allows, and nothing was published."""
 _LOOK = 60.0
@@ -63,6 +65,10 @@ def schedule() -> None:
 @click.option(
     "--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the report."
 )
+@click.option(
+    "--base-url", default="", metavar="URL", callback=lambda ctx, _option, text: ctx.meta[ADDRESS](text),
+    help="Address of the folder in which the report will stand on the web: for QR codes on pages and posters.",
+)  # fmt: skip
 @click.pass_obj
 def add(home: Path, /, zone: str | None, **options: Any) -> None:  # noqa: ANN401 (crawler.schedule.Schedule names them)
     """Have the organisations that fit crawled by themselves; each turn is a campaign NAME_DAY of its own.
@@ -174,7 +180,7 @@ def _tools(ctx: click.Context, db: Database) -> Tools:
 
     home, gate = ctx.obj, Gate(1.0)
     factory: Callable[[Path, dt.date], Any] | None = ctx.meta.get(PLANS)
-    publish: Callable[[Path, str, str, str], None] = ctx.meta[PUBLISH]
+    publish: Callable[[Path, str, str, str, str], None] = ctx.meta[PUBLISH]
 
     def crawl(made: Schedule, campaign: str, orgs: list[str], until: Until) -> bool:
         options = CrawlOptions(
@@ -187,7 +193,7 @@ def _tools(ctx: click.Context, db: Database) -> Tools:
     return Tools(
         clock=_now,
         crawl=crawl,
-        publish=lambda made, campaign: publish(home, made.name, campaign, made.lang),
+        publish=lambda made, campaign: publish(home, made.name, campaign, made.lang, made.base_url),
         alarm=lambda made, told: webhook.post(made.webhook, told, allow_private=made.allow_private),
         told=lambda line: click.echo(f"{_now().astimezone():%Y-%m-%d %H:%M} {line}"),
     )

@@ -21,8 +21,8 @@ STACK = 10
 """Dots that may stand on one another; where more would, each stands for several."""
 BAND = 5
 """Points of one band, where a dot stands for several; the table has the same bands."""
-LABEL = 40
-"""Characters that fit above a bar."""
+LINE = 46
+"""Characters above a bar, label and value together: of a wide font, as a telephone draws it."""
 _FINE = Decimal("2.5")
 """Points that one dot of its own is wide."""
 _STANDS_FOR = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
@@ -105,7 +105,8 @@ def _head(holder: Element, row: Bar) -> None:
     """Write label and value above the bar that stands highest; the label leads where the row leads."""
     x, y = holder[0].get("x", "0"), str(round(_y(holder) - 4, 1))
     text = _printable(row.label)
-    short = text if len(text) <= LABEL else f"{text[: LABEL - 1].rstrip()}…"
+    fits = max(LINE - len(row.said), LINE // 4)
+    short = text if len(text) <= fits else f"{text[: fits - 1].rstrip()}…"
     name = Element("text", {"x": x, "y": y})
     into = SubElement(name, "a", {"href": row.href, "tabindex": "-1"}) if row.href else name
     into.text = short

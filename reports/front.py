@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -46,6 +46,11 @@ class Change(NamedTuple):
     now: Decimal
     rose: int
     fell: int
+
+    @property
+    def step(self) -> Decimal:
+        """How much higher the mean is, as it is reckoned out of the two that are written."""
+        return _tenths(self.now) - _tenths(self.was)
 
     @property
     def same(self) -> int:
@@ -88,6 +93,8 @@ class Front:
     changes: tuple[Change, ...]
     """Sector by sector."""
     best: tuple[Row, ...]
+    equals: int
+    """Further organisations with the score of the last of these: they are named by their names alone."""
     gains: tuple[Gain, ...]
 
 
@@ -112,12 +119,15 @@ def front(listings: Iterable[Listing], earlier: Mapping[str, Earlier]) -> Front:
         for row in rows
         if row.org.id in earlier and row.comparable and row.openness is not None
     ]
+    usable = sorted((row for row in rows if row.comparable and row.openness is not None), key=_best)
+    best = tuple(usable[:BEST])
     return Front(
         places=tuple(sorted(places, key=_height)),
         campaigns=tuple(dict.fromkeys(sorted(earlier[one.row.org.id].campaign for one in gains))),
         change=_change("", rows, earlier),
         changes=tuple(made for one in sectors if (made := _change(one.name, one.rows, earlier))),
-        best=tuple(sorted((row for row in rows if row.comparable and row.openness is not None), key=_best)[:BEST]),
+        best=best,
+        equals=sum(row.openness == best[-1].openness for row in usable[BEST:]) if best else 0,
         gains=tuple(sorted((one for one in gains if one.now > one.was), key=_gain)[:BEST]),
     )
 
@@ -154,6 +164,10 @@ def _change(name: str, rows: Iterable[Row], earlier: Mapping[str, Earlier]) -> C
         rose=sum(now > was for was, now in both),
         fell=sum(now < was for was, now in both),
     )
+
+
+def _tenths(mean: Decimal) -> Decimal:
+    return mean.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _height(place: Place) -> tuple[bool, Decimal, str]:

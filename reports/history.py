@@ -19,6 +19,7 @@ from checklists.method import Method
 from checklists.schema import Item
 from crawler import campaigns
 from reports.read import Organisation
+from reports.summary import COMPARABLE
 
 MOST = 12
 """Earlier campaigns that a page tells of, the latest ones."""
@@ -53,6 +54,17 @@ class Turn:
     """The full rating; None where there is none."""
     changes: Changes | None
     """None in the first campaign."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether enough was checked for the score to be set beside another."""
+        return self.openness is not None and self.checked is not None and self.checked >= COMPARABLE
+
+
+def earlier(turns: Sequence[Turn]) -> Turn | None:
+    """The campaign before the last one of ``turns``, where the two scores may be compared."""
+    *_, before, now = (None, None, *turns)
+    return before if before and now and before.comparable and now.comparable else None
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from reports import summary
 from reports.address import base_url, qr
 from reports.crew import Crew, parts
 from reports.front_page import write_front
-from reports.history import History
+from reports.history import History, earlier
 from reports.links import host
 from reports.marks import marks
 from reports.method import write_method
@@ -34,6 +34,7 @@ from reports.pages import Site
 from reports.pictures import write_pictures
 from reports.poster import file_of, write_poster
 from reports.progress import write_progress
+from reports.publish import renewed
 from reports.published import Published
 from reports.ratings import Ratings
 from reports.read import (
@@ -89,7 +90,7 @@ class Past:
 
 
 def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str = "", base: str = "") -> Path:
-    """Write the report of a campaign into ``out`` and give the path of its index.html.
+    """Write the report of a campaign into ``out``, in the place of an earlier one, and give the path of its index.html.
 
     ``contact`` says where objections go and till when; ``base`` is the folder's address on the web. Same database,
     archives and check-lists: same bytes.
@@ -99,7 +100,8 @@ def write(home: Path, campaign: str, out: Path, lang: str = "ru", contact: str =
     db = connect(home)
     with closing(db.conn):
         lists = catalogue_of(home)
-        return write_pages(db, lists, home=home, campaign=campaign, out=out, lang=lang, contact=contact, base=base)
+        with renewed(out):
+            return write_pages(db, lists, home=home, campaign=campaign, out=out, lang=lang, contact=contact, base=base)
 
 
 def write_pages(
@@ -161,6 +163,7 @@ def _write_organisation(
     values = {
         "org": org,
         "history": history,
+        "before": earlier(history),
         "places": [(by, place) for by in BY if (place := getattr(past.standing, by)(org))],
         "poster": file_of(path),
         "address": site.address(path),

@@ -27,9 +27,9 @@ class Options(NamedTuple):
     def filled(self) -> Path | None:
         """The DOCX to fill in: the operator's own, else ours where DOCX is wanted."""
         if self.template is None and self.docx:
-            from reports.letter_docx import TEMPLATE
+            from reports.letter_docx import template_of
 
-            return TEMPLATE
+            return template_of(self.lang)
         return self.template
 
 
@@ -49,7 +49,7 @@ class Options(NamedTuple):
 @click.option(
     "--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Your own DOCX to fill in."
 )
-@click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Language of the pages.")
+@click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True, help="Their language.")
 @click.option("--mark-sent", is_flag=True, help="Note that the campaign was sent, with its term.")
 @click.pass_obj
 def letters(home: Path, /, **options: Any) -> None:  # noqa: ANN401 (Options names them)

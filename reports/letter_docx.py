@@ -11,8 +11,10 @@ from reports.office import fill
 if TYPE_CHECKING:
     from reports.letters import Letter
 
-TEMPLATE = Path(__file__).parent / "documents" / "letter-ru.docx"
-"""Ours; made by tools/letter_template.py, to be changed in an office program and given to ``--template``."""
+
+def template_of(lang: str) -> Path:
+    """Ours; made by tools/letter_template.py, to be changed in an office program and given to ``--template``."""
+    return Path(__file__).parent / "documents" / f"letter-{lang}.docx"
 
 
 def write_docx(template: Path, path: Path, letter: Letter) -> None:

@@ -21,9 +21,9 @@ from sqlite_utils import Database
 
 from audit.listing import load_findings
 from audit.objection_file import WORDS
-from audit.spreadsheet import safe
 from checklists.catalogue import Catalogue
 from crawler import campaigns
+from reports.exports.wording import cell
 from reports.links import file_name, shown, within
 from reports.organisation import Entry, Groups, group
 from reports.pages import Site
@@ -62,6 +62,8 @@ class Gap:
     """Where the quote stands."""
     looked: tuple[str, ...]
     laws: tuple[str, ...]
+    doubt: str
+    """That the basis is not compared with the law yet; empty where it is."""
     mend: str
 
 
@@ -113,7 +115,7 @@ def write_letters(
 
             write_docx(docx, out / name.replace(".html", ".docx"), letter)
         rows.append((org.id, org.name, name, letter.form, str(len(letter.gaps))))
-    _write_list(out, rows)
+    _write_list(out, rows, keep=bool(orgs))
     return len(rows)
 
 
@@ -138,7 +140,6 @@ def _gaps(site: Site, entries: Sequence[Entry]) -> Iterator[Gap]:
     for number, entry in enumerate(entries, start=1):
         item, finding = entry.item, entry.finding
         seen = next(iter(finding.evidence), None) if finding else None
-        acts = [(one.act, site.catalogue.acts.get(one.act), one.clause) for one in item.basis]
         yield Gap(
             number=number,
             code=item.id,
@@ -150,9 +151,8 @@ def _gaps(site: Site, entries: Sequence[Entry]) -> Iterator[Gap]:
             looked=tuple(shown(url) for url in within(finding.looked, number=_LOOKED, characters=600))
             if finding
             else (),
-            laws=tuple(
-                ", ".join(filter(None, (site.said(act.short) if act else id_, clause))) for id_, act, clause in acts
-            ),
+            laws=site.laws(item),
+            doubt=site.doubt(item),
             mend=site.said(item.advice) if item.advice else t("card.mend_default"),
         )
 
@@ -185,14 +185,18 @@ def _write_form(site: Site, path: Path, org: Organisation, gaps: Sequence[Gap]) 
         raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error
 
 
-def _write_list(out: Path, rows: Sequence[tuple[str, ...]]) -> None:
-    """letters.csv: which file goes to whom, for a mail merge."""
+def _write_list(out: Path, rows: Sequence[tuple[str, ...]], *, keep: bool) -> None:
+    """letters.csv: which file goes to whom, for a mail merge. ``keep``: with the letters that lie there already."""
     path = out / "letters.csv"
     try:
+        if keep and path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                told = {row[0]: tuple(row) for row in list(csv.reader(file, delimiter=";"))[1:] if row}
+            rows = sorted((told | {row[0]: row for row in rows}).values())
         out.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(("org", "name", "letter", "form", "gaps"))
-            writer.writerows([[safe(cell) for cell in row] for row in rows])
+            writer.writerows([[cell(text) for text in row] for row in rows])
     except OSError as error:
         raise click.ClickException(f"Cannot write {path}: {error.strerror}.") from error

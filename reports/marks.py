@@ -23,7 +23,8 @@ class Row(NamedTuple):
     """What it marks, in the words of the recommendations, cut; empty for a name that the table does not know."""
     star: bool
     """May be absent."""
-    count: int | None  # type: ignore[assignment]  # of a tuple nobody asks for its own count
+    times: int | None
+    """As audit.microdata has its count."""
     reason: str
     older: tuple[tuple[str, int], ...]
     hidden: int
@@ -43,7 +44,7 @@ class Subsection:
     @property
     def found(self) -> int:
         """Names that were counted."""
-        return sum(bool(row.count) for row in self.rows)
+        return sum(bool(row.times) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,14 +65,14 @@ class Site:
     _words: dict[str, str] = field(default_factory=dict)
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _points: dict[tuple[str, str], dict[str, tuple[Item, ...]]] = field(default_factory=dict)
-    _common: set[str] = field(default_factory=set)
+    _marked: set[str] = field(default_factory=set)
     _examples: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Note which items are common to all sectors."""
+        """Note whose items are marked: of lists for whose pages an act prescribes addresses, and names with them."""
         for one in self.catalogue.lists.values():
-            if not one.sectors:
-                self._common.update(item.id for item in one.items)
+            if one.addresses:
+                self._marked.update(item.id for item in one.items)
 
     def repairs(self, org: str) -> tuple[Outcome, ...]:
         """What became of one organisation's earlier plans."""
@@ -127,6 +127,17 @@ class Site:
             self._points[sector, kind] = self.catalogue.added_for(sector, kind, self.as_of)
         return group(self.items(sector, kind), findings, self._points[sector, kind])
 
+    def laws(self, item: Item) -> tuple[str, ...]:
+        """Each act that asks for an item, with its clause."""
+        acts = [(self.catalogue.acts.get(one.act), one) for one in item.basis]
+        return tuple(
+            ", ".join(filter(None, (self.said(act.short) if act else one.act, one.clause))) for act, one in acts
+        )
+
+    def doubt(self, item: Item) -> str:
+        """That nobody compared the basis of an item with the law yet; empty where somebody did."""
+        return "" if item.status == "confirmed" else self.texts(f"card.{item.status}")
+
     def points_of(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """How many points of a list that the operator added are met, as the score has it."""
         verdicts = {entry.item.id: entry.verdict for entry in entries}
@@ -157,8 +168,8 @@ class Site:
         return self.said(found.title) if found else word
 
     def example(self, item: Item) -> str | None:
-        """Microdata to paste for an item of a sector's own list, if it can be marked; common items have no names."""
-        if item.id in self._common:
+        """Microdata to paste for an item, if a law knows a name: of a clinic none does, though the rule finds some."""
+        if item.id not in self._marked:
             return None
         if item.id not in self._examples:
             rule = self.catalogue.resolve(item.rule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from audit.finding import Verdict
-from reports.history import Turn
+from reports.history import Turn, earlier
 from reports.organisation import Groups
 from reports.pages import Site, asset
 from reports.ratings import Page
@@ -28,11 +28,11 @@ def write_poster(
 ) -> None:
     """Write the poster of one organisation; ``code`` leads to its ``page``, empty where its address is unknown."""
     style, digest = asset("poster.css")
-    earlier = [one.openness for one in history[:-1] if one.openness is not None]
+    before = earlier(history)
     site.write(
         "poster.html", file_of(page), org=org, page=page, gaps=groups.gaps[:NAMED], more=len(groups.gaps) - NAMED,
         reason=groups.not_checked[0][0] if groups.not_checked else "", counted=COUNTED, address=site.address(page),
-        code=code, before=earlier[-1] if earlier else None, style=style, style_digest=digest,
+        code=code, before=before.openness if before else None, style=style, style_digest=digest,
         rating=rating if rating and rating.total.state == "measured" else None,
         company=site.sector_id(org.sector) in COMPANIES,
     )  # fmt: skip

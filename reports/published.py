@@ -81,6 +81,8 @@ class Subject(NamedTuple):
 
     id: str
     told: Sequence[Told]
+    beside: int = 0
+    """Organisations whose sites were looked at for it too, though no law asks them: not among those above."""
 
     @property
     def tally(self) -> Tally:
@@ -162,12 +164,13 @@ class Published:
         return [name for name in self.catalogue.topics if name in used]
 
     def item(self, name: str) -> Subject:
-        """Everybody who is asked for an item."""
-        told = (
+        """Everybody of whom the law asks an item; where it asks nobody, everybody whose site was looked at for it."""
+        told = [
             Told(one, VERDICTS[one.verdicts[one.asked.items[name]]], name)
             for one in self._sorted() if name in one.asked.items
-        )  # fmt: skip
-        return Subject(name, list(told))
+        ]  # fmt: skip
+        asked = [one for one in told if name in one.one.asked.required] or told
+        return Subject(name, asked, len(told) - len(asked))
 
     def topic(self, name: str) -> Subject:
         """Everybody who is asked for anything about a topic."""

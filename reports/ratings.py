@@ -19,6 +19,7 @@ from checklists.catalogue import Catalogue
 from checklists.method import Grade, Part
 from checklists.methods import method
 from crawler import campaigns
+from crawler.registry import Organisation
 from reports.crew import Crew, parts
 
 METHOD = "mintrud-344n"
@@ -110,7 +111,8 @@ class Ratings:
             some = crew.each(lambda orgs: [campaign.rate(one).slim() for one in orgs], parts(campaign.organisations))
             return (one for part in some for one in part)
 
-        self.rated = tuple(map(_written, rate(made)))
+        ours = {one.id: one for one in made.organisations}
+        self.rated = tuple(_written(one, ours) for one in rate(made))
         orgs = {one.org.id: one for one in self.rated if one.rating}
         self._before = {
             org: (name, _total(rating))
@@ -235,9 +237,13 @@ def _measured(db: Database, campaign: str) -> bool:
     return bool(list(db.query(sql + " LIMIT 1", [campaign])))
 
 
-def _written(one: Rated) -> Rated:
-    """Without what no table of many organisations shows: indicators stand on the organisation's own page."""
-    return one if one.rating is None else replace(one, rating=replace(one.rating, indicators={}))
+def _written(one: Rated, orgs: Mapping[str, Organisation]) -> Rated:
+    """Without what no table of many organisations shows: indicators stand on the organisation's own page.
+
+    ``orgs``: ours, in the place of those that came out of other processes, so that each is held once.
+    """
+    rating = one.rating and replace(one.rating, indicators={})
+    return replace(one, org=orgs[one.org.id], rating=rating)
 
 
 def _total(rating: Rating) -> Rating:

@@ -91,10 +91,6 @@ def guarded(app: App, host: str) -> App:
     return ask
 
 
-def _format(scope: Scope) -> list[str]:
-    return parse_qs(scope["query_string"].decode("latin-1")).get("_format", [])
-
-
 def known(header: str, host: str) -> bool:
     """Whether a Host header names this server: this machine's own names, any literal address, or ``host``."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from typing import Literal, Self
 from checklists.schema import Item
 from reports.links import file_name, short_digest
 from reports.organisation import Entry, Groups
-from reports.read import Organisation
+from reports.read import Organisation, Score
 
 By = Literal["all", "sector", "municipality"]
 Order = Literal["score", "name", "checked", "gaps"]
@@ -159,7 +160,7 @@ class Tally:
         gaps = groups.gaps
         named = tuple(gap.item for gap in gaps[:NAMED])
         unchecked = tuple((reason, len(entries)) for reason, entries in groups.not_checked)
-        self.rows.append(Row(org=org, sector=sector, gaps=named, gap_number=len(gaps), unchecked=unchecked))
+        self.rows.append(Row(org=_lean(org), sector=sector, gaps=named, gap_number=len(gaps), unchecked=unchecked))
         self._count((*gaps, *groups.found))
 
     def packed(self) -> Packed:
@@ -231,6 +232,27 @@ class Tally:
     def problems(self) -> list[Row]:
         """Organisations whose crawl did not end well, or some of whose items could not be checked."""
         return sorted((row for row in self.rows if row.unchecked or _troubled(row.org)), key=_name)
+
+
+_NONE: Mapping[str, str] = {}
+_NO_COUNTS: Mapping[str, int] = {}
+
+
+def _lean(org: Organisation) -> Organisation:
+    """The same without what no list shows, and with equal words held once: of a large campaign all are held at once."""
+    score, crawl = org.score, org.crawl
+    return replace(
+        org,
+        municipality=sys.intern(org.municipality),
+        region=sys.intern(org.region),
+        kind=sys.intern(org.kind),
+        sector=sys.intern(org.sector),
+        crawl=crawl and replace(crawl, archive="", started_at=None, state=sys.intern(crawl.state)),
+        score=score and Score(
+            openness=score.openness, checked=score.checked, counts=_NO_COUNTS, site_norm=None, site_low=None,
+            site_high=None, remote_low=None, remote_high=None, channels=_NONE, works=_NONE,
+        ),
+    )  # fmt: skip
 
 
 def _mean(rows: Iterable[Row]) -> Decimal | None:

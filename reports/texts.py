@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("ru", "en")
 _FOLDER = Path(__file__).parent / "lang"
+_FULL = 100
 _FORMS = ("one", "few", "many", "other")
 """Plural forms in the order of a catalogue, as Unicode names them (CLDR); a language has some of them."""
 
@@ -82,14 +83,17 @@ class Texts:
         return text.replace(".", ",") if self.lang == "ru" else text
 
     def points(self, number: Decimal, digits: int = 0) -> str:
-        """Write points, rounded half up."""
-        text = str(number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
+        """Write points, rounded half up; as whole points 100 only where nothing is missing."""
+        value = number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+        if not digits and value == _FULL > number:
+            value -= 1
+        text = str(value)
         return text.replace(".", ",") if self.lang == "ru" else text
 
     def percent(self, share: Decimal) -> str:
         """Write a share from 0 to 1 as whole per cent; 100 only where nothing is missing."""
         value = (share * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        if value == 100 and share < 1:  # noqa: PLR2004
+        if value == _FULL and share < 1:
             value = Decimal(99)
         return f"{value}\u00a0%" if self.lang == "ru" else f"{value}%"
 

@@ -1,64 +1,59 @@
-"""Makes reports/documents/letter-ru.docx, the letter that an operator may change in an office program. Run by hand.
+"""Makes reports/documents/letter-LANG.docx, the letter to an organisation, a template to be changed. Run by hand.
 
-python tools/letter_template.py
+python -m tools.letter_template
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from docx.document import Document as Made
 
-from docx import Document
-from docx.shared import Pt
-
-OUT = Path(__file__).resolve().parent.parent / "reports" / "documents" / "letter-ru.docx"
-LEAD = (
-    "Мы проверили сайт {{ org.site }} по перечням сведений, которые закон требует размещать (требования на "
-    "{{ as_of }}, обход «{{ campaign }}»). Найдено сведений: {{ found }}. Не нашли или нашли не полностью: "
-    "{{ gaps|length }}. Не смогли проверить: {{ unchecked }}; это нарушением не считается."
-)
-OBJECT = (
-    "Заполните приложенную форму {{ form }}: кто возражает, почему, имя файла-приложения. Каждое возражение "
-    "рассмотрит человек. Если мы ошиблись, результат исправят, и в отчёте будет видно, что он исправлен, кем и почему."
-)
-LINES = (
-    ("", "{{ sender.name }}"),
-    ("", "{{ written_on }}"),
-    ("", "Кому: {{ org.name }}"),
-    ("Heading 1", "О сведениях на вашем сайте"),
-    ("", LEAD),
-    ("", "Ответ просим дать до {{ answer_by }}: {{ sender.contact }}"),
-    ("", "{%p for gap in gaps %}"),
-    ("Heading 2", "{{ gap.number }}. {{ gap.title }}"),
-    ("", "{{ gap.verdict }}. {{ gap.saw }}"),
-    ("", "{%p if gap.quote %}"),
-    ("", "На сайте: «{{ gap.quote }}» — {{ gap.url }}"),
-    ("", "{%p endif %}"),
-    ("", "{%p if gap.looked %}"),
-    ("", "Где смотрели: {{ gap.looked|join(', ') }}"),
-    ("", "{%p endif %}"),
-    ("", "{%p if gap.laws %}"),
-    ("", "Основание: {{ gap.laws|join('; ') }}"),
-    ("", "{%p endif %}"),
-    ("", "Как исправить: {{ gap.mend }}"),
-    ("", "Код: {{ org.id }} / {{ gap.code }}"),
-    ("", "{%p endfor %}"),
-    ("Heading 2", "Если вы не согласны"),
-    ("", OBJECT),
-)  # fmt: skip
+from tools.docx_template import Template, save
 
 
-def main() -> None:
-    """Write the template."""
-    document = Document()
-    document.styles["Normal"].font.name = "Times New Roman"
-    document.styles["Normal"].font.size = Pt(12)
-    for style, text in LINES:
-        document.add_paragraph(text, style=style or None)
-    document.core_properties.author = "Glasnost"
-    document.core_properties.comments = ""
-    document.save(str(OUT))
-    print(OUT)
+def letter(one: Template) -> None:
+    """What the HTML letter says, in its words."""
+    t = one.t
+    one.line("{{ sender.name }}")
+    one.line("{{ written_on }}")
+    one.line(f"{t('letter.to')} {{{{ org.name }}}}")
+    one.heading(t("letter.head"))
+    site = f"{{{{ org.site or '{t('org.no_site')}' }}}}"
+    one.line(t("letter.lead", site=site, date="{{ as_of }}", campaign="{{ campaign }}"))
+    one.line(
+        t("letter.numbers", found="{{ found }}", gaps="{{ gaps|length }}", unchecked="{{ unchecked }}")
+    )  # fmt: skip
+    one.tag("if gaps")
+    one.line(f"{t('letter.term', date='{{ answer_by }}')} {{{{ sender.contact }}}}")
+    one.tag("else")
+    one.line(t("letter.none"))
+    one.tag("endif")
+    one.tag("for gap in gaps")
+    one.heading("{{ gap.number }}. {{ gap.title }}", 2)
+    one.line("{{ gap.verdict }}. {{ gap.saw }}")
+    quote = "{{ gap.quote }}".join((t("quote.open"), t("quote.close")))
+    for name, told in (
+        ("quote", f"{t('letter.saw')} {quote} — {{{{ gap.url }}}}"),
+        ("looked", f"{t('letter.looked')} {{{{ gap.looked|join(', ') }}}}"),
+        ("laws", f"{t('letter.law')} {{{{ gap.laws|join('; ') }}}}"),
+        ("doubt", "{{ gap.doubt }}"),
+    ):
+        one.tag(f"if gap.{name}")
+        one.line(told)
+        one.tag("endif")
+    one.line(f"{t('letter.mend')} {{{{ gap.mend }}}}")
+    one.line(f"{t('letter.code')} {{{{ org.id }}}} / {{{{ gap.code }}}}", grey=True)
+    one.tag("endfor")
+    one.heading(t("letter.object"), 2)
+    one.line(t("letter.object_how", form="{{ form }}"))
+    one.line(t("letter.object_then"))
+
+
+def make(lang: str) -> Made:
+    """The template in one language."""
+    one = Template(lang, "letter.head")
+    letter(one)
+    return one.document
 
 
 if __name__ == "__main__":
-    main()
+    save("letter", make)

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from reports.bundles.content import About
-    from reports.bundles.packing import Order
+    from reports.bundles.subjects import Order
 
 _file = click.Path(dir_okay=False, path_type=Path)
 _form = click.option(
@@ -53,8 +53,8 @@ def pack(  # noqa: PLR0913  one an option
     The bundle is verified before it takes its name, so that nobody publishes one that others cannot repeat. Of the
     registry only public columns go in; respondents of surveys and groups of fewer than five never do.
     """
-    from reports.bundles.packing import Order
     from reports.bundles.signing import signer
+    from reports.bundles.subjects import Order
 
     order = Order(
         campaign=_campaign(home, campaign), orgs=orgs, evidence_only=evidence_only, folder=folder,
@@ -81,7 +81,7 @@ def _targets(home: Path, order: Order, out: Path | None, *, each: bool) -> list[
     """What goes into which file."""
     from dataclasses import replace
 
-    from reports.bundles.packing import ready
+    from reports.bundles.subjects import ready
 
     if each:
         folder = out or home / "bundles" / order.campaign
@@ -93,8 +93,8 @@ def _targets(home: Path, order: Order, out: Path | None, *, each: bool) -> list[
 
 
 def _pack(home: Path, order: Order, path: Path, *, check: bool) -> About:
-    from reports.bundles.packing import BundleError
     from reports.bundles.packing import pack as write
+    from reports.bundles.subjects import BundleError
     from reports.bundles.verifying import verify as read
 
     fresh = path.with_name(path.name + ".new")

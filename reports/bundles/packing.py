@@ -6,7 +6,6 @@ Holds one organisation at a time: a campaign of hundreds goes through in the mem
 from __future__ import annotations
 
 import itertools
-import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -14,18 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from audit.database import connect
 from audit.derived import path_of
-from checklists.load import FOLDER, HERE, borrowed, load, microdata_of, sources
+from checklists.load import FOLDER, HERE, sources
 from crawler import campaigns
 from crawler.warc import Packer, Record
 from reports.bundles import content, layout, rating
-from reports.bundles.content import About, CampaignRow, CrawlRow
+from reports.bundles.content import About, CampaignRow
 from reports.bundles.layout import CHUNK
 from reports.bundles.measured import rows
 from reports.bundles.records import HEADER, Listed, Shelf, listed, subset
+from reports.bundles.subjects import Subject, lists, subjects
 from reports.bundles.versions import versions
 from reports.bundles.writing import Writer, dump, lines
 
@@ -34,39 +32,9 @@ if TYPE_CHECKING:
 
     from audit.rating.campaign import CampaignRating
     from checklists.catalogue import Catalogue
-    from crawler.registry import Organisation
+    from reports.bundles.subjects import Order
 
 Told = Callable[[str, int, int], None]
-
-
-class BundleError(click.ClickException):
-    """What cannot be packed, and what to do about it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What to pack, and how."""
-
-    campaign: str
-    orgs: tuple[str, ...] = ()
-    """Only these; all of the campaign where it is empty."""
-    evidence_only: bool = False
-    """Only the records that findings rest on."""
-    folder: Path | None = None
-    """The check-lists that decided; those that come with Glasnost by default."""
-    sign: Callable[[str], dict[str, str]] | None = None
-    methodology: str | None = None
-    """Id or YAML file of the rating; the usual one without it, where anything but sites was measured."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Subject:
-    """One organisation that goes in."""
-
-    org: Organisation
-    crawl: CrawlRow
-    archive: Path | None
-    end: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,9 +64,9 @@ def pack(home: Path, order: Order, out: Path, told: Told | None = None) -> About
     """
     with closing((db := connect(home)).conn), tempfile.TemporaryDirectory(prefix="glasnost-lists-") as lent:
         added = () if order.folder else sources(home / FOLDER)
-        catalogue = _lists(order.folder or HERE, added, Path(lent))
+        catalogue = lists(order.folder or HERE, added, Path(lent))
         campaign = campaigns.get(db, order.campaign)
-        subjects, left_out = _subjects(db, home, order)
+        chosen, left_out = subjects(db, home, order)
         out.parent.mkdir(parents=True, exist_ok=True)
         part = out.with_name(out.name + ".part")
         try:
@@ -108,58 +76,19 @@ def pack(home: Path, order: Order, out: Path, told: Told | None = None) -> About
                     before=content.campaigns_upto(db, campaign.name),
                     rating=rating.opened(db, catalogue, campaign.name, order.methodology),
                 )  # fmt: skip
-                for number, one in enumerate(subjects, start=1):
+                for number, one in enumerate(chosen, start=1):
                     _organisation(whole, one)
                     if told is not None:
-                        told(one.org.id, number, len(subjects))
-                about = _about(whole, subjects, left_out, catalogue)
-                _common(whole, about, subjects, Path(lent))
+                        told(one.org.id, number, len(chosen))
+                about = _about(whole, chosen, left_out, catalogue)
+                _common(whole, about, chosen, Path(lent))
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
     return about
 
 
-def ready(home: Path, order: Order) -> list[str]:
-    """The organisations that can be packed now. Raises BundleError, CampaignError."""
-    with closing((db := connect(home)).conn):
-        return [one.org.id for one in _subjects(db, home, order)[0]]
-
-
-def _lists(folder: Path, added: Sequence[Path], lent: Path) -> Catalogue:
-    """Every file that decides, copied into folders as a bundle has them; what they say. Raises CheckListError."""
-    own, tables, more = (lent / name for name in ("checklists", "tables", "added"))
-    for place, paths in ((own, sources(folder)), (tables, borrowed(folder)), (more, added)):
-        place.mkdir()
-        for path in paths:
-            shutil.copyfile(path, place / path.name)
-    microdata = microdata_of(folder)
-    shutil.copyfile(microdata, (tables if borrowed(folder) else own) / microdata.name)
-    return load(own, tables, more)
-
-
-def _subjects(db: Database, home: Path, order: Order) -> tuple[list[_Subject], dict[str, str]]:
-    """Who goes in, and who does not and why. Raises BundleError where that would be no bundle."""
-    subjects, left_out = list[_Subject](), dict[str, str]()
-    audited = {row["org"] for row in db.query("SELECT DISTINCT org FROM findings WHERE campaign = ?", [order.campaign])}
-    for org in campaigns.organisations(db, order.campaign, order.orgs):
-        found = content.crawl_of(db, order.campaign, org.id)
-        if found is None or found[0].state in ("pending", "running"):
-            left_out[org.id] = "not crawled to the end"
-        elif org.id not in audited:
-            raise BundleError(f"{org.id} has no findings yet. Run: glasnost audit --campaign {order.campaign}")
-        else:
-            crawl, archive, end = found
-            path = home / archive if archive else None
-            if path is not None and not path.is_file():
-                raise BundleError(f"The archive of {org.id} is not there: {path}.")
-            subjects.append(_Subject(org=org, crawl=crawl, archive=path, end=end))
-    if not subjects:
-        raise BundleError(f"No organisation of campaign {order.campaign} is crawled and audited: nothing to pack.")
-    return subjects, left_out
-
-
-def _organisation(whole: _Whole, one: _Subject) -> None:
+def _organisation(whole: _Whole, one: Subject) -> None:
     """Everything of one organisation."""
     db, campaign, org = whole.db, whole.order.campaign, one.org.id
     found = content.findings(db, campaign, org)
@@ -194,7 +123,7 @@ def _organisation(whole: _Whole, one: _Subject) -> None:
         whole.writer.text(layout.own(org, layout.RATING), data)
 
 
-def _archive(whole: _Whole, one: _Subject, found: Sequence[Mapping[str, Any]], scratch: Path) -> None:
+def _archive(whole: _Whole, one: Subject, found: Sequence[Mapping[str, Any]], scratch: Path) -> None:
     """The archive with its texts, whole or only what is cited; its lines go to the index."""
     assert one.archive is not None  # noqa: S101  asked by the caller, which mypy cannot see
     path, end, texts = one.archive, one.end or None, path_of(one.archive)
@@ -250,15 +179,15 @@ def _bytes(path: Path, left: int) -> Iterator[bytes]:
             yield chunk
 
 
-def _about(whole: _Whole, subjects: Sequence[_Subject], left_out: dict[str, str], catalogue: Catalogue) -> About:
+def _about(whole: _Whole, chosen: Sequence[Subject], left_out: dict[str, str], catalogue: Catalogue) -> About:
     campaign = whole.before[-1]
     return About(
         format=layout.FORMAT,
         campaign=campaign.name,
         as_of=campaign.as_of,
-        created=content.latest((one.crawl for one in subjects), whole.decided, campaign.created_at),
+        created=content.latest((one.crawl for one in chosen), whole.decided, campaign.created_at),
         evidence_only=whole.order.evidence_only,
-        organisations=tuple(one.org.id for one in subjects),
+        organisations=tuple(one.org.id for one in chosen),
         left_out=left_out,
         edition=catalogue.edition(campaign.as_of),
         checklists=catalogue.digest,
@@ -266,10 +195,10 @@ def _about(whole: _Whole, subjects: Sequence[_Subject], left_out: dict[str, str]
     )
 
 
-def _common(whole: _Whole, about: About, subjects: Sequence[_Subject], lent: Path) -> None:
+def _common(whole: _Whole, about: About, chosen: Sequence[Subject], lent: Path) -> None:
     """What belongs to no organisation, the manifest last."""
     writer = whole.writer
-    if not any(one.archive for one in subjects):
+    if not any(one.archive for one in chosen):
         record = _nothing(about)
         writer.stream(layout.NOTHING, [record], len(record), stored=True)
     for path in sorted(lent.glob("*/*")):
@@ -284,7 +213,7 @@ def _common(whole: _Whole, about: About, subjects: Sequence[_Subject], lent: Pat
     for name, shelf in ((layout.PAGES, whole.pages), (layout.MORE_PAGES, whole.more)):
         header = dump(HEADER)
         writer.stream(name, itertools.chain([header], shelf.in_order()), len(header) + shelf.length())
-    writer.finish(_title(whole, about, subjects), whole.order.sign)
+    writer.finish(_title(whole, about, chosen), whole.order.sign)
 
 
 def _nothing(about: About) -> bytes:
@@ -294,8 +223,8 @@ def _nothing(about: About) -> bytes:
     return Packer().pack("warcinfo", head | {"Content-Type": "application/warc-fields"}, block, about.created)
 
 
-def _title(whole: _Whole, about: About, subjects: Sequence[_Subject]) -> dict[str, Any]:
-    name = subjects[0].org.name if len(subjects) == 1 else f"{len(subjects)} organisations"
+def _title(whole: _Whole, about: About, chosen: Sequence[Subject]) -> dict[str, Any]:
+    name = chosen[0].org.name if len(chosen) == 1 else f"{len(chosen)} organisations"
     what = "only the records that findings rest on" if about.evidence_only else "whole archives"
     told = {
         "title": f"{about.campaign}: {name}",

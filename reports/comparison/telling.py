@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from audit.spreadsheet import safe
 from reports.comparison.changes import KINDS, Change, ListChanges, Pair, Tally
+from reports.exports.wording import cell
 
 if TYPE_CHECKING:
     from audit.finding import Finding
@@ -179,5 +179,5 @@ def _cells(change: Change) -> Iterator[str]:
 def _csv(cells: Iterable[str]) -> str:
     """A line; what a spreadsheet would take for a formula begins with an apostrophe."""
     out = io.StringIO()
-    csv.writer(out).writerow(map(safe, cells))
+    csv.writer(out).writerow(map(cell, cells))
     return out.getvalue()

@@ -113,13 +113,13 @@ class FindingSheets:
     def _gap(self, entry: Entry) -> list[Cell]:
         site, item, finding = self._opened.site, entry.item, entry.finding
         seen = next(iter(finding.evidence), None) if finding else None
-        acts = [(site.catalogue.acts.get(one.act), one) for one in item.basis]
-        laws = [", ".join(filter(None, (site.said(act.short) if act else one.act, one.clause))) for act, one in acts]
-        link = next((act.url for act, _ in acts if act and act.url and href(act.url)), "")
+        acts = [site.catalogue.acts.get(one.act) for one in item.basis]
+        link = next((act.url for act in acts if act and act.url and href(act.url)), "")
         looked = within(finding.looked, number=_LOOKED, characters=2000) if finding else ()
         return [
             site.said(item.title), self._t.known("verdict", entry.verdict), self._t.known("weight", item.weight),
-            "\n".join(laws), self._t.known("seen", entry.reason), self._mend(item),
+            "\n".join(filter(None, (*site.laws(item), site.doubt(item)))), self._t.known("seen", entry.reason),
+            self._mend(item),
             seen.quote if seen else "", seen.url if seen else "", link, "\n".join(map(shown, looked)),
         ]  # fmt: skip
 

@@ -161,9 +161,7 @@ def _common(opened: Opened, tally: Tally) -> Iterable[GapLine]:
 
 
 def _law(opened: Opened, item: Item) -> str:
-    acts = [(opened.site.catalogue.acts.get(one.act), one) for one in item.basis]
-    said = opened.site.said
-    return "; ".join(", ".join(filter(None, (said(act.short) if act else one.act, one.clause))) for act, one in acts)
+    return ". ".join(filter(None, ("; ".join(opened.site.laws(item)), opened.site.doubt(item))))
 
 
 def _line(opened: Opened, number: int, row: Row) -> OrganisationLine:

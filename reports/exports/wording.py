@@ -9,7 +9,7 @@ from audit.spreadsheet import safe
 CELL = 32_000
 """Characters of a cell; Excel takes 32,767."""
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TURN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_TURN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 """Marks that turn the direction of writing: an unclosed one would turn the rest of the line with it."""
 
 

@@ -4,6 +4,7 @@
   if (!box) return;
   const body = box.querySelector("tbody"), form = box.querySelector("form");
   const rows = [...body.rows], heads = [...box.querySelectorAll("thead th")];
+  const plain = words => words.toLocaleLowerCase("ru").replaceAll("\u0451", "\u0435").replace(/[«»"„“]/g, "");
   const text = new Intl.Collator(document.documentElement.lang);
   if (!form) return;
 
@@ -25,11 +26,11 @@
   const field = name => form.elements[name] ? form.elements[name].value : "";
   const output = form.querySelector("output");
   const show = () => {
-    const wanted = field("q").trim().toLowerCase();
+    const wanted = plain(field("q")).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
       const fits = ["s", "m"].every(name => !field(name) || row.dataset[name] === field(name))
-        && row.cells[0].textContent.toLowerCase().includes(wanted);
+        && wanted.every(word => plain(row.cells[0].textContent).includes(word));
       row.hidden = !fits;
       shown += fits;
     }

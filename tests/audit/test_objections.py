@@ -128,6 +128,29 @@ def test_a_rejected_one_leaves_it(home: School) -> None:
     assert (again.answer.verdict, again.changed) == ("met", True)
 
 
+def test_a_rejection_takes_back_what_an_earlier_answer_decided(home: School, glasnost: Glasnost) -> None:
+    take(home, ROW)
+    before = home.score()
+    answer(home.db, 1, verdict="met", by="Анна Лесная", reason="устав есть", at=NOW)
+    score_from(home.home, ["spring"])
+    assert home.score() != before
+    told = ("--by", "Пётр Речной", "--reason", "это устав другой школы")
+    done = glasnost("--home", home.home, "objections", "answer", "1", "--reject", *told)
+    assert done.stdout == f"1: {ORG.id} {CHARTER}: partial → partial\n"
+    assert (home.finding(CHARTER).verdict, home.finding(CHARTER).review) == ("partial", None)
+    assert home.score() == before
+    [one] = listed(home.db, "spring")
+    assert not one.changed
+
+
+def test_a_rejection_leaves_what_its_maker_decided_later(home: School) -> None:
+    take(home, ROW, (*ROW[:2], "Завуч", "Устав есть", ""))
+    answer(home.db, 1, verdict="met", by="Анна Лесная", reason="устав есть", at=NOW)
+    answer(home.db, 2, verdict="missing", by="Анна Лесная", reason="устава нет", at=LATER)
+    answer(home.db, 1, verdict=None, by="Пётр Речной", reason="нет", at=LATER)
+    assert home.finding(CHARTER).verdict == "missing"
+
+
 def test_an_answer_needs_a_name_a_reason_and_an_objection(home: School) -> None:
     take(home, ROW)
     for by, reason in (("", "есть"), ("Анна", " - ")):

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from audit.spreadsheet import safe
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＠SUM(A1)"]
+)
 def test_a_formula_is_shown(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
 

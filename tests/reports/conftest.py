@@ -22,7 +22,8 @@ from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import Microdata as MicrodataTable
 from checklists.schema import Basis, Bilingual, Checklist, Item, Labelled, Microdata, Rule
-from reports.bundles.packing import Order, pack
+from reports.bundles.packing import pack
+from reports.bundles.subjects import Order
 from reports.html import write_pages
 from tests.reports.bundling import make_home
 
@@ -87,7 +88,10 @@ def catalogue() -> Catalogue:
         ),
     )
     lists = (
-        Checklist(id="education", title=both("Образование", "Education"), sectors=("education",), items=SCHOOL),
+        Checklist(
+            id="education", title=both("Образование", "Education"), sectors=("education",), items=SCHOOL,
+            addresses=("/sveden/common/",),
+        ),
         Checklist(id="common", title=both("Общее", "Common"), sectors=(), items=COMMON),
     )
     topics = (

@@ -72,6 +72,8 @@ def test_the_table_sorts_and_filters_in_place(report: Write, browser: Browser) -
     assert page.eval_on_selector_all(rows, names) == []
     page.fill("input[name=q]", "MERT")
     assert page.eval_on_selector_all(rows, names) == ["Школа mertvaya"]
+    page.fill("input[name=q]", " ЛЁСНОЙ  «школа»")
+    assert page.eval_on_selector_all(rows, names) == ["Школа lesnaya", "Школа mertvaya"]
     assert wrong == []
     page.close()
 

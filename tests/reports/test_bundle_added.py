@@ -12,7 +12,8 @@ from audit.scoring import score
 from checklists.blank import blank
 from checklists.own import add
 from reports.bundles import layout
-from reports.bundles.packing import Order, pack
+from reports.bundles.packing import pack
+from reports.bundles.subjects import Order
 from reports.bundles.verifying import verify
 from tests.checklists.test_blank import filled
 from tests.reports.bundling import flip, make_home, rewrite

@@ -17,7 +17,8 @@ from audit.database import connect
 from audit.scoring import score
 from checklists.load import HERE
 from reports.bundles import content, layout, showing, signing
-from reports.bundles.packing import BundleError, Order, pack
+from reports.bundles.packing import pack
+from reports.bundles.subjects import BundleError, Order
 from reports.bundles.verifying import verify
 from tests.audit.made import ORG
 from tests.conftest import Demo, Glasnost

@@ -18,8 +18,9 @@ from audit.rating.value import text
 from checklists.load import shipped
 from checklists.methods import methods
 from reports.bundles import layout
-from reports.bundles.packing import Order, pack
+from reports.bundles.packing import pack
 from reports.bundles.result import Verification
+from reports.bundles.subjects import Order
 from reports.bundles.verifying import verify
 from tests.audit.made import ORG
 from tests.reports.bundling import DEAD, flip, make_home, rewrite

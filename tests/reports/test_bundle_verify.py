@@ -21,9 +21,10 @@ from audit.scoring import score
 from reports.bundles import layout
 from reports.bundles.integrity import compare_digests
 from reports.bundles.opening import Bundle
-from reports.bundles.packing import Order, pack
+from reports.bundles.packing import pack
 from reports.bundles.restoring import read_about
 from reports.bundles.result import Verification
+from reports.bundles.subjects import Order
 from reports.bundles.verifying import verify
 from tests.audit.made import ORG
 from tests.conftest import ROOT, Glasnost

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.chart import BAND, STACK, WIDTH, Bar, Dot, band, bars, binned, dots, stands_for
+from reports.chart import BAND, LINE, STACK, WIDTH, Bar, Dot, band, bars, binned, dots, stands_for
 
 SCORES = st.lists(st.decimals(min_value=0, max_value=100, places=1), min_size=1, max_size=40)
 HUNDRED = 346.2
@@ -101,3 +101,11 @@ def test_hostile_words_stay_words() -> None:
         assert {one.tag for one in root.iter()} <= {"svg", "g", "a", "path", "rect", "text", "title", "circle"}
         assert "alert(1)" in "".join(root.itertext())
         assert "\x00" not in made
+
+
+@given(st.text(min_size=1, max_size=80), st.text(max_size=20))
+def test_label_and_value_fit_one_line(label: str, said: str) -> None:
+    root = drawn(bars([Bar(label, Decimal(50), said)], "x"))
+    shown = [one.text or "" for one in root.iter("text") if one.get("class") in (None, "value")]
+    assert sum(map(len, shown)) <= LINE
+    assert shown[0].strip(" …")[:5] in label.replace("\n", " ") or not label.isprintable()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -7,6 +9,7 @@ from click.testing import CliRunner
 from checklists.load import load
 from reports.commands import report
 from reports.texts import messages
+from tests.conftest import Glasnost
 from tests.reports.conftest import Store
 
 
@@ -61,3 +64,25 @@ def test_every_channel_and_weight_of_the_real_lists_has_words() -> None:
     channels = {f"channel.{item.channel}" for item in catalogue.items.values() if item.channel}
     weights = {f"weight.{name}" for name in catalogue.methodology.openness.weights}
     assert channels | weights <= messages("ru").keys()
+
+
+def test_run_and_schedules_make_codes_too(tmp_path: Path, glasnost: Glasnost) -> None:
+    registry, home = tmp_path / "towns.csv", tmp_path / "home"
+    registry.write_text("id;name;sector;site\nmuzej;Музей;culture;\n", "utf-8")
+    done = glasnost("--home", home, "run", registry, "--base-url", "sovet.example")
+    assert (done.returncode, home.exists()) == (2, False)
+    assert "is no address of the web" in done.stderr
+    address = "https://sovet.example/a"
+    done = glasnost("--home", home, "run", registry, "--campaign", "spring", "--browser", "none", "--base-url", address)
+    assert done.returncode == 0, done.stderr
+    made = ("schedule", "add", "night", "--cron", "* * * * *", "--zone", "UTC", "--base-url")
+    assert glasnost("--home", home, *made, f"{address}/x.html").returncode == 2
+    assert glasnost("--home", home, *made, address).returncode == 0
+    with closing(sqlite3.connect(home / "glasnost.db")) as db, db:
+        db.execute("UPDATE schedules SET since = '2026-01-01T00:00:00+00:00'")
+    done = glasnost("--home", home, "schedule", "run")
+    assert done.returncode == 0, done.stderr
+    for name in ("spring", "night"):
+        poster = (home / "reports" / name / "ru" / "poster" / "muzej.html").read_text("utf-8")
+        assert 'class="qr"' in poster
+        assert "sovet.example/a/org/muzej.html" in poster

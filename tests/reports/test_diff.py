@@ -22,7 +22,8 @@ from audit.scoring import score
 from checklists.catalogue import Catalogue
 from checklists.schema import Bilingual, Item, Labelled, Rule
 from reports.bundles.layout import archive_of
-from reports.bundles.packing import Order, pack
+from reports.bundles.packing import pack
+from reports.bundles.subjects import Order
 from reports.comparison import page, telling
 from reports.comparison.changes import KINDS, SITE, Change, Comparison, Pair, Tally
 from reports.comparison.sides import Side, SideError, opened

@@ -14,6 +14,7 @@ from statistics import mean
 import pytest
 
 from checklists.catalogue import Catalogue
+from reports.front import Change
 from reports.html import write_pages
 from tests.reports.conftest import SCHOOL, Store, score_data
 from tests.reports.pagecheck import check
@@ -233,6 +234,20 @@ def test_what_was_hardly_checked_is_not_compared(store: Store, catalogue: Catalo
     page = read(write_pages(store.db, catalogue, home=store.home, campaign="spring", out=tmp_path / "out", lang="ru"))
     changes = next(rows[1:] for rows in page.tables if rows[0][:3] == ["Сфера", "Было", "Стало"])
     assert [row[4] for row in changes] == ["1"]
+
+
+def test_who_is_left_out_among_equals_is_told(store: Store, catalogue: Catalogue, tmp_path: Path) -> None:
+    fill(store, 10)
+    store.db.execute("update scores set data = json_set(data, '$.openness', '90') where campaign = 'spring'")
+    index = write_pages(store.db, catalogue, home=store.home, campaign="spring", out=tmp_path / "out", lang="ru")
+    equals = re.findall(r"И ещё (\d+) организаци\w+ с такой же оценкой", check(index).text)
+    listed = re.findall(r"Школа № \d+ — 90 из 100", check(index).text)
+    assert (len(listed), equals) == (3, ["7"])
+
+
+def test_a_step_is_reckoned_out_of_the_means_that_are_written() -> None:
+    one = Change("", 2, Decimal("64.54"), Decimal("70.06"), 1, 1)
+    assert one.step == Decimal("5.6"), "64.5 → 70.1"
 
 
 def test_a_large_region_is_shown_by_municipality_and_every_page_stays_small(region: Region) -> None:

@@ -62,6 +62,23 @@ def test_the_page_tells_earlier_campaigns_and_what_changed(report: Write) -> Non
     assert check(path).wrong == []
 
 
+@pytest.mark.parametrize("campaign_", ["winter", "spring"])
+def test_scores_of_which_too_little_was_checked_are_not_set_beside_others(
+    earlier: Store, report: Write, campaign_: str
+) -> None:
+    sql = "update scores set data = json_set(data, '$.checked', '0.79') where campaign = ? and org = 'lesnaya'"
+    earlier.db.execute(sql, [campaign_])
+    out = report()
+    assert "В прошлый раз" not in text_of(out / "org" / "lesnaya.html")
+    assert "В прошлый раз" not in text_of(out / "poster" / "lesnaya.html")
+    assert "Как изменилось" in text_of(out / "org" / "lesnaya.html")
+
+
+@pytest.mark.usefixtures("earlier")
+def test_poster_and_page_name_the_same_earlier_score(report: Write) -> None:
+    assert "В прошлый раз было 30." in text_of(report() / "poster" / "lesnaya.html")
+
+
 @pytest.mark.usefixtures("earlier")
 def test_a_first_campaign_has_no_history(report: Write) -> None:
     assert "Как изменилось" not in text_of(report() / "org" / "rechnaya.html")

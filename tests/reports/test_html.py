@@ -12,7 +12,7 @@ from audit.marking import store_counts
 from audit.microdata import Count
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
-from reports.html import write_pages
+from reports.html import write, write_pages
 from tests.reports.conftest import COMMON, SCHOOL, Store, Write, make_item, score_data, seen
 from tests.reports.pagecheck import check
 
@@ -39,6 +39,32 @@ def test_every_organisation_has_a_page(report: Write) -> None:
 
 def test_the_same_database_gives_the_same_bytes(report: Write) -> None:
     assert bytes_of(report(name="one")) == bytes_of(report(name="two"))
+
+
+def test_pages_of_an_earlier_report_do_not_stay(campaign: Store, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    write(campaign.home, "spring", out)
+    (out / "CNAME").write_text("sovet.example", "utf-8")
+    (out / "org" / "notes.txt").write_text("our own", "utf-8")
+    before = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    campaign.db.execute("DELETE FROM campaign_orgs WHERE org = 'rechnaya'")
+    campaign.db.conn.commit()
+    write(campaign.home, "spring", out)
+    gone = before - {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert {"org/rechnaya.html", "poster/rechnaya.html"} < gone
+    assert not {"CNAME", "org/notes.txt", "index.html", "org/lesnaya.html"} & gone
+    fresh = tmp_path / "fresh"
+    write(campaign.home, "spring", fresh)
+    ours = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.*") if path.suffix != ".txt"}
+    assert ours == {path.relative_to(fresh).as_posix(): path.read_bytes() for path in fresh.rglob("*.*")}
+
+
+def test_a_folder_that_holds_no_report_is_left_alone(campaign: Store, tmp_path: Path) -> None:
+    own = tmp_path / "site" / "org" / "mine.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("not ours", "utf-8")
+    write(campaign.home, "spring", tmp_path / "site")
+    assert own.read_text("utf-8") == "not ours"
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import zipfile
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from openpyxl import load_workbook
 from audit.objection_file import read
 from audit.objections import add, answer, listed
 from checklists.catalogue import Catalogue
-from reports.letter_docx import TEMPLATE
+from reports.letter_docx import template_of
 from reports.letters import Sender, write_letters
+from reports.texts import LANGUAGES
 from tests.conftest import Glasnost
 from tests.reports.conftest import Store, Write, seen
 from tests.reports.pagecheck import check
+from tools.letter_template import make
 
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}{% raw %}&amp;\x07]]>"
 SENDER = Sender(
@@ -123,15 +126,53 @@ def test_a_rejected_objection_is_told(campaign: Store, catalogue: Catalogue, tmp
 
 
 def test_docx_says_the_same(campaign: Store, catalogue: Catalogue, tmp_path: Path) -> None:
-    out = write(campaign, catalogue, tmp_path / "letters", docx=TEMPLATE)
+    out = write(campaign, catalogue, tmp_path / "letters", docx=template_of("ru"))
     text = paragraphs(out / "lesnaya.docx")
     for words in (
         "Кому: Школа «lesnaya»", "1. План финансово-хозяйственной деятельности", "Основание: ПП РФ № 1802, п. 3",
-        "Код: lesnaya / edu.plan", "Ответ просим дать до 15\u00a0июня\u00a02026: sovet@example.org",
+        "Код организации и пункта: lesnaya / edu.plan",
+        "Ответ просим дать до 15\u00a0июня\u00a02026: sovet@example.org",
         "На сайте: «Устав 1999 года» — https://lesnaya.example/docs",
     ):  # fmt: skip
         assert words in text, words
     assert not any("{" in one or "%}" in one for one in text)
+
+
+def test_a_basis_that_nobody_compared_with_the_law_is_told_as_such(
+    campaign: Store, catalogue: Catalogue, tmp_path: Path
+) -> None:  # fmt: skip
+    out = write(campaign, catalogue, tmp_path / "letters", docx=template_of("ru"))
+    for text in (said(out / "lesnaya.html"), "\n".join(paragraphs(out / "lesnaya.docx"))):
+        assert text.count("Основание записано по памяти и ещё не сверено с текстом закона.") == 1, "the charter"
+        assert text.count("Пункт перечня — черновик") == 1, "the rules"
+
+
+def test_docx_in_english_has_no_russian_of_ours(campaign: Store, catalogue: Catalogue, tmp_path: Path) -> None:
+    out = write(campaign, catalogue, tmp_path / "letters", lang="en", docx=template_of("en"))
+    text = "\n".join(paragraphs(out / "lesnaya.docx"))
+    assert "About the information on your site" in text
+    assert "Required by: Decree 1802, п. 3" in text
+    for words in ("Школа «lesnaya»", "Общественный совет", "Устав 1999 года", "документы", "п. 3"):
+        text = text.replace(words, "")
+    assert not re.search("[а-яё]", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_template_is_what_the_tool_makes(lang: str, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.docx"
+    make(lang).save(str(fresh))
+    with zipfile.ZipFile(fresh) as ours, zipfile.ZipFile(template_of(lang)) as shipped:
+        for part in ("word/document.xml", "word/styles.xml", "word/footer1.xml"):
+            assert ours.read(part) == shipped.read(part), f"{part}: run python -m tools.letter_template"
+
+
+def test_a_letter_written_again_leaves_the_others_in_the_list(
+    campaign: Store, catalogue: Catalogue, tmp_path: Path
+) -> None:  # fmt: skip
+    out = write(campaign, catalogue, tmp_path / "letters")
+    before = (out / "letters.csv").read_bytes()
+    write(campaign, catalogue, out, orgs=["lesnaya"])
+    assert (out / "letters.csv").read_bytes() == before
 
 
 def test_a_template_of_the_operators_own(campaign: Store, catalogue: Catalogue, tmp_path: Path) -> None:
@@ -162,7 +203,7 @@ def test_hostile_words_stay_words(campaign: Store, catalogue: Catalogue, tmp_pat
     proof = seen(f"https://lesnaya.example/{HOSTILE}", HOSTILE)
     campaign.finding("lesnaya", "edu.charter", "partial", "stale", evidence=[proof], looked=[HOSTILE])
     sender = Sender(name=HOSTILE, contact=HOSTILE, written_on=SENDER.written_on, answer_by=SENDER.answer_by)
-    out = write(campaign, catalogue, tmp_path / "letters", sender, docx=TEMPLATE)
+    out = write(campaign, catalogue, tmp_path / "letters", sender, docx=template_of("ru"))
     page = check(out / "lesnaya.html")
     assert wrong(out / "lesnaya.html") == []
     assert "<script" not in (out / "lesnaya.html").read_text("utf-8")

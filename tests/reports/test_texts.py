@@ -30,7 +30,7 @@ from reports.organisation import WEIGHTS
 from reports.texts import LANGUAGES, Texts, messages
 
 HERE = Path(reports.__file__).parent
-PARTS = ("templates/*.html", "*.py", "comparison/*.py", "exports/*.py", "../tools/report_template.py")
+PARTS = ("templates/*.html", "*.py", "comparison/*.py", "exports/*.py", "../tools/*_template.py")
 SOURCES = [path for part in PARTS for path in HERE.glob(part)]
 RUSSIAN = Texts(lang="ru")
 ENGLISH = Texts(lang="en")
@@ -136,7 +136,8 @@ def test_english_plurals_and_thousands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "shown"), [("78.5", "79"), ("77.49", "77"), ("0.5", "1"), ("100", "100"), ("0", "0")]
+    ("points", "shown"),
+    [("78.5", "79"), ("77.49", "77"), ("0.5", "1"), ("100", "100"), ("0", "0"), ("99.5", "99"), ("99.49", "99")],
 )
 def test_points_are_rounded_half_up(points: str, shown: str) -> None:
     assert RUSSIAN.points(Decimal(points)) == shown

@@ -14,13 +14,15 @@ from sqlite_utils import Database
 
 from audit.finding import VERDICTS, Finding
 from checklists.catalogue import Catalogue
+from checklists.schema import Checklist
 from reports.crew import Crew
+from reports.html import write_pages
 from reports.pages import Site
 from reports.published import SHOWN, Asked, One, Published, Subject, Told
 from reports.read import Organisation
 from reports.texts import Texts
 from reports.who import ROOM, _row, _section, spread, write_items, write_topics
-from tests.reports.conftest import AS_OF, COMMON, SCHOOL, Write
+from tests.reports.conftest import AS_OF, COMMON, SCHOOL, Store, Write, both, make_item
 from tests.reports.pagecheck import check
 from tests.reports.test_html import text_of
 
@@ -49,6 +51,27 @@ def test_what_is_not_required_of_an_organisation_is_counted_and_not_named(report
     said = text_of(report() / "items" / "edu.hostel.html")
     assert "Не требуется: 1 организация." in said
     assert "Школа lesnaya" not in said
+
+
+def test_those_of_whom_no_law_asks_an_item_are_not_named_among_those_who_lack_it(
+    campaign: Store, catalogue: Catalogue, tmp_path: Path
+) -> None:  # fmt: skip
+    """The front page counts a gap where the law asks for it; the item's page says the same numbers."""
+    asked = make_item("common.phone", "Контактный телефон", channel="phone", topics=("phone",))
+    own = Checklist(id="culture", title=both("К", "C"), sectors=("culture",), items=(
+        make_item("cult.phone", "Телефон музея", topics=("phone",)),
+    ))  # fmt: skip
+    lists = {**catalogue.lists, "culture": own}
+    catalogue = dataclasses.replace(catalogue, lists=lists)
+    assert not {one.id: one for one in catalogue.items_for("culture", "", AS_OF)}[asked.id].required
+    campaign.finding("muzej", "common.phone", "missing", "not_found")
+    out = tmp_path / "out"
+    write_pages(campaign.db, catalogue, home=campaign.home, campaign="spring", out=out, lang="ru")
+    said = text_of(out / "items" / "common.phone.html")
+    assert "Публикуют 2 из 2 проверенных" in said
+    assert "Закон требует этого только в сферах: образование." in said
+    assert "Ещё посмотрели для сведения, хотя закон этого не требует: 1 организация; здесь их нет." in said
+    assert "Музей" not in said
 
 
 def test_an_item_that_is_only_observed_says_so(report: Write) -> None:

@@ -90,7 +90,7 @@ def test_the_template_is_what_the_tool_makes_and_every_name_in_it_is_known(
     make_template(lang).save(str(fresh))
     with zipfile.ZipFile(fresh) as ours, zipfile.ZipFile(template_of(lang)) as shipped:
         for part in ("word/document.xml", "word/styles.xml", "word/footer1.xml"):
-            assert ours.read(part) == shipped.read(part), f"{part}: run python tools/report_template.py"
+            assert ours.read(part) == shipped.read(part), f"{part}: run python -m tools.report_template"
     said = text(written(made, tmp_path / "made.docx", lang))
     assert ("Полный рейтинг" in said) == (lang == "ru")
 

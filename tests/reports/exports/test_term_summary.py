@@ -25,7 +25,7 @@ from reports.exports.term_summary import DOCUMENTS, Asked, write_summary
 from reports.texts import LANGUAGES
 from tests.reports.exports.made import TABLES, crawled, find, make, measure
 from tests.reports.exports.test_operator_report import text
-from tools.report_template import make_summary
+from tools.summary_template import make as make_summary
 
 DAY = dt.date(2026, 12, 31)
 WERE: tuple[Verdict, ...] = ("missing", "partial", "missing")
@@ -156,4 +156,4 @@ def test_the_template_is_what_the_tool_makes(lang: str, tmp_path: Path) -> None:
     make_summary(lang).save(str(fresh))
     with zipfile.ZipFile(fresh) as ours, zipfile.ZipFile(DOCUMENTS / f"summary-{lang}.docx") as shipped_:
         same = ours.read("word/document.xml") == shipped_.read("word/document.xml")
-    assert same, "the words changed: run python tools/report_template.py"
+    assert same, "the words changed: run python -m tools.summary_template"
