@@ -117,7 +117,7 @@ def no_site(org: Organisation, items: Sequence[Item]) -> list[Finding]:
         Finding(
             org=org.id,
             item=item.id,
-            verdict="missing" if item.required and not item.conditional else "not_applicable",
+            verdict="missing" if item.required and not item.if_any(org.kind) else "not_applicable",
             reason="no_site",
             evidence=(),
             looked=(),

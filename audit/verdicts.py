@@ -161,7 +161,7 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
         reason, entry = kept
         looked = (entry.url,) if entry else ()
         return _finding(site, item, "not_checked", reason, None, looked)
-    if item.conditional and (sight is None or sight.reason == "not_found"):
+    if item.if_any(site.subject.kind) and (sight is None or sight.reason == "not_found"):
         return _finding(site, item, "not_applicable", None, sight)
     seen = sight.reason if sight else "not_found"
     return _finding(site, item, "missing", seen, sight, looked_at(site, numbers, places))

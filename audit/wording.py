@@ -63,6 +63,7 @@ class Wording:
         self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self._barred: dict[str, frozenset[int]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
+        self.not_fillers = frozenset(number[phrase] for phrase in said.not_fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""

@@ -13,6 +13,8 @@ class Language(Strict):
 
     fillers: Phrases = ()
     """What templates leave where content should be."""
+    not_fillers: Phrases = ()
+    """What makes a plain fact of such words: how often a page is brought up to date."""
     absences: Phrases = ()
     """How an honest «we have none» is put: it is an answer, not a gap."""
     name_labels: Phrases = ()
@@ -67,4 +69,11 @@ class Language(Strict):
     @property
     def phrases(self) -> Phrases:
         """All phrases, for the matcher."""
-        return (*self.fillers, *self.absences, *self.name_labels, *self.address_labels, *self.superiors)
+        return (
+            *self.fillers,
+            *self.not_fillers,
+            *self.absences,
+            *self.name_labels,
+            *self.address_labels,
+            *self.superiors,
+        )

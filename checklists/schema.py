@@ -274,9 +274,15 @@ class Item(Strict):
     """The item of the edition before that this one continues: it must end on the day before this one begins."""
     conditional: bool = False
     """«При наличии»: what is not found is not_applicable, never missing."""
+    conditional_kinds: tuple[Name, ...] = ()
+    """Kinds of organisation for which the item is «при наличии», where for the others it is not."""
     rule: Rule
     hints: Hints = Hints()
     advice: Bilingual | None = None
+
+    def if_any(self, kind: str) -> bool:
+        """Whether the item is «при наличии» for a kind of organisation."""
+        return self.conditional or kind in self.conditional_kinds
 
     def in_force(self, on: dt.date) -> bool:
         """Whether the law of a day has the item."""

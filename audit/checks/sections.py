@@ -130,12 +130,14 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     words = _words(site, view, content, rule)
     if rule.words and not words:
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
-        other = strength < _BY_PATH and _names_other(site, view, heading, rule)
+        other = _names_other(site, view, heading, rule)
         if content.size and not other and not rule.strict and not _only_contacts(view, content):
             return Sight("partial", "part", proof, strength - 4)
         return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
-    if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
-        return Sight("missing", "bare_heading", proof, strength)
+    if rule.questions and (asked := _questions(site, view, heading, whole=whole)) < rule.questions:
+        return (
+            Sight("partial", "little", proof, strength) if asked else Sight("missing", "bare_heading", proof, strength)
+        )
     if content.half and content.filler is not None:
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
     if rule.own and state_only(site, view, content):
