@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from audit.checks.content import Content, measure, state_only, unseen
 from audit.checks.entities import holds
@@ -44,6 +45,8 @@ _ENTRIES = 4
 _DENSE = 0.5
 _BY_PATH = 5
 """Strength of a page that its address names."""
+_DEEP = 3
+"""Folders around a page from which it is a part of something else: ``/teachers/project/struktura/``."""
 
 
 def section(site: Site, rule: Section) -> Iterator[Sight]:
@@ -75,7 +78,9 @@ def pages_named(
     for path in wanted:
         for view in site.by_path.get(path, ()):
             if view.number not in barred:
-                named[view.number] = (view, named.get(view.number, (view, None, 0))[1], _BY_PATH)
+                strength = _BY_PATH if urlsplit(view.entry.url).path.strip("/").count("/") < _DEEP else 3
+                known = named.get(view.number, (view, None, 0))
+                named[view.number] = (view, known[1], max(strength, known[2]))
     for number in site.numbers(titles):
         for view in site.titled.get(number, {}).values():
             if view.number not in barred:
