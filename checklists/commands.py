@@ -200,7 +200,7 @@ def _items(catalogue: Catalogue, sector: str, kind: str, day: dt.date, lang: str
     for item in catalogue.items_for(sector, kind or found.id, day):
         asked = (
             words["if_any"]
-            if item.if_any(kind or found.id)
+            if item.if_any(kind or found.id, private=False)
             else words["required"]
             if item.required
             else words["observed"]

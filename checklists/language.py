@@ -39,6 +39,10 @@ class Language(Strict):
     """Their last parts: ОУ in МБОУ."""
     legal_short: Words = ()
     """Abbreviations that are not built so, whole."""
+    private_forms: Words = ()
+    """Beginnings of words that spell out the legal form of an organisation that is neither state nor municipal."""
+    private_short: Words = ()
+    """Abbreviations of such forms, whole, as names begin: «АО» elsewhere is an autonomous district."""
     bodies: Words = ()
     """Beginnings of words for what organisations are."""
     common_words: Words = ()
