@@ -73,7 +73,7 @@ def audit(
                 if crawl["state"] in ("pending", "running"):
                     continue
                 if crawl["state"] == "no_site":
-                    findings = no_site(org, items)
+                    findings = no_site(org, items, private=wording.is_private(org.name))
                 elif not crawl["archive"]:
                     findings = not_reached(org, items, crawl["reason"])
                 else:
@@ -111,13 +111,13 @@ def paused_gc() -> Iterator[None]:
             gc.enable()
 
 
-def no_site(org: Organisation, items: Sequence[Item]) -> list[Finding]:
+def no_site(org: Organisation, items: Sequence[Item], *, private: bool = False) -> list[Finding]:
     """An organisation without a site publishes nothing: each required item is missing, the others are not asked."""
     return [
         Finding(
             org=org.id,
             item=item.id,
-            verdict="missing" if item.required and not item.conditional else "not_applicable",
+            verdict="missing" if item.required and not item.if_any(org.kind, private=private) else "not_applicable",
             reason="no_site",
             evidence=(),
             looked=(),

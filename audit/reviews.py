@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Withdrawn = Literal["withdrawn"]
 WITHDRAWN: Withdrawn = "withdrawn"
+_SECOND = len("2026-04-15T10:00:00")
+"""Characters of a moment in ISO 8601 up to its seconds; ledger and reviews write the zone differently, both UTC."""
 _ALWAYS = "9999"
 """Later than every moment: a campaign that is not final takes in whatever is decided."""
 
@@ -127,7 +129,23 @@ def holds(db: Database, campaign: str, decision: Decision, machine: str) -> bool
     """Whether a decision counts in a campaign in which the machine says ``machine``."""
     if decision.shown.campaign != campaign and decision.shown.verdict != machine:
         return False
-    return unchanged(db, campaign, decision.shown)
+    if not unchanged(db, campaign, decision.shown):
+        return False
+    return decision.shown.verdict == machine or not _seen_since(db, campaign, decision)
+
+
+def _seen_since(db: Database, campaign: str, decision: Decision) -> bool:
+    """Whether the machine says otherwise now because of a page that was fetched after the decision: nobody saw it.
+
+    A site that mends a gap in the middle of a campaign may do so on a page of its own.
+    """
+    query = "SELECT evidence FROM findings WHERE campaign = ? AND org = ? AND item = ?"
+    for row in db.query(query, [campaign, *decision.about]):
+        for one in json.loads(row["evidence"]):
+            later = (one["fetched_at"] or "")[:_SECOND] > decision.decided_at[:_SECOND]
+            if later and one["url"] not in decision.shown.seen:
+                return True
+    return False
 
 
 def choose(db: Database, campaign: str, decisions: Sequence[Decision], machine: Verdict) -> Review | None:

@@ -161,7 +161,8 @@ def decide(site: Site, item: Item, catalogue: Catalogue, without: Unread) -> Fin
         reason, entry = kept
         looked = (entry.url,) if entry else ()
         return _finding(site, item, "not_checked", reason, None, looked)
-    if item.conditional and (sight is None or sight.reason == "not_found"):
+    private = item.public_only and site.wording.is_private(site.subject.name)
+    if item.if_any(site.subject.kind, private=private) and (sight is None or sight.reason == "not_found"):
         return _finding(site, item, "not_applicable", None, sight)
     seen = sight.reason if sight else "not_found"
     return _finding(site, item, "missing", seen, sight, looked_at(site, numbers, places))

@@ -63,6 +63,7 @@ class Wording:
         self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self._barred: dict[str, frozenset[int]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
+        self.not_fillers = frozenset(number[phrase] for phrase in said.not_fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
@@ -87,6 +88,7 @@ class Wording:
         self._bodies = said.bodies
         self._legal_forms = _starts(said.legal_forms)
         self._any_body = _starts(said.bodies)
+        self._private = re.compile(rf"\b(?:{_any(said.private_forms)})|^(?:{_any(said.private_short)})\b")
         self._papers = _starts(said.papers)
         self._link_words = re.compile(rf"(?:(?:(?:{_any(said.link_words)})\w*|\d+)(?: |$))*")
         built = f"(?:{_any(said.legal_founders)})?(?:{_any(said.legal_types)})|(?:{_any(said.legal_founders)})"
@@ -159,6 +161,10 @@ class Wording:
         if self._legal_forms.search(line) and self._any_body.search(line):
             return True
         return bool(self._short_legal.search(line))
+
+    def is_private(self, name: str) -> bool:
+        """Whether an organisation's name tells that it is neither state nor municipal."""
+        return self._private.search(normal(name)) is not None
 
     def names_person(self, text: str) -> bool:
         """Whether a short text begins with a given name and a surname, or the other way round, and no patronymic."""

@@ -198,7 +198,13 @@ def _items(catalogue: Catalogue, sector: str, kind: str, day: dt.date, lang: str
     for name in ("title", "basis", "scored", "status"):
         table.add_column(words[name])
     for item in catalogue.items_for(sector, kind or found.id, day):
-        asked = words["if_any"] if item.conditional else words["required"] if item.required else words["observed"]
+        asked = (
+            words["if_any"]
+            if item.if_any(kind or found.id, private=False)
+            else words["required"]
+            if item.required
+            else words["observed"]
+        )
         table.add_row(item.id, _said(item.title, lang), _basis(catalogue, item, lang), asked, words[item.status])
     Console(markup=False).print(table)
 

@@ -13,6 +13,8 @@ class Language(Strict):
 
     fillers: Phrases = ()
     """What templates leave where content should be."""
+    not_fillers: Phrases = ()
+    """What makes a plain fact of such words: how often a page is brought up to date."""
     absences: Phrases = ()
     """How an honest «we have none» is put: it is an answer, not a gap."""
     name_labels: Phrases = ()
@@ -37,6 +39,10 @@ class Language(Strict):
     """Their last parts: ОУ in МБОУ."""
     legal_short: Words = ()
     """Abbreviations that are not built so, whole."""
+    private_forms: Words = ()
+    """Beginnings of words that spell out the legal form of an organisation that is neither state nor municipal."""
+    private_short: Words = ()
+    """Abbreviations of such forms, whole, as names begin: «АО» elsewhere is an autonomous district."""
     bodies: Words = ()
     """Beginnings of words for what organisations are."""
     common_words: Words = ()
@@ -67,4 +73,11 @@ class Language(Strict):
     @property
     def phrases(self) -> Phrases:
         """All phrases, for the matcher."""
-        return (*self.fillers, *self.absences, *self.name_labels, *self.address_labels, *self.superiors)
+        return (
+            *self.fillers,
+            *self.not_fillers,
+            *self.absences,
+            *self.name_labels,
+            *self.address_labels,
+            *self.superiors,
+        )

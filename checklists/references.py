@@ -78,7 +78,7 @@ def _item(
     for number, topic in enumerate(item.topics):
         if topic not in catalogue.topics:
             yield _unknown(document, "topic", topic, catalogue.topics, (*place, "topics", number))
-    for key in ("kinds", "except_kinds"):
+    for key in ("kinds", "except_kinds", "conditional_kinds"):
         for number, kind in enumerate(getattr(item, key)):
             if kind not in kinds:
                 yield _unknown(document, "kind", kind, kinds, (*place, key, number))

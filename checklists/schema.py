@@ -274,9 +274,17 @@ class Item(Strict):
     """The item of the edition before that this one continues: it must end on the day before this one begins."""
     conditional: bool = False
     """«При наличии»: what is not found is not_applicable, never missing."""
+    conditional_kinds: tuple[Name, ...] = ()
+    """Kinds of organisation for which the item is «при наличии», where for the others it is not."""
+    public_only: bool = False
+    """Asked of state and municipal organisations; for one that its name tells to be private it is «при наличии»."""
     rule: Rule
     hints: Hints = Hints()
     advice: Bilingual | None = None
+
+    def if_any(self, kind: str, *, private: bool) -> bool:
+        """Whether the item is «при наличии» for a kind of organisation, or for one that is ``private``."""
+        return self.conditional or kind in self.conditional_kinds or (private and self.public_only)
 
     def in_force(self, on: dt.date) -> bool:
         """Whether the law of a day has the item."""

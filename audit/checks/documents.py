@@ -243,4 +243,7 @@ def _link_sight(site: Site, view: View, index: int) -> Sight:
     proof = (link_at(view, index),)
     if (not made.url and made.href.strip() in ("", "#")) or (entry is not None and entry.reason == "gone"):
         return Sight("partial", "dead_link", proof)
+    target = site.target(made) if made.url else None
+    if target is not None and (empty := _page(site, target, proof, 1)).reason == "placeholder":
+        return empty  # «Раздел находится в разработке»
     return Sight("met", None, proof, 1)

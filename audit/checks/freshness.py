@@ -31,6 +31,8 @@ _PERIOD = re.compile(r"\b(?:на|за)\s(?:[а-я]+\s)?20\d\d\b|\b20\d\d\s?[/–
 """What a plan or report is for: «на 2026 год», «за 1 квартал 2025», «2025–2026 учебный год»."""
 _DATED = re.compile(r"\W{0,3}\d{1,2}(?:[./]\d{1,2}[./]\d{2,4}|\s[а-яё]{3,8}\s20\d\d)", re.IGNORECASE)
 """How an entry of news begins."""
+_MADE = re.compile(r"/20\d\d(?:-\d\d){5}(?=/|$)")
+"""A name that a builder of sites makes of the moment when a page was begun: it tells nothing of what stands there."""
 _HEAD = 12
 """Lines of a document that may say what it is for."""
 
@@ -47,7 +49,7 @@ def newest(site: Site, sight: Sight) -> int | None:
     whole = all(spot.place.startswith(("block", "title")) for spot in sight.proof)
     # Of a part of a page the heading is quoted first; the line behind it may name the year of a law.
     said = sight.proof[:1] if whole else sight.proof
-    told = {year for spot in said for year in years(f"{spot.text[:QUOTE]} {spot.view.entry.url}")}
+    told = {year for spot in said for year in years(f"{spot.text[:QUOTE]} {_MADE.sub(' ', spot.view.entry.url)}")}
     if told:
         return max(told)
     if whole:

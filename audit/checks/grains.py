@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from audit.site import Site
     from audit.view import View
     from crawler.page import Block
@@ -31,6 +33,8 @@ MENU_WORDS = 60
 TITLE_SIZE = 160
 """Characters of a block that may still be a heading in all but markup."""
 _SHORT = 60
+_TOLD = 120
+"""Characters before a filler's words from which its line tells something all the same."""
 _RUN = 2
 """So many neighbours of the same level make a heading a line among lines."""
 _COUNTED = re.compile(
@@ -42,14 +46,26 @@ _COUNTED = re.compile(
 
 def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
-    if not site.wording.fillers.isdisjoint(view.found[index]):
-        return True
     text, line = view.page.blocks[index].text, view.lines[index]
+    if says_filler(site, line, view.found[index]):
+        return True
     # Most texts have none of these, and that is sooner seen than what the patterns look for.
     if not (_SIGN.search(text) or "....." in text or "xxxx" in line or "хххх" in line):
         return False
     # Blanks in a longer text are a form to fill in.
     return has_blanks(text) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
+
+
+def says_filler(site: Site, line: str, found: Iterable[int]) -> bool:
+    """Whether a line has a filler's words, and neither as a plain fact nor at the end of what is told."""
+    fillers = site.wording.fillers.intersection(found)
+    if not fillers:
+        return False
+    plain = [site.span(number, line) for number in site.wording.not_fillers.intersection(found)]
+    places = (site.span(number, line) for number in fillers)
+    return any(
+        start <= _TOLD and not any(start < last and first < end for first, last in plain) for start, end in places
+    )
 
 
 def has_blanks(text: str) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from audit.checks.documents import sections_of
 from audit.checks.entities import COUNTED, holds
-from audit.checks.grains import is_filler
-from audit.checks.parts import announces, says_again
+from audit.checks.grains import grain, is_filler
+from audit.checks.parts import announces, says_again, under
 from audit.checks.sight import Sight, block_at, falling
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checklists.schema import Labelled, Mention
 
 _LEAD = 40
+_HEADINGS = range(1, 7)
 _LINE = 100
 """Characters of a line that may be an entry of a list."""
 _BESIDE = 3
@@ -39,12 +40,25 @@ _SEPARATED = re.compile(
 
 Words are taken whole: cut at every letter, a line without a colon would cost the fifth power of its length."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
+_SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»"][А-Яа-яЁё»"])|(?<=\d))[.!?;…]\s+""")
+"""Where a sentence ends: behind a word, and not behind an initial."""
+_SENTENCE = 240
+"""Characters of a sentence that are looked at behind its label."""
+_GAP = 24
+"""Characters before a label in which its sentence may begin."""
+_DATE_BEHIND = re.compile(
+    r"\W{0,3}(?:в\s+)?(?:(?:0?[1-9]|[12]\d|3[01])[./]\d\d?[./](?:19|20)\d\d|(?:\d{1,2}\s+[а-яё]{3,8}\s+)?(?:18|19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+"""A date, or a year, right behind the word for what happened then."""
 _ADDRESS = 200
 _HOUSE = re.compile(
     r"[а-яё]{3,}(?:ская|цкая|ная|вая|лая|рая|ных|ской|ская|ого|ина|ева|ова)\s*,?\s+(?:д(?:ом|\.)?\s*)?\d{1,3}(?!\d)",
     re.IGNORECASE,
 )
 """A street without its word, with a house: behind «Адрес» it can be nothing else."""
+_BARE_HOURS = re.compile(r"(?<![\d.,])(?:0?[5-9]|1\d|2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])(?![\d.,]\d|\s?[-–—]\d)")
+"""Hours without minutes: behind «Часы приёма» «9–13» can be nothing else."""
 _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
 
@@ -68,7 +82,7 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         if rule.colon:
             sight = _inside(site, view, index, rule.value, end, _COLONS)
         elif start > _LEAD:
-            sight = _inside(site, view, index, rule.value, end)
+            sight = _inside(site, view, index, rule.value, end) or _sentence(site, view, index, rule.value, start, end)
         else:
             sight = _value(site, view, index, rule.value, start, end) if start >= 0 else None
         if sight is not None and view.number < site.papers.first:
@@ -84,7 +98,9 @@ def _value(
     block = view.page.blocks[index]
     proof = block_at(view, index)
     rest = _after(block.text, view.lines[index], end)
-    parted = _SEPARATED.match(_tail(block.text, view.lines[index], end))
+    parted = _SEPARATED.match(_SENTENCE_END.split(_tail(block.text, view.lines[index], end)[:_SENTENCE], maxsplit=1)[0])
+    if parted and start and "," in parted.group():
+        parted = None  # of a sentence that does not begin with the label a later part has the colon
     loose = kind not in ("text", "name") or parted or (kind == "text" and COUNTED.search(block.text))
     if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
         return Sight("met", None, (proof,), _BESIDE)
@@ -118,6 +134,32 @@ def _inside(
     if not tail.startswith(signs) or not _good(kind, tail[1:200]) or is_filler(site, view, index):
         return None
     return Sight("met", None, (block_at(view, index),), 2)
+
+
+def _sentence(site: Site, view: View, index: int, kind: str, start: int, end: int) -> Sight | None:
+    """A label that begins a sentence in the middle of a paragraph: «… № 14. Учредитель — администрация города».
+
+    A date may also stand right behind its label: «… создано 01.09.1974», «… открыта в 1961 году».
+    """
+    text, line = view.page.blocks[index].text, view.lines[index]
+    tail = _SENTENCE_END.split(_tail(text, line, end)[:_SENTENCE], maxsplit=1)[0]
+    if kind == "date":
+        good = _DATE_BEHIND.match(tail) is not None
+    elif _begins(text, line, start):
+        parted = _SEPARATED.match(tail)
+        good = parted is not None and _good(kind, tail[parted.end() :].strip())
+    else:
+        good = False
+    return Sight("met", None, (block_at(view, index),), 2) if good and not is_filler(site, view, index) else None
+
+
+def _begins(text: str, line: str, start: int) -> bool:
+    """Whether a sentence begins with the label, or with one word before it: «Наш учредитель — …»."""
+    words = len(line[:start].split())
+    first = next(itertools.islice(_WORD.finditer(text), words, None), None)
+    before = text[max(first.start() - _GAP, 0) : first.start()] if first else ""
+    ends = list(_SENTENCE_END.finditer(before))
+    return bool(ends) and len(before[ends[-1].end() :].split()) <= 1
 
 
 def _file_value(site: Site, view: View, index: int, kind: str) -> bool:
@@ -172,10 +214,12 @@ def _followers(view: View, index: int) -> list[int]:
 def _good(kind: str, text: str) -> bool:
     """Whether a text is a value of its kind."""
     if kind == "text":
-        return len(text) >= 3  # noqa: PLR2004  «нет» is an answer
+        return len(text) >= 3 or text[:1].isdigit()  # noqa: PLR2004  «нет» is an answer, and so is «0»
     if kind == "name":
         return len(text.split()) >= 2 and len(text) >= 8  # noqa: PLR2004  a name has two words
     if kind == "address" and _HOUSE.search(text[:_ADDRESS]):
+        return True
+    if kind == "hours" and _BARE_HOURS.search(text[:_ADDRESS]):
         return True
     return holds(kind, text)
 
@@ -190,11 +234,11 @@ def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
         yield from _lines(site, rule)
         return
     inside = sections_of(site, rule.sections)
-    for view, index, _ in site.blocks(rule.phrases):
+    for view, index, number in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
             continue
-        if is_filler(site, view, index) or announces(site, view, index):
+        if is_filler(site, view, index) or announces(site, view, index) or _only_names(site, view, index, number):
             continue
         # «Общежитие не предоставляется» is all that there is to publish.
         none = len(block.text) <= _LABEL_SIZE and not site.wording.absences.isdisjoint(view.found[index])
@@ -202,6 +246,19 @@ def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
             yield Sight("met", None, (block_at(view, index),))
         else:
             yield Sight("partial", "mentioned", (block_at(view, index),))
+
+
+def _only_names(site: Site, view: View, index: int, number: int) -> bool:
+    """Whether a line is only the name of what does not follow: breadcrumbs, a heading or a label above nothing."""
+    block, line = view.page.blocks[index], view.lines[index]
+    if grain(site, view, index).kind == "trail":
+        return True
+    start, end = site.span(number, line)
+    titled = block.level in _HEADINGS and end - start >= _ALONE * len(line)
+    if not (titled or (block.text.endswith(":") and not block.cell)) or block.links:
+        return False
+    below = under(site, view, index, 2) if titled else _followers(view, index)[:1]
+    return all(view.page.blocks[other].level in _HEADINGS for other in below)
 
 
 def _lines(site: Site, rule: Mention) -> Iterator[Sight]:

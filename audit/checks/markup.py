@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from audit.checks.grains import says_filler
 from audit.checks.sight import Sight, Spot
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _judge(site: Site, view: View, prop: Prop) -> Sight:
     named = prop.text or next(filter(None, (link.text or link.title or link.href for link in links)), "")
     proof = (Spot(view, f"itemprop {prop.name}", named),)
     label = site.labels[line] and not any(site.file_kind(link.url) for link in links)
-    if label or not site.wording.fillers.isdisjoint(found):
+    if label or says_filler(site, line, found):
         return Sight("missing", "placeholder", proof)
     if links and all(_dead(site, link.url) for link in links) and len(line) < 200:  # noqa: PLR2004  only a name
         return Sight("partial", "dead_link", proof, 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from audit.checks.content import Content, measure, state_only, unseen
 from audit.checks.entities import holds
@@ -44,6 +45,8 @@ _ENTRIES = 4
 _DENSE = 0.5
 _BY_PATH = 5
 """Strength of a page that its address names."""
+_DEEP = 3
+"""Folders around a page from which it is a part of something else: ``/teachers/project/struktura/``."""
 
 
 def section(site: Site, rule: Section) -> Iterator[Sight]:
@@ -75,7 +78,9 @@ def pages_named(
     for path in wanted:
         for view in site.by_path.get(path, ()):
             if view.number not in barred:
-                named[view.number] = (view, named.get(view.number, (view, None, 0))[1], _BY_PATH)
+                strength = _BY_PATH if urlsplit(view.entry.url).path.strip("/").count("/") < _DEEP else 3
+                known = named.get(view.number, (view, None, 0))
+                named[view.number] = (view, known[1], max(strength, known[2]))
     for number in site.numbers(titles):
         for view in site.titled.get(number, {}).values():
             if view.number not in barred:
@@ -130,12 +135,14 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     words = _words(site, view, content, rule)
     if rule.words and not words:
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
-        other = strength < _BY_PATH and _names_other(site, view, heading, rule)
+        other = _names_other(site, view, heading, rule)
         if content.size and not other and not rule.strict and not _only_contacts(view, content):
             return Sight("partial", "part", proof, strength - 4)
         return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
-    if rule.questions and _questions(site, view, heading, whole=whole) < rule.questions:
-        return Sight("missing", "bare_heading", proof, strength)
+    if rule.questions and (asked := _questions(site, view, heading, whole=whole)) < rule.questions:
+        return (
+            Sight("partial", "little", proof, strength) if asked else Sight("missing", "bare_heading", proof, strength)
+        )
     if content.half and content.filler is not None:
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
     if rule.own and state_only(site, view, content):

@@ -1,13 +1,14 @@
 """Fixtures of items: reads tests/fixtures/items, wraps each page into a small site, gives the finding of its item.
 
 A fixture is ``<item id>/<verdict>[-what].html``: one page of a site, a whole document. Its first line may be a comment
-``<!-- link: Документы; path: /sveden/document/; name: …; short: … -->``: the words of the home page's link to it (else
-the page's title up to « — »), its address (``/`` for the home page itself), the organisation's full and short name
-where it isn't the school of tests.audit.made. Files that it links to answer; ``/gone/…`` gives 404.
+``<!-- link: Документы; path: /sveden/document/; name: …; short: …; kind: … -->``: the words of the home page's link to
+it (else the page's title up to « — »), its address (``/`` for the home page itself), the organisation's full and short
+name and its kind where it isn't the school of tests.audit.made. Files that it links to answer; ``/gone/…`` gives 404.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,10 +22,10 @@ import yaml
 from audit.auditing import audit_site
 from audit.finding import Finding
 from audit.matching import Matcher
-from audit.phrases import FIELDS, NAMING, phrases
+from audit.phrases import FIELDS, NAMING, parts, phrases
 from audit.view import file_kind
 from checklists.catalogue import Catalogue
-from checklists.schema import Item
+from checklists.schema import Item, Mention
 from crawler.archive import Archive
 from crawler.page import Page, read_page
 from crawler.registry import Organisation
@@ -56,6 +57,7 @@ class Fixture:
     address: str
     name: str
     short: str
+    kind: str
 
     def __str__(self) -> str:
         """``edu.document.charter/met.html``."""
@@ -86,7 +88,8 @@ def _read(path: Path) -> Fixture:
     return Fixture(
         path=path, body=body, item=path.parent.name, verdict=path.stem.split("-")[0],
         link=told.pop("link", title[1].split(" — ")[0] if title else ""), address=told.pop("path", "/stranica/"),
-        name=told.pop("name", ORG.name), short=told.pop("short", ORG.short_name), **told,
+        name=told.pop("name", ORG.name), short=told.pop("short", ORG.short_name),
+        kind=told.pop("kind", ORG.kind), **told,
     )  # fmt: skip
 
 
@@ -139,7 +142,7 @@ def judged(fixture: Fixture, catalogue: Catalogue, matcher: Matcher, path: Path)
 
 def org_of(fixture: Fixture) -> Organisation:
     """Whose site it is."""
-    return replace(ORG, name=fixture.name, short_name=fixture.short)
+    return replace(ORG, name=fixture.name, short_name=fixture.short, kind=fixture.kind)
 
 
 def letters(item: Item, catalogue: Catalogue) -> dict[str, re.Pattern[str]]:
@@ -152,21 +155,30 @@ def letters(item: Item, catalogue: Catalogue) -> dict[str, re.Pattern[str]]:
         for phrase in phrases(item.rule, catalogue, [field]) if field != "without" else ():
             for way in _ways(phrase):
                 flags = re.IGNORECASE if field in NAMING else re.NOFLAG
-                found.setdefault(way, re.compile(rf"(?<!\w){re.escape(way)}(?!\w)", flags))
+                found.setdefault(way, re.compile(rf"(?<!\w){re.escape(spelled(way))}(?!\w)", flags))
     return found
 
 
 def _ways(phrase: str) -> list[str]:
-    """``фио|ф-и-о адрес`` → «фио адрес», «ф и о адрес»: as many as its longest choice has."""
+    """``фио|ф-и-о адрес|дом`` → «фио адрес», «фио дом», «ф и о адрес», «ф и о дом»."""
     words = [word.split("|") for word in phrase.replace("=", "").replace("*", "").split()]
-    return [
-        " ".join(word[min(number, len(word) - 1)] for word in words).replace("-", " ")
-        for number in range(max(map(len, words), default=0))
-    ]
+    return [" ".join(choice).replace("-", " ") for choice in itertools.product(*words)]
+
+
+def spelled(line: str) -> str:
+    """A line as phrases are spelled: without ё, hyphens, and what stands between words."""
+    return " ".join(re.sub(r"[^\w]+", " ", line.replace("ё", "е").replace("Ё", "Е")).split())
 
 
 def heard(item: Item, fixture: Fixture, catalogue: Catalogue, matcher: Matcher) -> set[str]:
-    """The item's phrases, and those of its hints, that stand on the page in any form."""
-    wanted = {*phrases(item.rule, catalogue, set(FIELDS) - {"without"}), *item.hints.phrases}
+    """The phrases of the item's rule that stand on the page in any form.
+
+    Words of its hints do where the rule has no phrases, or takes any mention of one for a part: with such a phrase no
+    page is missing.
+    """
+    wanted = {*phrases(item.rule, catalogue, set(FIELDS) - {"without"})}
+    any_mention = any(isinstance(part, Mention) and part.gives == "partial" for part in parts(item.rule, catalogue))
+    if not wanted or any_mention:
+        wanted |= {*item.hints.phrases}
     hits = {matcher.phrases[number] for line in fixture.lines() for number in matcher.hits(normal(line))}
     return wanted & hits

@@ -18,6 +18,7 @@ from audit.auditing import audit, audit_site, no_site, paused_gc
 from audit.database import connect
 from audit.matching import Matcher
 from audit.pages import Answers, pages_of
+from audit.wording import Wording
 from checklists.catalogue import Catalogue
 from crawler import campaigns
 from crawler.archive import ArchiveError, read
@@ -106,7 +107,7 @@ def test_an_empty_cell_for_the_site_is_missing(tmp_path: Path, catalogue: Catalo
     audit(tmp_path, "spring")
     found = {str(row[2]): row[3:5] for row in table(tmp_path)}
     for one in catalogue.items_for("education", "school", TODAY):
-        asked = one.required and not one.conditional
+        asked = one.required and not one.if_any("school", private=False)
         assert found[one.id] == (("missing" if asked else "not_applicable"), "no_site"), one.id
 
 
@@ -122,6 +123,30 @@ def test_no_site_is_not_asked_for_what_is_optional() -> None:
         "b": ("not_applicable", "no_site", ()),
         "c": ("not_applicable", "no_site", ()),
     }
+
+
+def test_no_site_is_not_asked_for_the_duties_of_others() -> None:
+    items = [
+        item({"mention": {"phrases": ["меню"]}}, "public", public_only=True),
+        item({"mention": {"phrases": ["приём"]}}, "kind", conditional_kinds=["school"]),
+    ]
+    found = {one.item: one.verdict for one in no_site(ORG, items)}
+    assert found == {"public": "missing", "kind": "not_applicable"}
+    assert {one.item: one.verdict for one in no_site(ORG, items, private=True)}["public"] == "not_applicable"
+
+
+def test_a_private_organisation_is_known_by_its_name(catalogue: Catalogue, matcher: Matcher) -> None:
+    wording = Wording(catalogue, matcher)
+    private = ("ООО «Белая ромашка»", "Частное учреждение «Росток»", "ИП Мельник О. С.", "АНО ДПО «Мастер»")
+    public = (
+        ORG.name,
+        "ГБУЗ «Районная больница»",
+        "Муниципальное автономное учреждение «Парк»",
+        "ФКУ «ГБ МСЭ»",
+        "ГБУ Ненецкого АО",
+    )
+    assert all(map(wording.is_private, private))
+    assert not any(map(wording.is_private, public))
 
 
 def test_a_failed_crawl_without_an_archive_accuses_nobody(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.audit.made import HOME, ORG
 from tests.audit.reviewing import BODY, NOW, PHONE, School, school
 
 CHARTER = "edu.document.charter"
+FAQ = "common.faq"
 
 
 @pytest.fixture
@@ -98,6 +99,23 @@ def test_a_missing_finding_rests_on_the_pages_where_we_looked(sosna: School) -> 
     sosna.crawl(pages={"docs": "<h1>Документы</h1><p>Другое</p>"})
     assert sosna.finding(item).review is not None
     assert sosna.finding(item).decided_by == "machine"
+
+
+def test_a_page_that_came_after_a_decision_ends_it(sosna: School) -> None:
+    sosna.decide(FAQ, "нет", at="2026-04-01T10:00:00+00:00")
+    assert (sosna.finding(FAQ).verdict, sosna.finding(FAQ).decided_by) == ("missing", "person")
+    answers = (
+        "<p>Нужна ли сменная обувь?</p><p>Да, и мешок для неё.</p>"
+        "<p>Есть ли автобус?</p><p>В семь утра, от моста, каждый учебный день.</p>"
+    )
+    sosna.crawl(pages={"faq": f"<h1>Часто задаваемые вопросы</h1>{answers}"})
+    found = sosna.finding(FAQ)
+    assert (found.verdict, found.decided_by) == ("met", "machine")
+    assert found.review is not None
+    assert not found.review.in_force
+    assert FAQ in offered(sosna)
+    sosna.decide(FAQ, "частично")
+    assert sosna.finding(FAQ).verdict == "partial"
 
 
 def test_a_later_campaign_keeps_a_decision_while_the_page_is_the_same(sosna: School) -> None:

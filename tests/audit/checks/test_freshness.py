@@ -93,3 +93,10 @@ def test_a_file_tells_its_own_age(
 def test_a_section_is_as_old_as_its_newest_file_or_period(body: str, verdict: str, see: See) -> None:
     found = see(SECTION, {"": "<h1>Школа</h1>", "fin": f"<h1>Финансы</h1>{body}"})
     assert found.verdict == verdict, found
+
+
+def test_the_moment_in_a_builders_address_is_no_year_of_what_stands_there(see: See) -> None:
+    page = '<h1>Финансы</h1><p><a href="/plan.pdf">План работы</a></p>'
+    address = "index.php/2013-11-05-10-00-11/finansy"
+    assert see(PLAN, {"": f'<a href="/{address}">Финансы</a>', address: page}).verdict == "met"
+    assert see(PLAN, {"": '<a href="/2013/finansy">Финансы</a>', "2013/finansy": page}).verdict == "partial"

@@ -9,6 +9,7 @@ from tests.audit.conftest import See
 PHONE = {"labelled": {"labels": ["телефон"], "value": "phone"}}
 FOUNDER = {"labelled": {"labels": ["учредитель"], "value": "name"}}
 HOURS = {"labelled": {"labels": ["режим работы"], "value": "hours"}}
+CREATED = {"labelled": {"labels": ["создана"], "value": "date"}}
 TEXT = {"labelled": {"labels": ["лицензия"], "value": "text"}}
 
 
@@ -172,3 +173,56 @@ def test_that_there_is_none_is_all_there_is_to_publish(see: See) -> None:
 def test_a_hostile_line_behind_a_label_is_read_in_one_pass(see: See) -> None:
     """Where a word may be cut at any letter, 2,000 of them have 10^14 ways to be five words: that never ends."""
     assert see(TEXT, f"<p>Лицензия {'а' * 2000}</p>").verdict == "missing"
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "verdict"),
+    [
+        (FOUNDER, "<p>Музей открыт в 1998 году по решению совета. Учредитель — администрация города.</p>", "met"),
+        (
+            FOUNDER,
+            "<p>Музей открыт в 1998 году по решению совета. Нашим учредителем является отдел культуры.</p>",
+            "met",
+        ),
+        (
+            FOUNDER,
+            "<p>Музей открыт в 1998 году прямо в депо, и первый учредитель — купец Сосновский, по легенде.</p>",
+            "missing",
+        ),
+        (
+            FOUNDER,
+            "<p>Музей открыт в 1998 году по решению совета. Учредитель. Адрес: пос. Сосновка, Лесная, 4</p>",
+            "missing",
+        ),
+        (TEXT, "<p>Осенью колледж получит лицензию и корпус, обещает область: пока же занятий нет.</p>", "missing"),
+        (HOURS, "<p>Режим работы: 9–13, 14–18</p>", "met"),
+        (HOURS, "<p>Режим работы: кабинет 2-14</p>", "missing"),
+        (CREATED, "<p>Самая старая школа Сосновского района, что у реки, создана 01.09.1974.</p>", "met"),
+        (CREATED, "<p>Самая старая школа Сосновского района, что у реки, создана 1 сентября 1974 года.</p>", "met"),
+        (
+            CREATED,
+            "<p>Самая старая школа Сосновского района, что у реки, создана купцами, в 1974 году переехала.</p>",
+            "missing",
+        ),
+    ],
+)
+def test_a_sentence_in_the_middle_of_a_paragraph(
+    rule: dict[str, dict[str, object]], body: str, verdict: str, see: See
+) -> None:
+    assert see(rule, body).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div><a href="/">Главная</a> / Свободные места</div>',
+        "<h2>Свободные места</h2>",
+        "<p>Свободные места:</p>",
+        "<p>Свободные места:</p><h2>Новости</h2><p>Выпал снег.</p>",
+    ],
+)
+def test_a_name_of_what_does_not_follow_is_no_mention(body: str, see: See) -> None:
+    assert see({"mention": {"phrases": ["свободные места"]}}, body).verdict == "missing"
+    assert (
+        see({"mention": {"phrases": ["свободные места"]}}, f"{body}<p>Свободные места есть.</p>").verdict == "partial"
+    )
