@@ -42,6 +42,7 @@ Words are taken whole: cut at every letter, a line without a colon would cost th
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»")][А-Яа-яЁё»")])|(?<=\d))[.!?;…]\s+""")
 """Where a sentence ends: behind a word, and not behind an initial."""
+_CLAUSE = (",", ";", "(")
 _SENTENCE = 240
 """Characters of a sentence that are looked at behind its label."""
 _GAP = 24
@@ -158,6 +159,8 @@ def _begins(text: str, line: str, start: int) -> bool:
     words = len(line[:start].split())
     first = next(itertools.islice(_WORD.finditer(text), words, None), None)
     before = text[max(first.start() - _GAP, 0) : first.start()] if first else ""
+    if before.rstrip().endswith(_CLAUSE):
+        return True  # «(дата регистрации 04.07.1997, учредитель — департамент)»
     ends = list(_SENTENCE_END.finditer(before))
     return bool(ends) and len(before[ends[-1].end() :].split()) <= 1
 
