@@ -58,7 +58,11 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 """A street without its word, with a house: behind «Адрес» it can be nothing else."""
-_BARE_HOURS = re.compile(r"(?<![\d.,])(?:0?[5-9]|1\d|2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])(?![\d.,]\d|\s?[-–—]\d)")
+_BARE_HOURS = re.compile(
+    r"(?<![\d.,])(?:0?[5-9]|1\d|2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])(?![\d.,]\d|\s?[-–—]\d|\s*(?:кл|лет|год|мес|чел|руб|каб|груп"
+    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|%))",
+    re.IGNORECASE,
+)
 """Hours without minutes: behind «Часы приёма» «9–13» can be nothing else."""
 _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
