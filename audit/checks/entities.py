@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from audit.checks.given_names import named
+from audit.checks.grains import says_filler
 from audit.checks.names import own_name
 from audit.checks.sight import Sight, Spot, block_at, falling
 
@@ -116,6 +117,8 @@ _NEEDS: dict[str, Callable[[str], object]] = {
     "url": re.compile(r"[.:]").search,
 }  # fmt: skip
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
+_NOT_NOUGHT = re.compile(r"[1-9]")
+"""A price of nothing but noughts waits to be filled in."""
 _ENOUGH = 5
 """So many pages with the thing prove it; more prove nothing new."""
 _OWN = 3
@@ -228,7 +231,11 @@ def _first(
         holding = known[text] or (
             rule.entity == "person" and (in_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
         )
-        if holding and (rule.tables or not view.cell(index)):
+        if (
+            holding
+            and (rule.tables or not view.cell(index))
+            and not says_filler(site, view.lines[index], view.found[index])
+        ):
             found += [index] * (min(_many(rule.entity, text), rule.least) if rule.least > 1 else 1)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
@@ -258,6 +265,8 @@ def holds(kind: str, text: str) -> bool:
     if kind in _NEEDS and not _NEEDS[kind](text):
         return False
     found = VALUE_PATTERNS[kind].finditer(text[:_LOOK])
+    if kind == "price":
+        return any(_NOT_NOUGHT.search(text[max(match.start() - 12, 0) : match.end()]) for match in found)
     if kind in ("phone", "email"):
         return any(not _SAMPLE.search(match.group()) for match in found)
     return next(found, None) is not None

@@ -40,8 +40,9 @@ _SEPARATED = re.compile(
 
 Words are taken whole: cut at every letter, a line without a colon would cost the fifth power of its length."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
-_SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»"][А-Яа-яЁё»"])|(?<=\d))[.!?;…]\s+""")
+_SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»")][А-Яа-яЁё»")])|(?<=\d))[.!?;…]\s+""")
 """Where a sentence ends: behind a word, and not behind an initial."""
+_CLAUSE = (",", ";", "(")
 _SENTENCE = 240
 """Characters of a sentence that are looked at behind its label."""
 _GAP = 24
@@ -57,7 +58,11 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 """A street without its word, with a house: behind «Адрес» it can be nothing else."""
-_BARE_HOURS = re.compile(r"(?<![\d.,])(?:0?[5-9]|1\d|2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])(?![\d.,]\d|\s?[-–—]\d)")
+_BARE_HOURS = re.compile(
+    r"(?<![\d.,])(?:0?[5-9]|1\d|2[0-3])\s?[-–—]\s?(?:1\d|2[0-4])(?![\d.,]\d|\s?[-–—]\d|\s*(?:кл|лет|год|мес|чел|руб|каб|груп"
+    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|%))",
+    re.IGNORECASE,
+)
 """Hours without minutes: behind «Часы приёма» «9–13» can be nothing else."""
 _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
@@ -158,6 +163,8 @@ def _begins(text: str, line: str, start: int) -> bool:
     words = len(line[:start].split())
     first = next(itertools.islice(_WORD.finditer(text), words, None), None)
     before = text[max(first.start() - _GAP, 0) : first.start()] if first else ""
+    if before.rstrip().endswith(_CLAUSE):
+        return True  # «(дата регистрации 04.07.1997, учредитель — департамент)»
     ends = list(_SENTENCE_END.finditer(before))
     return bool(ends) and len(before[ends[-1].end() :].split()) <= 1
 

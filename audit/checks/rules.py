@@ -43,8 +43,8 @@ KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
 """Kind of rule → what sees it. ``use``, ``fresh``, ``works`` and the combinations stand in ``see``."""
 _VALUES = frozenset({"labelled", "section", "table", "mention"})
 """Kinds that take what stands on a page for what the organisation says of itself."""
-_OF_EVENTS = frozenset({"hours", "person", "price"})
-"""Things that an event has too; a phone or an address given there is the organisation's."""
+_OF_EVENTS = frozenset({"hours", "person", "price", "email", "address"})
+"""Things that an event has too; a phone given there is the organisation's."""
 
 
 def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = None, most: str = "met") -> Sight | None:
@@ -93,8 +93,12 @@ def _told(site: Site, sight: Sight, kind: str) -> Sight | None:
 
     What is only a part of a section there is nothing of it: «Стипендия губернатора вручена».
     """
-    if sight.verdict == "missing" or not site.is_story(sight.proof[0].view):
+    spot = sight.proof[0]
+    kept, _, number = spot.place.partition(" ")
+    if sight.verdict == "missing" or not site.is_story(spot.view):
         return sight
+    if kept == "block" and not spot.view.own[int(number)]:
+        return sight  # what all pages share
     if kind == "table":
         return None  # of a jury, of winners
     if sight.verdict == "partial":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -43,6 +44,8 @@ _MANY_WORDS = 3
 _ENTRIES = 4
 """So many lines make a list, which says more in fewer letters."""
 _DENSE = 0.5
+_TELLS = re.compile(r"[\d:–—]")
+"""What a line has that says something, and does not only name papers."""
 _BY_PATH = 5
 """Strength of a page that its address names."""
 _DEEP = 3
@@ -148,7 +151,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if rule.own and state_only(site, view, content):
         return Sight("partial", "part", proof, strength)
     many = len(words) >= _MANY_WORDS
-    if content.titles_only and not (many and len(content.blocks) == 1):  # one line that says it all is no title
+    told = many and len(content.blocks) == 1 and _TELLS.search(view.page.blocks[content.blocks[0]].text)
+    if content.titles_only and not told:  # one line that says it all is no title
         return Sight("partial", "named_only", proof, strength)
     brief = bool(content.rows) and rule.min_text <= _BRIEF
     if many or brief or _full(content, rule.min_text):
