@@ -49,6 +49,8 @@ class Queue:
         self._keys.add(hash(urls.key(row.url)))
         self._traps.kind(row.url, row.depth)
         self._skipped += row.reason in _UNWANTED
+        if len(self._seen) >= self._max:
+            self.beyond = max(self.beyond, 1)  # how many there were was told to nobody; that there were some, is likely
         if row.state == "queued":
             self._push(row)
 
