@@ -9,6 +9,7 @@ from crawler.browsing import Browsing, Shell, View, links_of
 from crawler.content import MAX_PAGE, kind_of
 from crawler.decoding import TooLarge
 from crawler.fetch import Answer
+from crawler.large_pages import read_large
 from crawler.ledger import State
 from crawler.links import LinkSorter
 from crawler.page import TooDeep
@@ -94,6 +95,8 @@ class Answers:
             body = answer.decoded()
             if row.via == "sitemap":
                 self._sitemap(row, answer, body)
+            elif len(body) > MAX_PAGE and kind_of(answer.header("content-type"), row.url, body) == "page":
+                self._large(row, answer, body)
             else:
                 return self._content(row, answer, body)
         except TooLarge:
@@ -170,8 +173,6 @@ class Answers:
         if kind == "other":
             self._settle(row, "skipped", "media", answer)
             return None
-        if kind == "page" and len(body) > MAX_PAGE:
-            raise TooLarge(MAX_PAGE)
         digest = archive.digest_of(answer.body)
         first = self._digests.setdefault(digest, row.url)
         if first != row.url and first not in self._shells:
@@ -191,6 +192,12 @@ class Answers:
             return None
         self._page(row, answer, page, digest)
         return None
+
+    def _large(self, row: Row, answer: Answer, body: bytes) -> None:
+        """Settle a page that is not read, by nobody; where it leads belongs to the site all the same."""
+        self.failed(row, "too_large", answer)
+        self._tally.bytes += len(answer.body)
+        self._links.page(read_large(body, answer.header("content-type"), row.url), row, home=row.depth == 0)
 
     def _page(self, row: Row, answer: Answer, page: PageLinks, digest: str) -> None:
         self._tally.pages += 1

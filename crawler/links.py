@@ -98,7 +98,7 @@ class LinkSorter:
         """True for an address of the site; one elsewhere is told in the ledger."""
         if self.scope.holds(url) or (fit and self.scope.subdomain(url)):
             return True
-        self._queue.skip(url, "offsite", found)
+        self._queue.skip(url, "offsite", found, telling=bool(fit) or found.via in ("redirect", "refresh"))
         return False
 
     def sitemap(self, locations: tuple[str, ...], source: Row) -> None:

@@ -49,6 +49,8 @@ class Queue:
         self._keys.add(hash(urls.key(row.url)))
         self._traps.kind(row.url, row.depth)
         self._skipped += row.reason in _UNWANTED
+        if len(self._seen) >= self._max:
+            self.beyond = max(self.beyond, 1)  # how many there were was told to nobody; that there were some, is likely
         if row.state == "queued":
             self._push(row)
 
@@ -76,11 +78,13 @@ class Queue:
         self._store.put(self._org, row)
         return True
 
-    def skip(self, url: str, reason: str, found: Found) -> None:
-        """Meet an address that is not wanted."""
+    def skip(self, url: str, reason: str, found: Found, *, telling: bool = False) -> None:
+        """Meet an address that is not wanted; ``telling``: what becomes of an item may hang on it, so it is kept."""
         if hash(url) in self._seen:
             return
-        if self._skipped >= self._max // 2 or not self.room():
+        if telling and not self._room():
+            return
+        if not telling and (self._skipped >= self._max // 2 or not self.room()):
             self.unkept += 1
             return
         self._skipped += 1

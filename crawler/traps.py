@@ -29,8 +29,9 @@ _DATE_KEY = re.compile(
     re.IGNORECASE,
 )
 _DATE_PATH = re.compile(
-    r"/(?:[^/]*(?:calendar|kalendar|raspisanie-sobytij)[^/]*)/(?:.*/)?\d{1,4}(?:[-/]\d{1,2})?", re.IGNORECASE
+    r"/(?:[^/]*(?:calendar|kalendar(?!n)|raspisanie-sobytij)[^/]*)/(?:.*/)?\d{1,4}(?:[-/]\d{1,2})?", re.IGNORECASE
 )
+"""A folder of dates. Not ``kalendarnyj-uchebnyj-grafik``: that is a plan which the law asks for, year by year."""
 _ORDER_KEY = re.compile(
     r"(?:^|&)(?:sort|order|orderby|sortby|dir|direction|limit|per_?page|view_?mode|filter)\w*=", re.IGNORECASE
 )

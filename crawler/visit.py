@@ -267,9 +267,8 @@ class Visit:
 
     def _wait_asked(self, row: Row, answer: Answer) -> bool:
         """Obey the Retry-After of a refusal; whether there is one."""
-        asked = (
-            retry_after(answer.header("retry-after"), dt.datetime.now(dt.UTC)) if answer.status in (429, 503) else None
-        )
+        told = answer.header("retry-after") if answer.status in (429, 503) else ""
+        asked = retry_after(told, dt.datetime.now(dt.UTC))
         if asked is None:
             return False
         self._ask.pause(row.url, asked)

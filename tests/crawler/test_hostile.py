@@ -222,13 +222,26 @@ def test_letters_of_a_redirect_are_read_as_browsers_read_them(
 
 
 def test_a_page_larger_than_anybody_reads_is_not_taken_apart(serve: Serve, campaign: Campaign) -> None:
-    large = Reply(body=b"<html><a href=/x>x</a>" + b" " * MAX_PAGE)
-    site = serve({"/": page("/large", "/b"), "/large": large, "/b": page(text="b")})
+    picture = b"<img src='data:image/png;base64," + b"QUJD" * (MAX_PAGE // 4) + b"'>"
+    home = Reply(body=b"<html><a href=/x>x</a><div>" * 1500 + picture + "<a href=/y>Устав</a>".encode())
+    site = serve({"/": home, "/x": page(text="x"), "/y": page(text="y")})
     campaign.add(a=site.origin + "/")
     campaign.crawl()
-    reasons = campaign.reasons("a")
-    assert (reasons["/large"], reasons["/b"]) == ("failed too_large", "fetched")
-    assert "/x" not in reasons
+    found, reasons = campaign.ledger("a"), campaign.reasons("a")
+    assert reasons["/"] == "failed too_large"  # neither by the parser, which would find it too deep
+    assert (reasons["/x"], reasons["/y"]) == ("fetched", "fetched")
+    assert (found["/y"].link_text, found["/y"].parent) == ("Устав", site.origin + "/")
+    assert [one.url for one in campaign.archive("a").responses()] == [site.origin + path for path in ("/y", "/x")]
+
+
+def test_links_to_strangers_leave_room_for_the_own_pages_of_a_hacked_site(serve: Serve, campaign: Campaign) -> None:
+    strangers = [f"http://s{number}.example/" for number in range(100)]
+    site = serve({"/": page(*strangers, "http://disk.example/1|Устав", "/own"), "/own": page(text="own")})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl(Plan(hints=(HINT,), max_urls=20))
+    reasons, told = campaign.reasons("a"), campaign.archive("a").crawl
+    assert (reasons["/own"], reasons["http://disk.example/1"]) == ("fetched", "skipped offsite")
+    assert (told["links_beyond"], told["links_unkept"]) == (0, 90)
 
 
 def test_office_files_without_a_type_are_documents(serve: Serve, campaign: Campaign) -> None:

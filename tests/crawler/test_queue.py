@@ -99,3 +99,24 @@ def test_what_is_not_wanted_leaves_room_for_what_is(queue: Queue) -> None:
         queue.skip(f"http://stranger.example/{number}", "offsite", Found())
     assert all(queue.add(f"http://a.example/{number}", 1, Found()) for number in range(5))
     assert (queue.beyond, queue.unkept, queue.room()) == (0, 45, 0)
+
+
+def test_what_an_item_may_hang_on_is_kept_among_strangers(queue: Queue) -> None:
+    for number in range(50):
+        queue.skip(f"http://stranger.example/{number}", "offsite", Found())
+    queue.skip("http://disk.example/charter", "offsite", Found(text="Устав"), telling=True)
+    assert "http://disk.example/charter" in queue
+    for number in range(4):
+        queue.add(f"http://a.example/{number}", 1, Found())
+    queue.skip("http://disk.example/rules", "offsite", Found(text="Правила"), telling=True)
+    assert (queue.beyond, queue.room()) == (1, 0)
+
+
+def test_a_full_ledger_stays_too_small_after_a_stop(queue: Queue, store: Store) -> None:
+    for number in range(15):
+        queue.add(f"http://a.example/{number}", 1, Found())
+    store.commit()
+    again = Queue(store, "org", 10)
+    for kept in store.rows("org"):
+        again.resume(kept)
+    assert again.beyond > 0, "else what was not kept would be called missing"

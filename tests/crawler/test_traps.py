@@ -15,7 +15,9 @@ def test_calendars_end_after_a_year_of_months() -> None:
     assert found == [""] * 12 + ["calendar"] * 8
     assert kinds(*(f"http://a.example/calendar/2026-{n}" for n in range(20))).count("calendar") == 8
     assert kinds(*(f"http://a.example/kalendar/2026/{n}" for n in range(20))).count("calendar") == 8
+    assert kinds(*(f"http://a.example/raspisanie-sobytij/{n}.2026" for n in range(20))).count("calendar") == 8
     assert set(kinds(*(f"http://kalendar.example/{n}" for n in range(20)))) == {""}
+    assert set(kinds(*(f"http://a.example/kalendarnyj-uchebnyj-grafik/{n}" for n in range(20)))) == {""}
 
 
 def test_news_by_their_days_are_no_calendar() -> None:
