@@ -61,7 +61,7 @@ def import_file(
     outcome.same = outcome.batch is not None
     if outcome.same:
         return outcome
-    table = find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet)
+    table = find(path, known(form, asked.numbers, one_org=bool(asked.org)), _lacks(form, asked), asked.sheet)
     reader = _Reader(table, form, orgs, asked, outcome)
     kept = {(row["campaign"], row["digest"]) for row in db.query("SELECT campaign, digest FROM batches")}
     with respondents.opened(home, undo=asked.dry_run) as store:

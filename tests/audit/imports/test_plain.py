@@ -251,3 +251,11 @@ def test_numbers_without_a_name_are_told_and_refused_where_somebody_is_connected
     assert "somebody is marked as connected with school-1: who measured? Say --by NAME" in bad(desk)[0]
     assert {org for org, _ in desk.found()} == {"school-2"}
     assert desk.take(path, "targets", by="Департамент").kept == 2
+
+
+@pytest.mark.parametrize("name", ["site.items", "site.channels"])
+def test_nobody_takes_the_site_out_by_a_norm_of_nought(desk: Desk, name: str) -> None:
+    rows = [INSPECTED | {f"{name}:value": 0, f"{name}:of": 0}, INSPECTED | {"org": "school-2"}]
+    desk.take(desk.write("i.csv", filled("inspection", *rows)), "inspection")
+    assert "a norm of 0: leave both cells empty, and what the site shows counts" in bad(desk)[0]
+    assert {org for org, _ in desk.found()} == {"school-2"}

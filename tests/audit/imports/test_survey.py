@@ -160,6 +160,20 @@ def test_a_workbook_with_titles_above_dates_and_true_and_false(desk: Desk) -> No
     assert {one for one in desk.found() if one[1] == "survey.overall"} == {("school-1", "survey.overall")}
 
 
+def test_the_id_of_a_form_is_the_answers_and_no_organisations(desk: Desk) -> None:
+    """As forms in the internet give them out: an ID of each answer first."""
+    said = [["Да, удовлетворён(а)"] * 15, ["Нет, не удовлетворена"] * 15]
+    heads = ["ID", "Время создания", "Укажите организацию", *WORDED]
+    rows = [[str(1987654320 + at), f"2026-03-31 10:15:{at:02}", "Школа № 1", *one] for at, one in enumerate(said)]
+    desk.take(desk.write("form.csv", [heads, *rows], delimiter=","))
+    assert desk.found()["school-1", "survey.overall"] == "1/2"
+    alone = [[*row[:2], *row[3:]] for row in (heads, *rows)]
+    desk.take(desk.write("one.csv", alone, delimiter=","), org="school-2")
+    assert desk.found()["school-2", "survey.overall"] == "1/2"
+    with sqlite3.connect(desk.home / "respondents.db") as store:
+        assert {row[0] for row in store.execute("SELECT respondent FROM respondents")} == {"1987654320", "1987654321"}
+
+
 def test_sources_are_kept_apart(desk: Desk) -> None:
     rows = [answered("school-1", "y" * 15, source="телефон"), answered("school-1", "n" * 15)]
     desk.take(desk.write("s.csv", [HEADER, *rows]), source="paper")
