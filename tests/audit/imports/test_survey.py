@@ -118,7 +118,7 @@ def test_nobody_disabled_is_zero_of_zero(desk: Desk) -> None:
     assert desk.found()["school-1", "survey.disabled"] == "0/1"
 
 
-@pytest.mark.parametrize("yes", ["Да", "ДА.", " да ", "yes", "1", "1.0", "+", "TRUE", "д", "Истина", "✓"])
+@pytest.mark.parametrize("yes", ["Да", "ДА.", " да ", "yes", "1", "1.0", "+", "V", "TRUE", "д", "Истина", "✓"])
 @pytest.mark.parametrize("no", ["Нет", "нет;", "no", "0", "Ложь", "н"])
 def test_yes_and_no_in_the_ways_people_write_them(desk: Desk, yes: str, no: str) -> None:
     rows = [answered("school-1", [yes] * 15), answered("school-1", [no] * 15)]
