@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?([eE][+-]?\d{1,2})?", re.ASCII)
 _SPAN = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)", re.ASCII)
 _TOTALS = re.compile(r"(итого|всего|total|среднее|средний балл|сумма|grand total)\b")
 
-_YES = frozenset({"да", "yes", "true", "1", "есть", "имеется", "в наличии", "+", "д", "y", "✓", "✔", "истина"})
+_YES = frozenset({"да", "yes", "true", "1", "есть", "имеется", "в наличии", "+", "д", "y", "v", "✓", "✔", "истина"})
 _NO = frozenset({"нет", "no", "false", "0", "отсутствует", "не имеется", "н", "n", "-", "–", "—", "ложь"})
 _OUTSIDE = frozenset({"не применимо", "неприменимо", "не требуется", "not applicable", "n/a", "н/п"})
 """Said of a condition that is not in the norm of an organisation."""
@@ -126,6 +126,8 @@ def number(column: str, cell: str, *, least: Decimal | None = Decimal(0)) -> str
 
 def count(column: str, cell: str) -> str:
     """A whole number from 0; empty for an empty cell. Raises CellError."""
+    if cell.rstrip().endswith("%"):
+        raise CellError(column, f"«{cell.strip()[:40]}» is a share; write how many people, not per cent")
     text = number(column, cell)
     if "." in text:
         raise CellError(column, f"«{cell.strip()[:40]}» is no count: people and things are whole")

@@ -1,4 +1,4 @@
-"""What an import meets that was imported before: reads measures in force, warns or refuses, writes nothing."""
+"""What is odd beside what was imported before, or beside today: reads measures in force, warns or refuses."""
 
 from __future__ import annotations
 
@@ -51,3 +51,10 @@ def beside(db: Database, kind: Kind, asked: Asked, file: str, found: Iterable[Me
     if shared := {row["org"] for row in rows} & orgs:
         files = dict.fromkeys(row["file"] for row in rows if row["org"] in shared)
         notes.warn("adds", f"{len(shared)} organisations have answers in {', '.join(files)} too; they add up")
+
+
+def ahead(found: Iterable[Measure], asked: Asked, notes: Notes) -> None:
+    """Tell of days that are still to come: of two inspections the one with the later day counts, and a slip would."""
+    days = sorted({one.measured_on for one in found if one.measured_on > asked.at[:10]})
+    if days:
+        notes.warn("dates", f"{len(days)} days are later than today, such as {days[-1]}: a slip of the pen?")

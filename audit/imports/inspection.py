@@ -32,7 +32,7 @@ def reader(table: Table, asked: Asked, measures: Measures, orgs: Organisations, 
 
     def read(row: Row, org: str) -> list[Measure]:
         who = table.cell(row, "by") or asked.by
-        if not who:
+        if not any(map(str.isalpha, who)):
             raise CellError("by", "who inspected? Fill in the column, or say --by NAME for the whole file")
         base = Measure(
             org=org,

@@ -56,7 +56,7 @@ def _one(table: Table, row: Row, org: str, asked: Asked, family: str, *, bounded
         raise CellError("name", f"«{title[:40]}» has no letters or digits to be called by")
     if not name and not family.startswith("mystery"):
         raise CellError("name", "which indicator?")
-    if who and not person:
+    if who and not any(map(str.isalpha, person)):
         raise CellError("by", "who measured? Fill in the column, or say --by NAME for the whole file")
     value, of = (number(column, table.cell(row, column)) for column in ("value", "of"))
     if not value:

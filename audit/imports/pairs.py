@@ -34,6 +34,8 @@ def read_pair(table: Table, row: Row, measures: Measures, base: Measure, default
         raise CellError(f"{name}:of", f"empty: {value} of how many?")
     if kind is not None and kind.unit == "days" and not Fraction(of):
         raise CellError(f"{name}:of", "a term of 0: leave both cells empty where no term is set")
+    if name.startswith("site.") and not Fraction(of):
+        raise CellError(f"{name}:of", "a norm of 0: leave both cells empty, and what the site shows counts")
     if whole and Fraction(value) > Fraction(of):
         raise CellError(f"{name}:value", f"{value} is more than the {of} that it is of")
     return base._replace(value=value, of=of)

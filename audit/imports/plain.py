@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.imports import aggregates, connections, inspection, named, norms
 from audit.imports.columns import Kind, columns
-from audit.imports.earlier import beside
+from audit.imports.earlier import ahead, beside
 from audit.imports.keeping import (
     Asked,
     Notes,
@@ -69,6 +69,7 @@ def import_file(db: Database, path: Path, kind: Kind, asked: Asked, notes: Notes
     if not all(one.measured_by for one in measured):
         notes.warn("nobody", "who measured is not told in every row: fill in the column, or say --by NAME")
     beside(db, kind, asked, path.name, measured, notes)
+    ahead(measured, asked, notes)
     outcome.batch = keep(db, kind, asked, path.name, stamp, measured)
     return outcome
 

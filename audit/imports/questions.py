@@ -37,8 +37,11 @@ def _stem(words: str, stem: str) -> bool:
     return f" {stem[1:]} " in words if stem.startswith("=") else f" {stem}" in words
 
 
-def known(asked: Questionnaire, form: str = "") -> Known:
-    """Know the columns of a survey: labels by their words, questions by theirs, with ``form`` by their numbers too."""
+def known(asked: Questionnaire, form: str = "", *, one_org: bool = False) -> Known:
+    """Know the columns of a survey: labels by their words, questions by theirs, with ``form`` by their numbers too.
+
+    A bare «ID» is the answer's, as forms number them, where another column names organisations or ``one_org`` is so.
+    """
     labels = exact((*ORG, *RESPONDENT))
     titles = exact([Column(one.id, one.title.ru, one.title.en) for one in asked.questions])
 
@@ -61,6 +64,8 @@ def known(asked: Questionnaire, form: str = "") -> Known:
                     both = f"Columns {letter(found[name])} and {letter(at)} both answer «{name}»"
                     raise ImportRefused(f"{both}: «{cells[found[name]][:80]}» and «{cell[:80]}». Delete one.")
                 found.setdefault(name, at)
+        if (one_org or "org" in found) and "id" in found and folded(cells[found["id"]]) == "id":
+            found.setdefault("respondent", found.pop("id"))
         return found
 
     return columns

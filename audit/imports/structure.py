@@ -46,6 +46,8 @@ class Columns:
 
     def told(self) -> str:
         """Where they stand, if they stand anywhere; else nothing."""
+        if tall := self._tall():
+            return f"cells with organisations are merged over several rows ({tall}): unmerge them, and fill every row"
         if not self.elsewhere:
             return ""
         at, times = self.elsewhere.most_common(1)[0]
@@ -53,6 +55,16 @@ class Columns:
             return ""
         header = self._table.headers[at] if at < len(self._table.headers) else ""
         return f"organisations stand in column {letter(at)} («{header[:60]}»): the columns are shifted"
+
+
+    def _tall(self) -> str:
+        """Merged cells in the columns of organisations, the first ones; empty where there are none."""
+        found = [
+            f"{letter(left - 1)}{top}:{letter(right - 1)}{bottom}"
+            for top, left, bottom, right in self._table.sheet.merged()
+            if bottom > max(top, self._table.at) and left - 1 in self._own
+        ]
+        return ", ".join(found[: _FEW + 1])
 
 
 def sound(table: Table, outcome: Outcome, faults: Faults, shape: Columns, codes: Codes) -> None:

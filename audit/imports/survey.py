@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from audit.imports import respondents, suspicion
 from audit.imports.cells import NO_VALUE, TOTALS, CellError, moment, plain, seconds, serial, source, total
 from audit.imports.columns import RESPONDENT
-from audit.imports.earlier import beside
+from audit.imports.earlier import ahead, beside
 from audit.imports.keeping import Asked, Notes, Outcome, digest, in_force, keep, organisations
 from audit.imports.organisations import Organisations
 from audit.imports.personal import Personal, masked, told
@@ -61,7 +61,7 @@ def import_file(
     outcome.same = outcome.batch is not None
     if outcome.same:
         return outcome
-    table = find(path, known(form, asked.numbers), _lacks(form, asked), asked.sheet)
+    table = find(path, known(form, asked.numbers, one_org=bool(asked.org)), _lacks(form, asked), asked.sheet)
     reader = _Reader(table, form, orgs, asked, outcome)
     kept = {(row["campaign"], row["digest"]) for row in db.query("SELECT campaign, digest FROM batches")}
     with respondents.opened(home, undo=asked.dry_run) as store:
@@ -74,6 +74,7 @@ def import_file(
         unanswered(reader.questions, found, notes)
         _independent(db, found, asked.by)
         beside(db, "survey", asked, path.name, found, notes)
+        ahead(found, asked, notes)
         suspicion.look(db, store, part, form, reader.ids, found, outcome)
     outcome.orgs, outcome.measures = len({one.org for one in found}), len(found)
     if asked.dry_run:

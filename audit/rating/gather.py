@@ -6,6 +6,7 @@ measure that a person brought beats the findings.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,8 @@ class Gathered:
             by = _who([findings[item.id] for item in items if item.channel and item.id in findings])
             met, unchecked = told.count("met"), told.count("not_checked")
             known = Fraction(met) if unchecked < len(told) else None  # what was seen, not a share of it
-            made.append(_fact("site.channels", Fraction(met), unchecked, len(told), by, known))
+            seen = _fact("site.channels", Fraction(met), unchecked, len(told), by, known)
+            made.append(replace(seen, unmarked=0))  # every way was looked at; some cannot be asked of it
         version = findings.get(LOW_VISION)
         if version and (version.verdict != "not_applicable" or version.reason == "no_site"):
             unknown = version.verdict == "not_checked"

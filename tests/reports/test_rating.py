@@ -13,8 +13,10 @@ import pytest
 from audit.database import connect
 from audit.measures import Batch, put
 from audit.rating.formulas import RatingError
+from audit.rating.settings import change
 from audit.repairs.keeping import Repair
 from audit.repairs.keeping import put as keep
+from checklists.methods import methods
 from crawler import campaigns
 from reports.html import write
 from tests.audit.rating.made import DAY, measures
@@ -85,6 +87,16 @@ def test_answers_of_fewer_than_five_people_are_not_published(out: Path) -> None:
     assert "2 из 3" not in row
     assert "66,67" not in row
     assert "3.3 Инвалиды, удовлетворённые доступностью 100,00" in page_of(out, "t1")  # five of five may be told
+
+
+def test_answers_that_the_campaign_leaves_out_are_told_so_and_in_no_number(tmp_path: Path) -> None:
+    home(tmp_path)
+    with contextlib.closing((db := connect(tmp_path)).conn):
+        change(db, "may", methods()["mintrud-344n"], ["small_groups=without"])
+    text = page_of(write(tmp_path, "may", tmp_path / "ru").parent, "s1")
+    assert "ответили меньше пяти человек: показатель не учитывается" in text.partition("3.3 ")[2].partition("K4")[0]
+    assert "K3 Доступность услуг для инвалидов 100,00" in text  # of 3.1 and 3.2 alone
+    assert "Ответы меньше пяти человек не учитываются" in text
 
 
 def test_what_is_unmeasured_is_said_so_and_gives_no_place(out: Path) -> None:

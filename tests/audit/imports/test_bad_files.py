@@ -72,6 +72,18 @@ def test_a_header_known_but_merged(desk: Desk) -> None:
     assert "header cells are merged (U1:V1)" in refused(desk, path)
 
 
+def test_organisations_merged_over_their_rows(desk: Desk) -> None:
+    from openpyxl import load_workbook
+
+    rows = [row if at == 0 else ["", *row[1:]] for at, row in enumerate(GOOD)]
+    path = desk.write("s.xlsx", [HEADER, *rows])
+    book = load_workbook(path)
+    book.worksheets[0].merge_cells("A2:A31")
+    book.save(path)
+    said = refused(desk, path)
+    assert "cells with organisations are merged over several rows (A2:A31): unmerge them, and fill every row" in said
+
+
 def test_a_title_merged_above_the_header_is_nothing(desk: Desk) -> None:
     from openpyxl import load_workbook
 

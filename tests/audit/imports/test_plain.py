@@ -45,6 +45,7 @@ def test_counts_of_a_survey(desk: Desk) -> None:
         ({"survey.comfort:value": 4}, "empty: 4 of how many?"),
         ({"survey.comfort:of": 4}, "empty, though «Удовлетворены комфортностью условий: ответили» is 4"),
         ({"survey.comfort:value": "4,5", "survey.comfort:of": 5}, "«4,5» is no count: people and things are whole"),
+        ({"survey.comfort:value": "85%", "survey.comfort:of": 100}, "«85%» is a share; write how many people"),
         ({"survey.comfort:value": -1, "survey.comfort:of": 5}, "«-1» is less than 0"),
         ({"survey.comfort:value": 51, "survey.comfort:of": 51}, "51 answered, and only 50 were asked"),
         ({"survey.comfort:value": "2026-03-05", "survey.comfort:of": 51}, "the spreadsheet took a number for a date"),
@@ -111,6 +112,8 @@ def test_somebody_must_have_inspected(desk: Desk) -> None:
     path = desk.write("i.csv", filled("inspection", INSPECTED | {"by": ""}))
     with pytest.raises(ImportRefused, match="who inspected"):
         desk.take(path, "inspection")
+    with pytest.raises(ImportRefused, match="who inspected"):
+        desk.take(path, "inspection", by="…")
     desk.take(path, "inspection", by="Олег Ручьёв")
     assert {one.measured_by for one in in_force(desk.db, "may")} == {"Олег Ручьёв"}
 
@@ -251,3 +254,20 @@ def test_numbers_without_a_name_are_told_and_refused_where_somebody_is_connected
     assert "somebody is marked as connected with school-1: who measured? Say --by NAME" in bad(desk)[0]
     assert {org for org, _ in desk.found()} == {"school-2"}
     assert desk.take(path, "targets", by="Департамент").kept == 2
+
+
+@pytest.mark.parametrize("name", ["site.items", "site.channels"])
+def test_nobody_takes_the_site_out_by_a_norm_of_nought(desk: Desk, name: str) -> None:
+    rows = [INSPECTED | {f"{name}:value": 0, f"{name}:of": 0}, INSPECTED | {"org": "school-2"}]
+    desk.take(desk.write("i.csv", filled("inspection", *rows)), "inspection")
+    assert "a norm of 0: leave both cells empty, and what the site shows counts" in bad(desk)[0]
+    assert {org for org, _ in desk.found()} == {"school-2"}
+
+
+def test_a_day_to_come_is_told(desk: Desk) -> None:
+    desk.take(desk.write("i.csv", filled("inspection", INSPECTED | {"date": "15.04.2062"})), "inspection")
+    assert [note.text for note in desk.notes.first if note.what == "dates"] == [
+        "1 days are later than today, such as 2062-04-15: a slip of the pen?"
+    ]
+    desk.take(desk.write("i.csv", filled("inspection", INSPECTED)), "inspection")
+    assert not [note for note in desk.notes.first if note.what == "dates"]

@@ -118,7 +118,7 @@ def test_nobody_disabled_is_zero_of_zero(desk: Desk) -> None:
     assert desk.found()["school-1", "survey.disabled"] == "0/1"
 
 
-@pytest.mark.parametrize("yes", ["Да", "ДА.", " да ", "yes", "1", "1.0", "+", "TRUE", "д", "Истина", "✓"])
+@pytest.mark.parametrize("yes", ["Да", "ДА.", " да ", "yes", "1", "1.0", "+", "V", "TRUE", "д", "Истина", "✓"])
 @pytest.mark.parametrize("no", ["Нет", "нет;", "no", "0", "Ложь", "н"])
 def test_yes_and_no_in_the_ways_people_write_them(desk: Desk, yes: str, no: str) -> None:
     rows = [answered("school-1", [yes] * 15), answered("school-1", [no] * 15)]
@@ -158,6 +158,20 @@ def test_a_workbook_with_titles_above_dates_and_true_and_false(desk: Desk) -> No
             (5, "18", "2026-04-01", 245, "telephone"),
         ]
     assert {one for one in desk.found() if one[1] == "survey.overall"} == {("school-1", "survey.overall")}
+
+
+def test_the_id_of_a_form_is_the_answers_and_no_organisations(desk: Desk) -> None:
+    """As forms in the internet give them out: an ID of each answer first."""
+    said = [["Да, удовлетворён(а)"] * 15, ["Нет, не удовлетворена"] * 15]
+    heads = ["ID", "Время создания", "Укажите организацию", *WORDED]
+    rows = [[str(1987654320 + at), f"2026-03-31 10:15:{at:02}", "Школа № 1", *one] for at, one in enumerate(said)]
+    desk.take(desk.write("form.csv", [heads, *rows], delimiter=","))
+    assert desk.found()["school-1", "survey.overall"] == "1/2"
+    alone = [[*row[:2], *row[3:]] for row in (heads, *rows)]
+    desk.take(desk.write("one.csv", alone, delimiter=","), org="school-2")
+    assert desk.found()["school-2", "survey.overall"] == "1/2"
+    with sqlite3.connect(desk.home / "respondents.db") as store:
+        assert {row[0] for row in store.execute("SELECT respondent FROM respondents")} == {"1987654320", "1987654321"}
 
 
 def test_sources_are_kept_apart(desk: Desk) -> None:

@@ -109,6 +109,14 @@ def test_findings_give_the_site_the_channels_and_the_version_for_the_visually_im
     assert told_here["3.2"] == "80"
 
 
+def test_ways_that_cannot_be_asked_of_it_leave_nothing_open(db: Database) -> None:
+    channels = {str(item.channel): item for item in shipped().items_for("education", "school", DAY)
+                if item.channel and not item.functions}  # fmt: skip
+    outside = dict.fromkeys([item.id for name, item in channels.items() if name != "phone"], "not_applicable")
+    found(db, "s1", outside)  # type: ignore[arg-type]
+    assert parts(db, "s1")["1.2"] == "30"
+
+
 def test_what_a_person_measured_beats_the_findings(db: Database) -> None:
     found(db, "s1", {})
     measured(db, "s1", {"site.items": (1, 2), "site.channels": (0, 6), "inspection.stand_items": (1, 1),
