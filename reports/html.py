@@ -150,12 +150,12 @@ def _write_organisation(
 ) -> None:
     sector = site.sector_id(org.sector)
     items, findings = site.items(org.sector, org.kind), load_findings(db, site.campaign, org.id)
-    added = site.catalogue.added_for(org.sector, org.kind, site.as_of)
+    added = site.added(org.sector, org.kind)
     groups = group(items, findings, added)
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
     published.add(org, sector, path, items, findings)
-    rating = site.ratings.page(org.id) if site.ratings else None
+    rating = site.ratings.page(org.id, findings) if site.ratings else None
     history = past.history.of(org, items, findings, rating.total if rating else None)
     code = qr(site.address(path)) if site.base else ""
     write_poster(site, org, path, groups, history, rating, code)

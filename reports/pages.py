@@ -5,18 +5,16 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import click
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.runtime import Context, Macro
+from jinja2 import PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.infometer import Infometer
@@ -26,6 +24,7 @@ from checklists.catalogue import Catalogue
 from checklists.products import Point, Product
 from checklists.schema import Bilingual, Item
 from reports import links
+from reports.compiling import Compiled
 from reports.fragment import fragment
 from reports.organisation import Entry
 from reports.ratings import Ratings, decimal
@@ -34,42 +33,11 @@ from reports.texts import Texts
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Calls(Context):
-    """Calls what a template calls. Jinja asks each callable which of its own objects it wants, a thousand times a page.
-
-    Ours want none: macros get what Jinja gives them, functions and methods their arguments, the rest goes Jinja's way.
-    What a macro of STEADY writes depends on its argument alone, and is written once a report.
-    """
-
-    def call(self, called: Callable[..., object], *args: object, **kwargs: object) -> object:
-        """Call a macro or a plain function directly."""
-        kind = type(called)
-        if kind is not Macro and kind not in _PLAIN:
-            return super().call(called, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        if not isinstance(called, Macro):
-            return called(*args, **kwargs)
-        if called.name not in STEADY or kwargs or self.parent.get("site") is None:  # a comparison has none
-            return called(self.eval_ctx, *args, **kwargs)
-        about = args[0].id if isinstance(args[0], Item) else args[0]
-        written = self.parent["site"].written
-        if (called.name, about) not in written:
-            written[called.name, about] = called(self.eval_ctx, *args)
-        return written[called.name, about]
-
-
-STEADY = frozenset({"sign", "law", "tag"})
-"""Macros of parts.html that know only the language: of a verdict, an item, a key."""
-
-
-_PLAIN = frozenset({Texts, FunctionType, MethodType, BuiltinMethodType})
-
-
 @cache
-def environment() -> Environment:
-    """The templates, compiled once; everything that they print is escaped."""
-    made = Environment(
+def environment(texts: Texts) -> Compiled:
+    """The templates in one language, compiled once; everything that they print is escaped."""
+    return Compiled(
+        texts,
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -78,8 +46,6 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.context_class = Calls
-    return made
 
 
 @cache
@@ -109,9 +75,9 @@ class Site:
     """The full rating; None where nothing but sites was measured."""
     followed: Repairs | None = None
     """What became of earlier plans; None where there are none."""
-    written: dict[tuple[str, object], object] = field(default_factory=dict)
-    """What the macros of STEADY wrote."""
-    _words: dict[str, str] = field(default_factory=dict)
+    _words: dict[tuple[str, str], str] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
+    _added: dict[tuple[str, str], Mapping[str, tuple[Item, ...]]] = field(default_factory=dict)
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
     _examples: dict[str, str | None] = field(default_factory=dict)
@@ -145,13 +111,13 @@ class Site:
     @property
     def edition(self) -> str:
         """The edition of the check-lists in force on the campaign's day, in words."""
-        if "edition" not in self._words:
+        if ("edition", "") not in self._words:
             edition, said = self.catalogue.edition(self.as_of), self.texts
             first = edition == "first"
-            self._words["edition"] = (
+            self._words["edition", ""] = (
                 said("crawl.edition_first") if first else said("crawl.edition_from", date=said.date(edition))
             )
-        return self._words["edition"]
+        return self._words["edition", ""]
 
     @property
     def points(self) -> dict[str, Point]:
@@ -169,6 +135,12 @@ class Site:
             self._lists[sector, kind] = self.catalogue.items_for(sector, kind, self.as_of)
         return self._lists[sector, kind]
 
+    def added(self, sector: str, kind: str) -> Mapping[str, tuple[Item, ...]]:
+        """The points of lists that the operator added, for a kind of organisation; looked up once for each kind."""
+        if (sector, kind) not in self._added:
+            self._added[sector, kind] = self.catalogue.added_for(sector, kind, self.as_of)
+        return self._added[sector, kind]
+
     def points_of(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """How many points of a list that the operator added are met, as the score has it."""
         verdicts = {entry.item.id: entry.verdict for entry in entries}
@@ -185,18 +157,24 @@ class Site:
 
     def sector_id(self, word: str) -> str:
         """The id of a sector; a word that the check-lists do not know stands for itself."""
-        found = self.catalogue.sector(word)
-        return found.id if found else word
+        if ("id", word) not in self._words:
+            found = self.catalogue.sector(word)
+            self._words["id", word] = found.id if found else word
+        return self._words["id", word]
 
     def sector(self, word: str) -> str:
         """The sector's name in the report's language."""
-        found = self.catalogue.sector(word)
-        return self.said(found.title) if found else word
+        if ("sector", word) not in self._words:
+            found = self.catalogue.sector(word)
+            self._words["sector", word] = self.said(found.title) if found else word
+        return self._words["sector", word]
 
     def kind(self, sector: str, word: str) -> str:
         """The name of the kind in the report's language."""
-        found = self.catalogue.kind(sector, word)
-        return self.said(found.title) if found else word
+        if (sector, word) not in self._kinds:
+            found = self.catalogue.kind(sector, word)
+            self._kinds[sector, word] = self.said(found.title) if found else word
+        return self._kinds[sector, word]
 
     def example(self, item: Item) -> str | None:
         """Microdata to paste for an item of a sector's own list, if it can be marked; common items have no names."""
@@ -214,7 +192,7 @@ class Site:
             "site": self, "t": self.texts, "root": "../" * path.count("/"), "links": links, "own": "", "style": style,
             "style_digest": style_digest, "script": script, "script_digest": script_digest,
         }  # fmt: skip
-        return environment().get_template(template).render(shared | values)
+        return environment(self.texts).get_template(template).render(shared | values)
 
     def save(self, path: str, text: str) -> Path:
         """Write one page. Raises ClickException where the folder cannot be written."""

@@ -86,7 +86,7 @@ def _render(template: str, texts: Texts, **values: object) -> str:
         "style": style,
         "style_digest": style_digest,
     }
-    return environment().get_template(template).render(shared | values)
+    return environment(texts).get_template(template).render(shared | values)
 
 
 def _put(path: Path, text: str) -> None:
