@@ -1,8 +1,7 @@
-"""Compiles templates for one language into plainer Python than Jinja's own. Knows no page; changes no byte of one.
+"""Compiles templates into plainer Python than Jinja's own. Knows no page and no words; changes no byte of a page.
 
-Jinja asks everything that a template calls which of Jinja's objects it wants, wraps each text that it escapes, and has
-the words of a language looked up on every page. Here a call is a call, the pieces of a page are written as they are,
-and words stand in the compiled template. A page of ten thousand costs half of what it did.
+Jinja asks everything that a template calls which of Jinja's own objects it wants, and wraps each text that it escapes:
+2,500 calls a page. Here a call is a call, and macros, which give escaped text, are written as they are.
 """
 
 from __future__ import annotations
@@ -10,33 +9,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Macro, missing
-from jinja2.visitor import NodeTransformer
+from jinja2.runtime import Context, Macro, missing
 from markupsafe import escape
 
-from reports.texts import Texts
+from checklists.schema import Item
 
-WORDS = "t"
-"""What the texts are called in every template."""
-OBJECTS = frozenset({WORDS, "links", "site"})
+OBJECTS = frozenset({"t", "links", "site"})
 """Names that are objects or modules of ours in every template, never mappings."""
+STEADY = frozenset({"sign", "law", "tag", "mark", "read"})
+"""Macros that know only the language and what they are called with: of a verdict, an item, a key, a row, a day."""
+_REMEMBERED = 20_000
+"""Pieces of STEADY that are held at most."""
 
 
 class Piece(Macro):
-    """A macro that other templates may write without Jinja's ceremony."""
+    """A macro that templates write without Jinja's ceremony; what one of STEADY says is written once a report."""
 
-    def __init__(self, environment: Environment, function: Callable[..., str], *about: Any) -> None:  # noqa: ANN401
+    def __init__(self, context: Context, function: Callable[..., str], name: str, arguments: list[str]) -> None:
         """Take what Jinja tells of a macro; arguments that a call leaves out are missing, as Jinja has it."""
-        super().__init__(environment, function, *about)
-        function.__defaults__ = (missing,) * len(self.arguments)  # type: ignore[attr-defined]
-        self.write = function
+        super().__init__(context.environment, function, name, arguments, False, False, False, True)  # noqa: FBT003
+        function.__defaults__ = (missing,) * len(arguments)  # type: ignore[attr-defined]
+        site = context.parent.get("site") if name in STEADY else None  # a comparison has none
+        self.write = function if site is None else _remembering(name, function, site.written)
         """Gives text that is escaped already; takes arguments by place alone."""
 
 
+def _remembering(name: str, function: Callable[..., str], written: dict[tuple[object, ...], str]) -> Callable[..., str]:
+    def write(*args: object) -> str:
+        about = (name, *[one.id if isinstance(one, Item) else one for one in args])
+        if about not in written:
+            if len(written) >= _REMEMBERED:
+                written.clear()
+            written[about] = function(*args)
+        return written[about]
+
+    return write
+
+
 def text(value: object) -> str:
-    """What ``markupsafe.escape`` makes of a value, without the wrapper, which a page does not keep."""
+    """What ``markupsafe.escape`` makes of a value, without the wrapper, which no page keeps."""
     if type(value) is not str:
         return escape(value)
     return (
@@ -45,37 +58,12 @@ def text(value: object) -> str:
     )  # fmt: skip
 
 
-class Words(NodeTransformer):
-    """Puts words in the place of their keys, where they need no values."""
-
-    def __init__(self, texts: Texts) -> None:
-        """Take the words of one language."""
-        self._texts = texts
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja's names)
-        """``t("page.home")``; a key that the catalogue does not know stays, so that it is refused when it is used."""
-        if _named(node.node, WORDS) and len(node.args) == 1 and not node.kwargs:
-            key = node.args[0]
-            if isinstance(key, nodes.Const) and self._texts.has(key.value):
-                return nodes.Const(self._texts(key.value), lineno=node.lineno)
-        return self.generic_visit(node)
-
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
-        """``t.lang``."""
-        if _named(node.node, WORDS) and node.attr == "lang":
-            return nodes.Const(self._texts.lang, lineno=node.lineno)
-        return self.generic_visit(node)
-
-
 class Plain(CodeGenerator):
-    """Writes a template as Python."""
+    """Writes a template, all of which is escaped, as Python."""
 
-    environment: Compiled
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        """Begin with the words, and with what is imported."""
-        Words(self.environment.texts).visit(node)
-        self._written: nodes.Expr | None = None
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's names)
+        """Note which names are modules and pieces, then write."""
+        self._writing: nodes.Expr | None = None
         self._modules = {one.target for one in node.find_all(nodes.Import)}
         self._pieces = {one.name for one in node.find_all(nodes.Macro)}
         for several in node.find_all(nodes.FromImport):
@@ -85,9 +73,10 @@ class Plain(CodeGenerator):
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """Make a Piece where Jinja makes a Macro."""
-        names = tuple(one.name for one in macro_ref.node.args)
-        wants = (macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller)
-        self.write(f"{Piece.__name__}(environment, macro, {macro_ref.node.name!r}, {names!r}, *{wants!r}, True)")
+        names = [one.name for one in macro_ref.node.args]
+        if macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller:
+            self.fail("a macro of ours takes what it names", macro_ref.node.lineno)
+        self.write(f"{Piece.__name__}(context, macro, {macro_ref.node.name!r}, {names!r})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Take an attribute of what is no mapping as Python does."""
@@ -100,16 +89,9 @@ class Plain(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, **_: object) -> None:  # noqa: N802
         """Call a function with its arguments and nothing else."""
         self.visit(node.node, frame)
-        self.write(".write" if node is self._written else "")
-        self._arguments(node, frame)
-
-    def _arguments(self, node: nodes.Call, frame: Frame) -> None:
-        self.write("(")
+        self.write(".write(" if node is self._writing else "(")
         for one in node.args:
-            if _named(node.node, WORDS) and isinstance(one, nodes.Concat):
-                self._key(one, frame)
-            else:
-                self.visit(one, frame)
+            self.visit(one, frame)
             self.write(", ")
         for named in node.kwargs:
             self.write(f"{named.key}=")
@@ -117,8 +99,8 @@ class Plain(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def _key(self, node: nodes.Concat, frame: Frame) -> None:
-        """The key of a message is no markup."""
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        """Join what is no markup: keys and addresses."""
         self.write("str_join((")
         for one in node.nodes:
             self.visit(one, frame)
@@ -128,24 +110,13 @@ class Plain(CodeGenerator):
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
         """Before what is written: a piece is written as it is, everything else escaped."""
         piece = isinstance(node, nodes.Call) and not node.kwargs and self._is_piece(node.node)
-        self._written = node if piece else None
+        self._writing = node if piece else None
         self.write("(" if piece else f"{text.__name__}(")
 
     def _is_piece(self, called: nodes.Expr) -> bool:
         return _named(called, *self._pieces) or (
             isinstance(called, nodes.Getattr) and _named(called.node, *self._modules)
         )
-
-
-class Compiled(Environment):
-    """An environment whose templates are written in one language, given to them as ``t``."""
-
-    code_generator_class = Plain
-
-    def __init__(self, texts: Texts, **settings: Any) -> None:  # noqa: ANN401 (Jinja's own)
-        """Take the words, and what Jinja takes. What templates print must be escaped: ``autoescape=True``."""
-        self.texts = texts
-        super().__init__(**settings)
 
 
 def _named(node: nodes.Node, *names: str) -> bool:

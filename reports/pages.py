@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from jinja2 import PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from audit.finding import Finding
 from audit.infometer import Infometer
 from audit.repairs.progress import Outcome, Repairs
 from audit.scoring import points
@@ -24,28 +24,13 @@ from checklists.catalogue import Catalogue
 from checklists.products import Point, Product
 from checklists.schema import Bilingual, Item
 from reports import links
-from reports.compiling import Compiled
+from reports.environment import environment
 from reports.fragment import fragment
-from reports.organisation import Entry
+from reports.organisation import Entry, Groups, group
 from reports.ratings import Ratings, decimal
 from reports.texts import Texts
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-@cache
-def environment(texts: Texts) -> Compiled:
-    """The templates in one language, compiled once; everything that they print is escaped."""
-    return Compiled(
-        texts,
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
 
 
 @cache
@@ -75,10 +60,12 @@ class Site:
     """The full rating; None where nothing but sites was measured."""
     followed: Repairs | None = None
     """What became of earlier plans; None where there are none."""
+    written: dict[tuple[object, ...], str] = field(default_factory=dict)
+    """What the macros of reports.compiling.STEADY wrote."""
     _words: dict[tuple[str, str], str] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
-    _added: dict[tuple[str, str], Mapping[str, tuple[Item, ...]]] = field(default_factory=dict)
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
+    _points: dict[tuple[str, str], dict[str, tuple[Item, ...]]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
     _examples: dict[str, str | None] = field(default_factory=dict)
 
@@ -135,11 +122,11 @@ class Site:
             self._lists[sector, kind] = self.catalogue.items_for(sector, kind, self.as_of)
         return self._lists[sector, kind]
 
-    def added(self, sector: str, kind: str) -> Mapping[str, tuple[Item, ...]]:
-        """The points of lists that the operator added, for a kind of organisation; looked up once for each kind."""
-        if (sector, kind) not in self._added:
-            self._added[sector, kind] = self.catalogue.added_for(sector, kind, self.as_of)
-        return self._added[sector, kind]
+    def groups(self, sector: str, kind: str, findings: Mapping[str, Finding]) -> Groups:
+        """The findings about one organisation sorted; points that the operator added stand apart from what law asks."""
+        if (sector, kind) not in self._points:
+            self._points[sector, kind] = self.catalogue.added_for(sector, kind, self.as_of)
+        return group(self.items(sector, kind), findings, self._points[sector, kind])
 
     def points_of(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """How many points of a list that the operator added are met, as the score has it."""
@@ -192,7 +179,7 @@ class Site:
             "site": self, "t": self.texts, "root": "../" * path.count("/"), "links": links, "own": "", "style": style,
             "style_digest": style_digest, "script": script, "script_digest": script_digest,
         }  # fmt: skip
-        return environment(self.texts).get_template(template).render(shared | values)
+        return environment(self.texts.lang).get_template(template).render(shared | values)
 
     def save(self, path: str, text: str) -> Path:
         """Write one page. Raises ClickException where the folder cannot be written."""
