@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.ties import TieError, refused
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+_REMEMBERED = 4096
+"""Texts of numbers that are read once: most measures are small whole numbers."""
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18}|/\d{1,18})?", re.ASCII)
 
 _PUT = """
@@ -75,6 +78,7 @@ class Batch:
     """ISO 8601, UTC."""
 
 
+@lru_cache(_REMEMBERED)
 def number(text: str) -> Fraction:
     """The exact number of a measure's text. Raises ValueError for what is no decimal and no fraction."""
     if not _NUMBER.fullmatch(text) or text.endswith("/" + "0" * len(text.rpartition("/")[2])):

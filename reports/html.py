@@ -155,7 +155,7 @@ def _write_organisation(
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
     published.add(org, sector, path, items, findings)
-    rating = site.ratings.page(org.id) if site.ratings else None
+    rating = site.ratings.page(org.id, findings) if site.ratings else None
     history = past.history.of(org, items, findings, rating.total if rating else None)
     code = qr(site.address(path)) if site.base else ""
     write_poster(site, org, path, groups, history, rating, code)

@@ -60,9 +60,10 @@ class Site:
     """The full rating; None where nothing but sites was measured."""
     followed: Repairs | None = None
     """What became of earlier plans; None where there are none."""
-    written: dict[tuple[object, ...], object] = field(default_factory=dict)
-    """What the macros of reports.environment.STEADY wrote."""
-    _words: dict[str, str] = field(default_factory=dict)
+    written: dict[tuple[object, ...], str] = field(default_factory=dict)
+    """What the macros of reports.compiling.STEADY wrote."""
+    _words: dict[tuple[str, str], str] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
     _points: dict[tuple[str, str], dict[str, tuple[Item, ...]]] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
@@ -97,13 +98,13 @@ class Site:
     @property
     def edition(self) -> str:
         """The edition of the check-lists in force on the campaign's day, in words."""
-        if "edition" not in self._words:
+        if ("edition", "") not in self._words:
             edition, said = self.catalogue.edition(self.as_of), self.texts
             first = edition == "first"
-            self._words["edition"] = (
+            self._words["edition", ""] = (
                 said("crawl.edition_first") if first else said("crawl.edition_from", date=said.date(edition))
             )
-        return self._words["edition"]
+        return self._words["edition", ""]
 
     @property
     def points(self) -> dict[str, Point]:
@@ -154,18 +155,24 @@ class Site:
 
     def sector_id(self, word: str) -> str:
         """The id of a sector; a word that the check-lists do not know stands for itself."""
-        found = self.catalogue.sector(word)
-        return found.id if found else word
+        if ("id", word) not in self._words:
+            found = self.catalogue.sector(word)
+            self._words["id", word] = found.id if found else word
+        return self._words["id", word]
 
     def sector(self, word: str) -> str:
         """The sector's name in the report's language."""
-        found = self.catalogue.sector(word)
-        return self.said(found.title) if found else word
+        if ("sector", word) not in self._words:
+            found = self.catalogue.sector(word)
+            self._words["sector", word] = self.said(found.title) if found else word
+        return self._words["sector", word]
 
     def kind(self, sector: str, word: str) -> str:
         """The name of the kind in the report's language."""
-        found = self.catalogue.kind(sector, word)
-        return self.said(found.title) if found else word
+        if (sector, word) not in self._kinds:
+            found = self.catalogue.kind(sector, word)
+            self._kinds[sector, word] = self.said(found.title) if found else word
+        return self._kinds[sector, word]
 
     def example(self, item: Item) -> str | None:
         """Microdata to paste for an item, if a law knows a name: of a clinic none does, though the rule finds some."""

@@ -10,11 +10,12 @@ from typing import NamedTuple, Self
 
 from sqlite_utils import Database
 
+from audit.finding import Finding
 from audit.rating.campaign import CampaignRating, Rated, before
 from audit.rating.heads import Heads, heads
 from audit.rating.levels import Group, change, grade, groups, ranks, since, total
 from audit.rating.rate import Counting, Rating
-from audit.rating.value import Fact, Source, Value, few, half_up
+from audit.rating.value import Fact, Source, Value, few, units
 from checklists.catalogue import Catalogue
 from checklists.method import Grade, Part
 from checklists.methods import method
@@ -199,12 +200,15 @@ class Ratings:
         light = self._by_id.get(org)
         return self._made.rate(light.org) if light and light.rating else None
 
-    def page(self, org: str) -> Page | None:
-        """One organisation with what each number was counted of; None where the methodology does not rate it."""
+    def page(self, org: str, findings: Mapping[str, Finding] | None = None) -> Page | None:
+        """One organisation with what each number was counted of; None where the methodology does not rate it.
+
+        ``findings``: its own as ``load_findings`` reads them, where they are at hand.
+        """
         light = self._by_id.get(org)
         if light is None or light.rating is None:
             return None
-        one = self._made.rate(light.org)
+        one = self._made.rate(light.org, findings=findings)
         if one.rating is None:
             return None
         entry = self._entry(light)
@@ -289,5 +293,4 @@ def _who(facts: Sequence[Fact]) -> tuple[Who, ...]:
 
 def decimal(number: Fraction, places: int) -> Decimal:
     """A fraction as a decimal, rounded half up, for what writes numbers in words of a language."""
-    units = half_up(number, places) * 10**places
-    return Decimal(units.numerator).scaleb(-places)
+    return Decimal(units(number, places)).scaleb(-places)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -18,6 +18,9 @@ _FOLDER = Path(__file__).parent / "lang"
 _FULL = 100
 _FORMS = ("one", "few", "many", "other")
 """Plural forms in the order of a catalogue, as Unicode names them (CLDR); a language has some of them."""
+
+_REMEMBERED = 4096
+"""Numbers whose form is looked up once."""
 
 Message = str | list[str]
 
@@ -38,6 +41,12 @@ def messages(lang: str) -> Mapping[str, Message]:
 def _forms(lang: str) -> tuple[str, ...]:
     has = Locale.parse(lang).plural_form.tags | {_FORMS[-1]}
     return tuple(form for form in _FORMS if form in has)
+
+
+@lru_cache(_REMEMBERED)
+def _form(lang: str, number: int) -> int:
+    """Which of a message's forms goes with a number."""
+    return _forms(lang).index(Locale.parse(lang).plural_form(number))
 
 
 @cache
@@ -70,8 +79,7 @@ class Texts:
     def plural(self, key: str, number: int) -> str:
         """Look up a message in the form that goes with ``number`` and fill the number in as ``{n}``."""
         forms = messages(self.lang)[key]
-        form = _forms(self.lang).index(Locale.parse(self.lang).plural_form(number))
-        return forms[min(form, len(forms) - 1)].format(n=self.whole(number))
+        return forms[min(_form(self.lang, number), len(forms) - 1)].format(n=self.whole(number))
 
     def whole(self, number: int) -> str:
         """Write a whole number with thin no-break spaces between thousands."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from audit.finding import Finding
     from audit.measures import Measure
     from audit.rating.rate import Subject
     from audit.rating.value import Value
@@ -69,12 +70,19 @@ class CampaignRating:
         """Decimals of every number that is written."""
         return self.counting.method.places
 
-    def rate(self, org: Organisation, measures: Iterable[Measure] | None = None) -> Rated:
-        """One organisation; ``measures``: in place of those of the database. Raises RatingError for a setting."""
+    def rate(
+        self, org: Organisation, measures: Iterable[Measure] | None = None,
+        findings: Mapping[str, Finding] | None = None,
+    ) -> Rated:  # fmt: skip
+        """One organisation; ``measures`` and ``findings``: in place of those of the database.
+
+        Raises RatingError for a setting.
+        """
         subject = self._gathered.subject(org)
         if not self.counting.rates(subject.sector):
             return Rated(org=org, subject=subject, rating=None)
-        return Rated(org=org, subject=subject, rating=self.counting.rate(subject, self._gathered.facts(org, measures)))
+        facts = self._gathered.facts(org, measures, findings)
+        return Rated(org=org, subject=subject, rating=self.counting.rate(subject, facts))
 
     @property
     def organisations(self) -> Sequence[Organisation]:

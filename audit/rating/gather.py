@@ -50,6 +50,8 @@ class Gathered:
         self._as_of = campaigns.get(db, campaign).as_of
         self._infometer = Infometer(catalogue) if catalogue.infometer else None
         self._scored = scores
+        self._load = load_findings if scores else load_verdicts
+        self._asked: dict[tuple[str, str], Sequence[Item]] = {}
         self.organisations = campaigns.organisations(db, campaign)
         self._no_site = {
             row["org"]
@@ -70,9 +72,15 @@ class Gathered:
             criteria=_criteria(org.extra),
         )
 
-    def facts(self, org: Organisation, measures: Iterable[Measure] | None = None) -> Facts:
-        """Everything measured of one organisation, by name; ``measures``: in place of those of the database."""
-        found = self._site(org)
+    def facts(
+        self, org: Organisation, measures: Iterable[Measure] | None = None,
+        findings: Mapping[str, Finding] | None = None,
+    ) -> Facts:  # fmt: skip
+        """Everything measured of one organisation, by name.
+
+        ``measures`` and ``findings`` (as ``load_findings`` reads them): in place of those of the database.
+        """
+        found = self._site(org, self._load(self._db, self.campaign, org.id) if findings is None else findings)
         every = in_force(self._db, self.campaign, org.id) if measures is None else measures
         measured = facts(Shard(frozenset(every)), self._catalogue.measures)
         version = found.pop(SITE_VERSION, None)
@@ -85,10 +93,15 @@ class Gathered:
     def _conditions(self) -> Mapping[str, object]:
         return next((one.conditions for one in self._catalogue.measures.blocks if one.id == _EQUAL), {})
 
-    def _site(self, org: Organisation) -> Facts:
-        items = self._catalogue.items_for(org.sector, org.kind, self._as_of)
-        load = load_findings if self._scored else load_verdicts
-        findings = load(self._db, self.campaign, org.id)
+    def _items(self, org: Organisation) -> Sequence[Item]:
+        """What is asked of an organisation, looked up once for each kind."""
+        key = org.sector, org.kind
+        if key not in self._asked:
+            self._asked[key] = self._catalogue.items_for(*key, self._as_of)
+        return self._asked[key]
+
+    def _site(self, org: Organisation, findings: Mapping[str, Finding]) -> Facts:
+        items = self._items(org)
         verdicts = {item: finding.verdict for item, finding in findings.items()}
         made: list[Fact] = []
         if (counted := site_items(items, verdicts, self._catalogue.methodology)) is not None:
