@@ -98,7 +98,9 @@ def unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], outc
         names = "; ".join(f"{one.title.ru} ({one.measure})" for one in absent)
         outcome.notes.warn("not_asked", f"no column for: {names}. These stay unmeasured")
     if not by:
-        outcome.notes.warn("nobody", "who asked is not told: say --by NAME, so that every number says who measured it")
+        outcome.notes.warn(
+            "nobody", "who asked is not told: say --by NAME, so that every number says who measured it"
+        )
     if foreign := table.foreign():
         outcome.notes.warn("columns", f"not read and not kept: {foreign}")
     for one in lost:
