@@ -45,6 +45,7 @@ from reports.read import (
     read_ledger,
     read_organisations,
     read_renderings,
+    shortened,
 )
 from reports.standing import Standing
 from reports.summary import ORDERS, PAGE, Listing, Tally
@@ -123,12 +124,12 @@ def write_pages(
     tally, published = Tally(), Published(catalogue=catalogue)
     past = Past(
         history=History(db, catalogue, campaign, site.ratings.how.method if site.ratings else None),
-        standing=Standing(read_organisations(db, campaign), site.sector_id),
+        standing=Standing(shortened(read_organisations(db, campaign)), site.sector_id),
     )
 
     def write_part(part: Sequence[str]) -> tuple[summary.Packed, published_.Packed]:
         mine, told = Tally(), Published(catalogue=catalogue)
-        for org in read_organisations(db, campaign, part[0], part[-1]):
+        for org in shortened(read_organisations(db, campaign, part[0], part[-1])):
             _write_organisation(site, db, home, org, mine, told, past)
         return mine.packed(), told.packed()
 

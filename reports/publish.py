@@ -29,15 +29,21 @@ def renewed(out: Path) -> Iterator[None]:
     Raises ClickException where the folder cannot be written.
     """
     try:
-        before = list(_pages(out)) if (out / "method.html").is_file() else []
-        for path in before:
-            os.utime(path, (_LONG_AGO, _LONG_AGO))
+        before = list(_marked(out)) if (out / "method.html").is_file() else []
         yield
         for path in before:
             if path.stat().st_mtime == _LONG_AGO:
                 path.unlink()
     except OSError as error:
         raise click.ClickException(f"Cannot write the report to {out}: {error.strerror or error}.") from error
+
+
+def _marked(out: Path) -> Iterator[Path]:
+    """The pages of an earlier report, each with its mark; another person's, who alone may mark them, are left alone."""
+    for path in list(_pages(out)):
+        with contextlib.suppress(PermissionError):
+            os.utime(path, (_LONG_AGO, _LONG_AGO))
+            yield path
 
 
 def _pages(out: Path) -> Iterator[Path]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ left join scores s on s.campaign = o.campaign and s.org = o.id
 where o.campaign = :campaign and o.id between :first and :last
 order by o.id
 """
+LONGEST = 250
+"""Characters of a name on a page; the full name of an organisation may have twice as many."""
 _AFTER_ALL = "\U0010ffff"
 """Behind every id."""
 
@@ -143,6 +145,24 @@ def read_organisations(db: Database, campaign: str, first: str = "", last: str =
             crawl=_crawl(row) if row["state"] else None,
             score=_score(json.loads(row["data"])) if row["data"] else None,
         )
+
+
+def shortened(orgs: Iterable[Organisation]) -> Iterator[Organisation]:
+    """The same with words as long as a page can show them; what is cut ends in «…».
+
+    Hundreds of a registry's descriptions in the column of names would make pages of megabytes.
+    """
+    for org in orgs:
+        if max(map(len, (org.name, org.short_name, org.municipality, org.region, org.kind, org.sector))) <= LONGEST:
+            yield org
+            continue
+        words = {key: getattr(org, key) for key in ("short_name", "municipality", "region", "kind", "sector")}
+        cut = {key: _cut(text, LONGEST) for key, text in words.items()}
+        yield replace(org, name=_cut(org.name, 2 * LONGEST), **cut)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _crawl(row: Mapping[str, Any]) -> Crawl:

@@ -48,7 +48,7 @@ class Side:
     """One audit."""
 
     name: str
-    """As it was asked for."""
+    """As it was asked for, without the folders of this machine: it stands on pages that others read."""
     campaign: str
     as_of: dt.date
     catalogue: Catalogue
@@ -103,7 +103,7 @@ def opened(name: str, home: Path) -> Iterator[Side]:
             raise SideError(
                 f"«{name}» is no bundle, no home folder and no campaign. {error.format_message()}"
             ) from error
-        yield _side(name, found.name, db, catalogue_of(path))
+        yield _side(Path(name).name, found.name, db, catalogue_of(path))
 
 
 def _side(name: str, campaign: str, db: Database, catalogue: Catalogue) -> Side:

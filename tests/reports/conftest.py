@@ -89,7 +89,10 @@ def catalogue() -> Catalogue:
     )
     lists = (
         Checklist(
-            id="education", title=both("Образование", "Education"), sectors=("education",), items=SCHOOL,
+            id="education",
+            title=both("Образование", "Education"),
+            sectors=("education",),
+            items=SCHOOL,
             addresses=("/sveden/common/",),
         ),
         Checklist(id="common", title=both("Общее", "Common"), sectors=(), items=COMMON),

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 import reports
+from reports.pages import asset
 from tests.reports.conftest import Write
 from tests.reports.test_html import pages
 
@@ -75,6 +76,28 @@ def test_the_table_sorts_and_filters_in_place(report: Write, browser: Browser) -
     page.fill("input[name=q]", " ЛЁСНОЙ  «школа»")
     assert page.eval_on_selector_all(rows, names) == ["Школа lesnaya", "Школа mertvaya"]
     assert wrong == []
+    page.close()
+
+
+LEFT = """() => {
+  const letters = document.getElementById("x").firstChild, range = document.createRange();
+  return [0, 1, 2].map(at => {
+    range.setStart(letters, at);
+    range.setEnd(letters, at + 1);
+    return range.getBoundingClientRect().left;
+  });
+}"""
+"""Where each letter of a word begins."""
+
+
+@pytest.mark.parametrize("around", ["<span>{}</span>", "<q>{}</q>", "<a href='x'>{}</a>"])
+def test_words_that_turn_the_writing_turn_nothing_after_them(browser: Browser, around: str) -> None:
+    style, _ = asset("style.css")
+    page = browser.new_page()
+    said = around.format("плохой \u202e отзыв")
+    page.set_content(f"<style>{style}</style><p>«{said}» Вывод программы: <b id=x>нет</b></p>")
+    places = page.evaluate(LEFT)
+    assert places == sorted(places)
     page.close()
 
 

@@ -233,6 +233,13 @@ def test_a_verdict_changes_in_one_way_and_backwards_in_the_opposite(old: Verdict
         assert {forth, back} in ({"worse", "repaired"}, {"worse", "better"})
 
 
+def test_no_folder_of_this_machine_is_told(home: Path) -> None:
+    with compared(f"{home}:spring", f"{home}:autumn", home) as comparison:
+        told = "\n".join(telling.head(comparison.before, comparison.after, RU))
+    assert f"{home.name}:spring, обход «spring»" in told
+    assert str(home.parent) not in told
+
+
 def test_csv_has_a_line_for_each_change_and_no_formula(home: Path) -> None:
     with compared("spring", "autumn", home) as comparison:
         text = "".join(telling.rows(comparison.pairs(), telling.Names(RU, comparison.after), Tally()))

@@ -266,6 +266,19 @@ def test_five_hundred_organisations_are_split_into_pages(store: Store, catalogue
     assert sum(shown) == 500
 
 
+def test_names_of_ten_thousand_characters_make_no_large_page(
+    campaign: Store, catalogue: Catalogue, tmp_path: Path
+) -> None:  # fmt: skip
+    campaign.db.execute("update organisations set name = ?, short_name = ?, municipality = ?", ["<Ж" * 5000] * 3)
+    out = tmp_path / "out"
+    write_pages(campaign.db, catalogue, home=campaign.home, campaign="spring", out=out, lang="ru")
+    assert max(path.stat().st_size for path in pages(out)) < LIMIT / 2
+    said = text_of(out / "org" / "lesnaya.html")
+    assert "<Ж<Ж<… " in said
+    assert "Место 2 из 2 в муниципальном образовании." in said
+    assert check(out / "org" / "lesnaya.html").wrong == []
+
+
 def test_an_empty_campaign_is_said_to_be_empty(store: Store, catalogue: Catalogue, tmp_path: Path) -> None:
     index = write_pages(store.db, catalogue, home=store.home, campaign="spring", out=tmp_path / "out", lang="ru")
     assert "В этом обходе нет ни одной организации." in text_of(index)

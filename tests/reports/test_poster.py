@@ -78,6 +78,16 @@ def dark(svg: str) -> set[tuple[int, int]]:
     return found
 
 
+def test_an_address_too_long_to_type_gives_way_to_the_reports_own(report: Write) -> None:
+    base = "https://sovet.example/otkrytost-saitov-2026/"
+    said = text_of(report(base=base) / "poster" / "lesnaya.html")
+    assert "sovet.example/otkrytost-saitov-2026/org/lesnaya.html" in said
+    base = "https://sovet.example/otkrytost-saitov-2026/oblast-i-gorod/"
+    said = text_of(report(name="long", base=base) / "poster" / "lesnaya.html")
+    assert "sovet.example/otkrytost-saitov-2026/oblast-i-gorod/ " in said
+    assert "…" not in said.partition("Наведите камеру")[2].partition("Как пожаловаться")[0]
+
+
 @pytest.mark.parametrize(
     ("text", "made"),
     [
