@@ -222,9 +222,10 @@ class Visit:
             return
         self._silence = 0
         if answer.status >= _ERROR:
-            check = self._answers.check(row, answer)
+            asked = self._wait_asked(row, answer)  # before the browser asks once more
+            check = None if self._left else self._answers.check(row, answer)
             if check is None:
-                self._refused(row, answer)
+                self._refused(row, answer, again=asked)
             elif await self._show(row, answer, check, rules.delay()) not in _SETTLED:
                 self._refused(row, answer, "blocked")
         elif answer.status in _REDIRECT and answer.header("location"):
@@ -264,27 +265,31 @@ class Visit:
             return
         self._answers.failed(row, reason)
         self._other_way(row, reason)
-        if self._silence >= _MAX_SILENCE and row.depth > 0:
+        if reason == "blocked" or (self._silence >= _MAX_SILENCE and row.depth > 0):
             self._left = reason
 
-    def _refused(self, row: Row, answer: Answer, told: str = "") -> None:
-        reason = told or _REASONS.get(answer.status, "http_error")
+    def _wait_asked(self, row: Row, answer: Answer) -> bool:
+        """Obey the Retry-After of a refusal; whether there is one."""
         asked = (
             retry_after(answer.header("retry-after"), dt.datetime.now(dt.UTC)) if answer.status in (429, 503) else None
         )
-        if asked is not None and asked <= MAX_RETRY_AFTER:
-            self._ask.pause(row.url, asked)
-        elif asked is not None:
-            self._left = reason  # it asks to be left alone for longer than a visit lasts
+        if asked is None:
+            return False
+        self._ask.pause(row.url, asked)
+        if asked > MAX_RETRY_AFTER:
+            self._left = _REASONS.get(answer.status, "http_error")
+        return True
+
+    def _refused(self, row: Row, answer: Answer, told: str = "", *, again: bool = False) -> None:
+        """A refusal; ``again``: it says when to ask once more."""
+        reason = told or _REASONS.get(answer.status, "http_error")
         if reason == "blocked":
             self._refuse(reason)
         else:
             self._refusals = 0
         # A document that the server cannot give is rarely there a moment later; a page may be.
         passing = (
-            not told
-            and answer.status in _PASSING_STATUS
-            and (asked is not None or urls.extension(row.url) not in urls.DOCUMENTS)
+            not told and answer.status in _PASSING_STATUS and (again or urls.extension(row.url) not in urls.DOCUMENTS)
         )
         if self._left or not passing or not self._once_more(row):
             self._answers.failed(row, reason, answer)
