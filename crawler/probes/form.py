@@ -42,8 +42,8 @@ Outcome = Literal[
 - ``none``: the page has no such form.
 """
 
-SEND_SECONDS = 4.0
-"""For the page to answer to a press."""
+SEND_SECONDS = (4.0, 10.0)
+"""For the page to answer to a press; the second, where nothing at all came of the first: pages are slow at times."""
 WHOLE_SECONDS = 90.0
 """For everything behind the cut."""
 _STEPS, _MESSAGES = 5, 5
@@ -84,7 +84,7 @@ class Tried:
     stopped: int = 0
     """Requests that were stopped, all together."""
     unloaded: tuple[str, ...] = ()
-    """Scripts and styles of the page that did not come: what does not work may be for want of them."""
+    """Scripts of the page that did not come: what does not work may be for want of them."""
 
 
 async def try_form(
@@ -160,15 +160,20 @@ async def _walk(frame: Frame, made: Seen, wire: Wire, tried: Tried) -> None:
             return
         before, told = len(wire.calls), len(tried.messages)
         await form_page.act(frame, "before", made.number)
-        await form_page.press(frame, made, number)
         tried.steps += 1
-        call = await wire.wait(MARK, SEND_SECONDS)
-        if call is not None or made.action.lower().startswith("mailto:"):
-            _sent(tried, call)
-            return
-        after = await form_page.again(frame, made)
-        if not form_page.went_on(made, after):
+        for seconds in SEND_SECONDS:
+            await form_page.press(frame, made, number)
+            call = await wire.wait(MARK, seconds)
+            if call is not None or made.action.lower().startswith("mailto:"):
+                _sent(tried, call)
+                return
+            after = await form_page.again(frame, made)
+            if form_page.went_on(made, after):
+                break
             await _why(frame, made, wire.calls[before:], tried, told)
+            if tried.outcome != "silent":
+                break
+        if not form_page.went_on(made, after):
             if tried.outcome in ("silent", "pretends") and any(one.kind == "script" for one in wire.calls):
                 tried.outcome = "behind_send"  # what it wanted to load at the first touch was kept from it
             return

@@ -13,7 +13,7 @@ from crawler.probes.words import FormWords
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Locator, Page
 
-_STEP_MS, _PRESS_MS = 1500, 3000
+_STEP_MS, _PRESS_MS = 3000, 3000
 _FRAMES, _OPENERS, _MESSAGES = 12, 3, 5
 _PICKED = ("date", "datetime-local", "time", "month", "number")
 _TYPED = 60

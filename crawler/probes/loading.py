@@ -17,7 +17,6 @@ TOUCH_SECONDS = 5.0
 """For scripts that a page keeps back until somebody moves the mouse."""
 _POLL, _STILL = 0.1, 5
 """Seconds between looks; looks in a row without a script on its way."""
-_KINDS = ("script", "stylesheet")
 _KEPT = 5
 _REFUSED = (401, 403, 407, 429)
 _FAULT = 500
@@ -25,18 +24,18 @@ _OWN_FAULT = re.compile(r"ABORTED|BLOCKED|csp|mixed", re.IGNORECASE)
 """Failures that every visitor of the page meets, or that only mean that it went elsewhere."""
 _COUNTERS = re.compile(
     r"//(?:[\w.-]+\.)?(?:mc\.yandex|google-analytics|googletagmanager|top-fwz\d|counter|liveinternet|rambler|hotlog|gismeteo"
-    r"|tns-counter|culturaltracking|sputnik|openstat|doubleclick)[\w.-]*/|/metrika/",
+    r"|tns-counter|culturaltracking|sputnik|openstat|doubleclick)[\w.-]*/|/metrika/|//fonts\.|webfont|font-?awesome|/icons?/",
     re.IGNORECASE,
 )
-"""Addresses of what counts visitors or shows the weather: no form and no panel waits for it."""
+"""Addresses of what counts visitors, shows the weather or brings letters and icons: nothing waits for it to work."""
 
 
 class Loading:
-    """The scripts and styles of one page, from before it goes anywhere."""
+    """The scripts of one page, from before it goes anywhere."""
 
-    def __init__(self, page: Page) -> None:
-        """Watch an empty page."""
-        self._page = page
+    def __init__(self, page: Page, kinds: tuple[str, ...] = ("script",)) -> None:
+        """Watch an empty page for resources of these kinds, as the browser calls them."""
+        self._page, self._kinds = page, kinds
         self._lost: dict[str, None] = {}
         self._waiting: set[Request] = set()
         self._over = False
@@ -74,7 +73,7 @@ class Loading:
         return found
 
     def _asked(self, request: Request) -> None:
-        if _counts(request):
+        if self._counts(request):
             self._waiting.add(request)
 
     def _came(self, request: Request) -> None:
@@ -82,17 +81,18 @@ class Loading:
 
     def _failed(self, request: Request) -> None:
         self._waiting.discard(request)
-        if _counts(request) and not _OWN_FAULT.search(request.failure or ""):
+        if self._counts(request) and not _OWN_FAULT.search(request.failure or ""):
             self._lose(request.url)
 
     def _answered(self, response: Response) -> None:
-        if _counts(response.request) and (response.status in _REFUSED or response.status >= _FAULT):
+        if self._counts(response.request) and (response.status in _REFUSED or response.status >= _FAULT):
             self._lose(response.url)
+
+    def _counts(self, request: Request) -> bool:
+        return request.resource_type in self._kinds and _COUNTERS.search(request.url) is None
 
     def _lose(self, url: str) -> None:
         if not self._over and len(self._lost) < _KEPT:
             self._lost[url] = None
 
 
-def _counts(request: Request) -> bool:
-    return request.resource_type in _KINDS and _COUNTERS.search(request.url) is None

@@ -97,7 +97,9 @@
       const fresh = controls().filter((one) => !one.hasAttribute("data-glasnost-before")
         && !one.hasAttribute("data-glasnost-pressed") && seen(one) && single(one) && stays(one));
       const inside = (one) => one.closest("[data-glasnost-pressed]") && one.matches(LIVE);
+      const around = (one) => fresh.some((other) => other !== one && one.contains(other)) ? 50 : 0;  // the inner one first
       const ranked = fresh.map((one) => [one.matches(LIVE) ? tells(one) : told(one), one])
+        .map(([rank, one]) => [rank < 0 ? rank : rank + around(one), one])
         .map(([rank, one]) => [rank < 0 && inside(one) ? 99 : rank, one])
         .filter(([rank]) => rank >= 0).sort((a, b) => a[0] - b[0]);
       return ranked.length ? press(ranked[0][1]) : null;

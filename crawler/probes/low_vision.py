@@ -100,7 +100,7 @@ async def try_low_vision(
 
     Raises playwright's Error or TimeoutError where the browser shows no page.
     """
-    tried, loading, went = Tried(url=url), Loading(page), _Went(page)
+    tried, loading, went = Tried(url=url), Loading(page, ("script", "stylesheet")), _Went(page)
     await show(page, url)
     await loading.touch()
     async with asyncio.timeout(WHOLE_SECONDS):

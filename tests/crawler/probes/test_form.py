@@ -73,6 +73,7 @@ EXPECTED = {
     "at-first-key": ("behind_send", ""),
     "lost-script": ("silent", ""),
     "mailto-script": ("mailto", ""),
+    "slow": ("ready", "POST /send/slow"),
     "all-ways": ("ready", "POST /send/fetch-keepalive"),
 }
 
