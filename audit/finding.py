@@ -11,7 +11,7 @@ VERDICTS: tuple[Verdict, ...] = ("met", "partial", "missing", "not_applicable", 
 NOT_CHECKED = (
     "dns", "tls", "timeout", "refused", "http_error", "blocked", "robots", "login", "budget", "too_large", "too_deep",
     "image_only", "encrypted", "corrupt", "no_reader", "no_browser", "browser_failed", "captcha", "behind_send",
-    "unfilled", "unopened", "unloaded", "unclear", "not_tried", "not_talked", "not_sent",
+    "unfilled", "unopened", "unloaded", "unclear", "no_names", "members", "not_tried", "not_talked", "not_sent",
 )  # fmt: skip
 """Reasons of a not_checked: what kept us from looking."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audit.site import Site
 
 _MAIL = {"takes": ("met", None), "refuses": ("missing", "no_mail_host"), "no_domain": ("missing", "no_mail_host"),
-         "unknown": ("missing", "dns")}  # fmt: skip
+         "unknown": ("missing", "no_names")}  # fmt: skip
 _DOMAIN = re.compile(r"@\s?([\w.-]+)")
 
 
@@ -46,7 +46,7 @@ def mail(site: Site, present: Sight) -> Iterator[Sight]:
     if not named:  # the address is written in another way: any domain that takes mail will do, and none is accused
         found = [one for one in probes if one.data.get("state") == "takes"]
     for one in found:
-        verdict, reason = _MAIL.get(str(one.data.get("state")), ("missing", "dns"))
+        verdict, reason = _MAIL.get(str(one.data.get("state")), ("missing", "no_names"))
         hosts = ", ".join(map(str, one.data.get("hosts") or ()))
         told = f"MX {one.about}: {hosts or one.data.get('state')}"
         spot = Spot(present.proof[0].view, f"probe mail {one.about}", told)

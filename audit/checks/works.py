@@ -27,7 +27,7 @@ _FORM: Mapping[str, tuple[str, str | None]] = {
     "wordless": ("missing", "wordless"), "mailto": ("partial", "mailto"), "behind_send": ("missing", "behind_send"),
     "captcha": ("missing", "captcha"), "unfilled": ("missing", "unfilled"), "silent": ("missing", "silent"),
     "disabled": ("missing", "disabled"), "pretends": ("missing", "pretends"), "unopened": ("missing", "unopened"),
-    "login": ("missing", "login"),
+    "login": ("missing", "members"),
 }  # fmt: skip
 """Outcome of a form → verdict and reason; a reason of NOT_CHECKED makes the finding not_checked."""
 _SIGHT = {"changes": ("met", None), "no_change": ("missing", "no_change"), "no_control": ("missing", "unopened"),
@@ -84,7 +84,15 @@ def _form(site: Site, present: Sight) -> Iterator[Sight]:
         elif outcome in _FORM:
             yield _sight(site, one, _for_want(one, outcome) or _FORM[outcome], _told(one.data))
     if not told:  # the pages that were tried showed no form, or none was tried
-        yield untried(present, "unopened" if tried else "not_tried")
+        yield untried(present, "unopened" if tried else "not_talked" if _elsewhere(site, present) else "not_tried")
+
+
+def _elsewhere(site: Site, present: Sight) -> bool:
+    """Whether a thing is a service of others: a widget, or a link to another host."""
+    spot = present.proof[0]
+    kind, _, number = spot.place.partition(" ")
+    entry = site.entry(spot.view.page.links[int(number)]) if kind == "link" else None
+    return kind in _WIDGETS or (entry is not None and entry.reason == "offsite")
 
 
 def _for_want(one: Probed, outcome: str) -> tuple[str, str | None] | None:
@@ -98,6 +106,8 @@ def _alive(alive: object) -> tuple[str, str | None]:
     reason = str(told.get("reason", ""))
     if told.get("status") in _GONE or (reason == "dns" and told.get("denied") is True):
         return "missing", "dead_address"
+    if reason == "dns":
+        return "missing", "no_names"
     if reason:
         return "missing", reason if reason in NOT_CHECKED else "http_error"
     return "met", None
@@ -193,7 +203,8 @@ def _questionnaire(site: Site, present: Sight) -> Iterator[Sight]:
         elif entry is not None and entry.reason == "gone":
             yield Sight("missing", "dead_link", (spot,))
         else:
-            yield untried(present)
+            reason = entry.reason if entry is not None else ""
+            yield untried(present, reason if reason in NOT_CHECKED else "not_tried")
 
 
 def _opens(probe: Mapping[str, Any]) -> tuple[str, str | None]:

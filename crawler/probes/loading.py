@@ -94,5 +94,3 @@ class Loading:
     def _lose(self, url: str) -> None:
         if not self._over and len(self._lost) < _KEPT:
             self._lost[url] = None
-
-

@@ -57,7 +57,11 @@ def test_every_thing_that_may_be_asked_is_told_by_something() -> None:
             "missing",
             "dead_address",
         ),
-        (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "dns", "denied": False}}, "not_checked", "dns"),
+        (
+            SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "dns", "denied": False}},
+            "not_checked",
+            "no_names",
+        ),
         (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "robots"}}, "not_checked", "robots"),
         (SENT | {"alive": {"status": None, "asked": "HEAD", "reason": "timeout"}}, "not_checked", "timeout"),
         ({"outcome": "ready", "sent": {"method": "WS", "url": "wss://x.example/"}}, "met", None),
@@ -69,7 +73,7 @@ def test_every_thing_that_may_be_asked_is_told_by_something() -> None:
         ({"outcome": "behind_send"}, "not_checked", "behind_send"),
         ({"outcome": "unfilled"}, "not_checked", "unfilled"),
         ({"outcome": "unopened"}, "not_checked", "unopened"),
-        ({"outcome": "login"}, "not_checked", "login"),
+        ({"outcome": "login"}, "not_checked", "members"),
         ({"outcome": "pretends", "messages": ["Спасибо!"]}, "missing", "pretends"),
         ({"outcome": "silent", "unloaded": ["https://cdn.example/jquery.js"]}, "not_checked", "unloaded"),
         ({"outcome": "disabled", "unloaded": ["https://cdn.example/jquery.js"]}, "not_checked", "unloaded"),
@@ -96,6 +100,25 @@ def test_a_form_that_nobody_tried_is_not_checked(crawl: Crawl, catalogue: Catalo
     assert (made.verdict, made.reason) == ("not_checked", "not_tried")
 
 
+@pytest.mark.parametrize(
+    ("of", "body"),
+    [
+        ({"widget": {"sources": ["pos.gosuslugi.ru"]}}, '<script src="https://pos.gosuslugi.ru/x.js"></script>'),
+        ({"link": {"hosts": ["forms.example"]}}, '<a href="https://forms.example/1">Написать нам</a>'),
+    ],
+)
+def test_a_service_of_others_is_told_as_that(of: dict[str, Any], body: str, crawl: Crawl, catalogue: Catalogue) -> None:
+    crawl.entry("https://forms.example/1", "skipped", "offsite", "Написать нам")
+    made = find(crawl, catalogue, "form", of, body)
+    assert (made.verdict, made.reason) == ("not_checked", "not_talked")
+
+
+def test_a_questionnaire_that_was_not_read_says_why(crawl: Crawl, catalogue: Catalogue) -> None:
+    crawl.entry(HOME + "anketa", "skipped", "budget", "Анкета")
+    made = find(crawl, catalogue, "questionnaire", LINK, '<a href="/anketa">Анкета</a>')
+    assert (made.verdict, made.reason) == ("not_checked", "budget")
+
+
 def test_where_there_is_no_form_nothing_is_asked(crawl: Crawl, catalogue: Catalogue) -> None:
     assert find(crawl, catalogue, "form", OF_FORM, "<p>Школа</p>").verdict == "not_applicable"
 
@@ -116,7 +139,7 @@ def test_the_proof_is_the_record_of_the_probe(crawl: Crawl, catalogue: Catalogue
         ("email", {"entity": {"entity": "email"}}, "<p>почта: a@sosna.example</p>",
          ("mail", "sosna.example", {"state": "no_domain", "hosts": []}), "missing", "no_mail_host"),
         ("email", {"entity": {"entity": "email"}}, "<p>почта: a@sosna.example</p>",
-         ("mail", "sosna.example", {"state": "unknown", "hosts": []}), "not_checked", "dns"),
+         ("mail", "sosna.example", {"state": "unknown", "hosts": []}), "not_checked", "no_names"),
         ("low_vision", {"widget": {"phrases": ["для слабовидящих"]}}, "<button>Для слабовидящих</button>",
          ("low_vision", HOME, {"outcome": "changes", "control": "Для слабовидящих"}), "met", None),
         ("low_vision", {"widget": {"phrases": ["для слабовидящих"]}}, "<button>Для слабовидящих</button>",
