@@ -22,12 +22,14 @@ _REFUSED = (401, 403, 407, 429)
 _FAULT = 500
 _OWN_FAULT = re.compile(r"ABORTED|BLOCKED|csp|mixed", re.IGNORECASE)
 """Failures that every visitor of the page meets, or that only mean that it went elsewhere."""
-_COUNTERS = re.compile(
+_ASIDE = re.compile(
     r"//(?:[\w.-]+\.)?(?:mc\.yandex|google-analytics|googletagmanager|top-fwz\d|counter|liveinternet|rambler|hotlog|gismeteo"
-    r"|tns-counter|culturaltracking|sputnik|openstat|doubleclick)[\w.-]*/|/metrika/|//fonts\.|webfont|font-?awesome|/icons?/",
+    r"|tns-counter|culturaltracking|sputnik|openstat|doubleclick|gosuslugi|bus\.gov|pro\.culture|jivosite|code\.jivo|vk\.com"
+    r"|userapi|youtube|rutube|api-maps|2gis)[\w.-]*/|/metrika/|//fonts\.|webfont|font-?awesome|/icons?/",
     re.IGNORECASE,
 )
-"""Addresses of what counts visitors, shows the weather or brings letters and icons: nothing waits for it to work."""
+"""Addresses of what counts visitors, shows weather, maps and banners, talks, or brings letters and icons: no form of the
+site and no panel of its own waits for it."""
 
 
 class Loading:
@@ -89,7 +91,7 @@ class Loading:
             self._lose(response.url)
 
     def _counts(self, request: Request) -> bool:
-        return request.resource_type in self._kinds and _COUNTERS.search(request.url) is None
+        return request.resource_type in self._kinds and _ASIDE.search(request.url) is None
 
     def _lose(self, url: str) -> None:
         if not self._over and len(self._lost) < _KEPT:
