@@ -28,8 +28,8 @@ _ASIDE = re.compile(
     r"|userapi|youtube|rutube|api-maps|2gis)[\w.-]*/|/metrika/|//fonts\.|webfont|font-?awesome|/icons?/",
     re.IGNORECASE,
 )
-"""Addresses of what counts visitors, shows weather, maps and banners, talks, or brings letters and icons: no form of the
-site and no panel of its own waits for it."""
+"""Addresses of what counts visitors, shows weather, maps and banners, talks, or brings letters and icons: no form
+and no panel of the site itself waits for it."""
 
 
 class Loading:
