@@ -12,6 +12,7 @@ import re
 import struct
 import tempfile
 import threading
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
@@ -22,6 +23,14 @@ from typing import NamedTuple
 import click
 
 import glasnost_region as region
+
+_SENDING = (
+    "/priem/otpravit", "/cgi/obrashchenie", "/cgi/anketa", "/api/feedback", "/send", "/zayavka/send",
+    "/cgi-bin/vopros.pl",
+)  # fmt: skip
+"""Where the forms of data/demo send to."""
+_VERSION = b"<style>body { font-size: 150%; color: #000; background: #fff }</style></head>"
+"""What makes a page of data/demo its version for poor sight."""
 
 
 class Server(ThreadingTCPServer):
@@ -134,37 +143,74 @@ def _server(place: Place, port: int, origins: Mapping[str, str]) -> Server:
         return Server(("127.0.0.1", 0), handler)
 
 
-def _handler(answer: str, folders: Sequence[Path], origins: Mapping[str, str]) -> type[SimpleHTTPRequestHandler]:
-    """A site that answers out of the first folder that has the file, or refuses all, or sends all on to an address."""
+class _Site(SimpleHTTPRequestHandler):
+    """Answers out of the first folder that has the file, or refuses all, or sends all on to an address."""
 
-    class Handler(SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # 43 ms a small reply otherwise
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # 43 ms a small reply otherwise
+    answer: str
+    folders: Sequence[Path]
+    origins: Mapping[str, str]
+    works: bool
+    """Whether its forms send to somewhere and its version for poor sight is one."""
 
-        def translate_path(self, path: str) -> str:
-            found = ""
-            for folder in folders:
-                self.directory = str(folder)
-                found = super().translate_path(path)
-                if os.path.exists(found):  # noqa: PTH110 (what the base class gives is a str)
-                    break
-            return found
+    def translate_path(self, path: str) -> str:
+        """The file for a path."""
+        found = ""
+        for folder in self.folders:
+            self.directory = str(folder)
+            found = super().translate_path(path)
+            if os.path.exists(found):  # noqa: PTH110 (what the base class gives is a str)
+                break
+        return found
 
-        def list_directory(self, path: str | os.PathLike[str]) -> None:
-            self.send_error(HTTPStatus.NOT_FOUND, os.fspath(path))
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        """A folder without a page is none."""
+        self.send_error(HTTPStatus.NOT_FOUND, os.fspath(path))
 
-        def do_GET(self) -> None:
-            if answer == "files":
-                super().do_GET()
-            elif answer in origins:
-                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-                self.send_header("Location", origins[answer] + self.path)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-            else:
-                self.send_error(HTTPStatus(int(answer)))
+    def do_GET(self) -> None:
+        """Answer."""
+        if self.answer == "files" and self.works and self.path.endswith("?special=1"):
+            self._version()
+        elif self.answer == "files":
+            super().do_GET()
+        elif self.answer in self.origins:
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", self.origins[self.answer] + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            self.send_error(HTTPStatus(int(self.answer)))
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
-            """Say nothing."""
+    def do_HEAD(self) -> None:
+        """The same without a body; where a form sends to, only POST is known."""
+        if self.answer == "files" and self.works and self.path in _SENDING:
+            self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
+        elif self.answer == "files":
+            super().do_HEAD()
+        else:
+            self.do_GET()
 
-    return Handler
+    def do_OPTIONS(self) -> None:
+        """Not known anywhere."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def _version(self) -> None:
+        """A page as its version for poor sight."""
+        found = Path(self.translate_path(self.path))
+        file = found / "index.html" if found.is_dir() else found
+        body = file.read_bytes().replace(b"</head>", _VERSION, 1) if file.is_file() else b""
+        self.send_response(HTTPStatus.OK if body else HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+        """Say nothing."""
+
+
+def _handler(answer: str, folders: Sequence[Path], origins: Mapping[str, str]) -> type[_Site]:
+    """One site. On one of four, by its name, forms send to nowhere and the version for poor sight changes nothing."""
+    works = bool(folders) and zlib.crc32(folders[-1].name.encode()) % 4 > 0
+    return type("Site", (_Site,), {"answer": answer, "folders": folders, "origins": origins, "works": works})

@@ -11,14 +11,14 @@ VERDICTS: tuple[Verdict, ...] = ("met", "partial", "missing", "not_applicable", 
 NOT_CHECKED = (
     "dns", "tls", "timeout", "refused", "http_error", "blocked", "robots", "login", "budget", "too_large", "too_deep",
     "image_only", "encrypted", "corrupt", "no_reader", "no_browser", "browser_failed", "captcha", "behind_send",
-    "unfilled", "unopened", "not_tried", "not_sent",
+    "unfilled", "unopened", "unloaded", "unclear", "no_names", "members", "not_tried", "not_talked", "not_sent",
 )  # fmt: skip
 """Reasons of a not_checked: what kept us from looking."""
 
 SEEN = (
     "not_found", "placeholder", "bare_heading", "dead_link", "named_only", "little", "stale", "foreign", "elsewhere",
-    "mentioned", "news", "part", "no_site", "dead_address", "silent", "disabled", "wordless", "mailto", "no_mail_host",
-    "no_number", "tel_differs", "no_answers", "no_change", "undelivered",
+    "mentioned", "news", "part", "no_site", "dead_address", "silent", "pretends", "disabled", "wordless", "mailto",
+    "no_mail_host", "no_number", "tel_differs", "no_answers", "no_change", "spacing", "undelivered",
 )  # fmt: skip
 """Reasons of a missing or partial: what we saw instead."""
 

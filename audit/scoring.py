@@ -132,14 +132,19 @@ def channels(items: Sequence[Item], verdicts: Mapping[str, str]) -> dict[str, st
     told = [item for item in items if item.channel and item.id in verdicts]
     works = {item.channel: verdicts[item.id] for item in told if item.functions}
     return {
-        str(item.channel): _functions(verdicts[item.id], works.get(item.channel, "met"))
+        str(item.channel): _functions(str(item.channel), verdicts[item.id], works.get(item.channel, "met"))
         for item in told
         if not item.functions
     }
 
 
-def _functions(present: str, works: str) -> str:
-    """One that is there and could not be tried is open; one that was tried and failed is none."""
+def _functions(channel: str, present: str, works: str) -> str:
+    """One that is there and could not be tried is open; one that was tried and failed is none.
+
+    A telephone whose number is real functions, though a link somewhere dials another.
+    """
+    if channel == "phone" and works == "partial":
+        return present
     if present != "met" or works in ("met", "not_applicable"):
         return present
     return "not_checked" if works == "not_checked" else "missing"

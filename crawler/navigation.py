@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from crawler.labelled import Labels
+
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
 
@@ -20,9 +22,9 @@ Permit = Callable[[str], Awaitable[bool]]
 class Navigation:
     """The navigations of one page."""
 
-    def __init__(self, permit: Permit) -> None:
-        """Ask ``permit`` for every address."""
-        self._permit = permit
+    def __init__(self, permit: Permit, encoding: str = "") -> None:
+        """Ask ``permit`` for every address; ``encoding``: what the page is read in where its header names none."""
+        self._permit, self._labels = permit, Labels(encoding)
         self._frame = ""
         self._tasks: set[asyncio.Future[Any]] = set()
         self.kept = ""
@@ -33,7 +35,7 @@ class Navigation:
         self._session: CDPSession = await page.context.new_cdp_session(page)
         self._frame = (await self._session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         self._session.on("Fetch.requestPaused", self._paused)
-        await self._session.send("Fetch.enable", {"patterns": [{"resourceType": "Document"}]})
+        await self._session.send("Fetch.enable", {"patterns": [{"resourceType": "Document"}, *self._labels.patterns]})
 
     def close(self) -> None:
         """Wait for nothing any more."""
@@ -46,6 +48,12 @@ class Navigation:
         task.add_done_callback(self._done)
 
     async def _decide(self, event: dict[str, Any]) -> None:
+        if self._labels.wants(event, self._frame):
+            await self._labels.hand_on(self._session, event)
+            return
+        if "responseStatusCode" in event or "responseErrorReason" in event:
+            await self._session.send("Fetch.continueResponse", {"requestId": event["requestId"]})
+            return
         request, url = {"requestId": event["requestId"]}, str(event["request"]["url"])
         reads = event["request"]["method"] in ("GET", "HEAD")  # what sends something is for others to decide
         if event["frameId"] != self._frame or not reads or await self._permit(url):

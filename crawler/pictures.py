@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlite_utils import Database
 
 from crawler import robots, stages, urls
 from crawler.agent import named
-from crawler.archive import ArchiveError, path_of
+from crawler.archive import ArchiveError, path_of, response_at
 from crawler.browser import Browser, BrowserFailed, NoBrowser
+from crawler.encoding import decode
 from crawler.guard import Guard, Refused, Unknown
 from crawler.hosts import Hosts
 from crawler.kept_rules import rules_in
@@ -24,6 +26,9 @@ from crawler.probes.picture import picture
 from crawler.probes.showing import show
 from crawler.robots import Rules
 from crawler.store import Store
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
 
 AT_ONCE = 3
 """Sites at once, and pages; never two of one host."""
@@ -64,7 +69,8 @@ async def _take(
     async def one(org: str) -> int:
         async with sites:  # what is taken of a site is held until it is stored
             rules = dict(_rules(db, home, campaign, org))
-            made = [row async for row in _pictures(browser, hosts, wanted[org], rules)]
+            read = dict(_encodings(db, home, campaign, org, {one.url for one in wanted[org]}))
+            made = [row async for row in _pictures(browser, hosts, wanted[org], rules, read)]
         store(db, home, campaign, org, made, agent.partition(" ")[0])
         return len(made)
 
@@ -81,7 +87,7 @@ async def _take(
 
 
 async def _pictures(
-    browser: Browser, hosts: Hosts, wanted: Sequence[Wanted], rules: Mapping[str, Rules],
+    browser: Browser, hosts: Hosts, wanted: Sequence[Wanted], rules: Mapping[str, Rules], encodings: Mapping[str, str],
 ) -> AsyncIterator[tuple[str, str, bytes]]:  # fmt: skip
     """The pictures of one site, page by page. Raises NoBrowser."""
     from playwright.async_api import Error
@@ -95,7 +101,7 @@ async def _pictures(
             # The crawl was allowed to read the page itself.
             return urls.normalise(target) == urls.normalise(url) or robots.allowed(rules, target)
 
-        going = Navigation(permit)
+        going = Navigation(permit, encodings.get(url, ""))
         asked = rules.get(urls.authority(url), robots.ALLOW_ALL).delay()
         try:
             # The turn is held until the pictures are made: what a page goes on loading is of its host as a rule.
@@ -106,17 +112,38 @@ async def _pictures(
             ):
                 await going.watch(page)
                 await show(page, url)
-                for words in dict.fromkeys(place[:WORDS] for place in places):
-                    shot = await picture(page, words) or (await picture(page) if words else None)
-                    if shot is not None:
-                        yield url, words, shot
+                async for words, shot in _shots(page, places):
+                    yield url, words, shot
         except (Error, BrowserFailed, TimeoutError, Refused, Unknown):
             continue  # a picture is a help to the reader; without it the words and the address stand
         finally:
             going.close()
 
 
+async def _shots(page: Page, places: Sequence[str]) -> AsyncIterator[tuple[str, bytes]]:
+    """Each place of a page; where its words are not to be seen, the first screen, which is told as that and no more."""
+    made: set[str] = set()
+    for words in dict.fromkeys(place[:WORDS] for place in places):
+        told, shot = words, await picture(page, words)
+        if shot is None and words and "" not in made:
+            told, shot = "", await picture(page)
+        if shot is not None and told not in made:
+            made.add(told)
+            yield told, shot
+
+
 def _rules(db: Database, home: Path, campaign: str, org: str) -> Iterator[tuple[str, Rules]]:
     """What robots.txt told the crawl of a site; nothing where its archive cannot be read."""
     with contextlib.suppress(ArchiveError):
         yield from rules_in(path_of(home, campaign, org), Store(db, campaign).rows(org))
+
+
+def _encodings(
+    db: Database, home: Path, campaign: str, org: str, pages: AbstractSet[str],
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """What the crawl read these pages in; nothing where its archive cannot be read."""
+    path = path_of(home, campaign, org)
+    with contextlib.suppress(ArchiveError, OSError):
+        for row in Store(db, campaign).rows(org):
+            if row.url in pages and row.offset is not None:
+                yield row.url, decode(response_at(path, row.offset).body, row.content_type)[1]

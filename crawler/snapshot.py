@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import urls
 from crawler.browser import Browser, BrowserFailed
+from crawler.content import MAX_PAGE
 from crawler.navigation import Permit
-from crawler.watching import MAX_DOM, Watch
+from crawler.watching import Watch
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -112,7 +113,7 @@ class _Tab:
             return Snapshot(fault="browser_failed" if self._watch.crashed else "timeout", status=self._watch.status)
         if (
             over()
-            or len(html := str(found.get("html", "")).encode("utf-8", "replace")) > MAX_DOM
+            or len(html := str(found.get("html", "")).encode("utf-8", "replace")) > MAX_PAGE
             or "html" not in found
         ):
             return Snapshot(fault="too_large", status=self._watch.status)
@@ -149,7 +150,7 @@ class _Tab:
 
         for _ in range(2):
             try:
-                return dict(await self._ask("taken", MAX_DOM, seconds=2 * ANSWER_SECONDS))
+                return dict(await self._ask("taken", MAX_PAGE, seconds=2 * ANSWER_SECONDS))
             except _Stuck:
                 if self._watch.crashed:
                     break

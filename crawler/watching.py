@@ -6,24 +6,19 @@ A navigation that nobody decided is kept from it; what only costs bytes is not f
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from crawler import urls
+from crawler.labelled import Labels
 from crawler.navigation import Permit
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
 
-MAX_DOM = 5 * 1024 * 1024
-"""Characters of a DOM that is kept, and bytes of it as UTF-8: what the audit reads of a page at most."""
 MAX_HOPS = 5
 """Times that a page may load itself anew, as checks of browsers do."""
 
-_FRAMING = ("content-type", "content-encoding", "content-length", "transfer-encoding")
-"""Headers that no longer hold of a body that was taken out of its answer."""
-_WITH_BODY = (*range(200, 300), *range(400, 600))
 _ABORTED = ("Image", "Font", "Media")
 _AWAITED = frozenset({"Script", "XHR", "Fetch"})
 
@@ -33,7 +28,8 @@ class Watch:
 
     def __init__(self, page: Page, url: str, hops: int, encoding: str, permit: Permit) -> None:
         """``hops``, ``encoding`` and ``permit`` are those of crawler.snapshot."""
-        self._page, self._url, self._hops, self._encoding, self._permit = page, url, hops, encoding, permit
+        self._page, self._url, self._hops, self._permit = page, url, hops, permit
+        self._labels = Labels(encoding)
         self._loads = 0
         self._tasks: set[asyncio.Future[Any]] = set()
         self.on_the_way: set[str] = set()
@@ -44,7 +40,12 @@ class Watch:
         """Where the page wanted to go by itself, and was kept from."""
         self.status = 0
         """Of the last answer for the page itself."""
-        self.crashed = self.large = False
+        self.crashed = False
+
+    @property
+    def large(self) -> bool:
+        """Whether the page was more than may be handed on."""
+        return self._labels.large
 
     async def attach(self, session: CDPSession) -> None:
         """Watch requests of the page; let none pass that only costs bytes, nor a navigation that nobody decided."""
@@ -58,8 +59,8 @@ class Watch:
         self.frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         kinds = ("Document", *_ABORTED)
         await session.send("Network.enable", {"maxTotalBufferSize": 0})
-        answered = [{"resourceType": "Document", "requestStage": "Response"}] if self._encoding else []
-        await session.send("Fetch.enable", {"patterns": [*({"resourceType": kind} for kind in kinds), *answered]})
+        patterns = [*({"resourceType": kind} for kind in kinds), *self._labels.patterns]
+        await session.send("Fetch.enable", {"patterns": patterns})
 
     def close(self) -> None:
         """Wait for nothing any more."""
@@ -82,8 +83,8 @@ class Watch:
 
     def _paused(self, event: dict[str, Any]) -> None:
         request = {"requestId": event["requestId"]}
-        if self._unnamed(event):
-            self._later(self._name(event))
+        if self._labels.wants(event, self.frame):
+            self._later(self._labels.hand_on(self.session, event))
         elif "responseStatusCode" in event or "responseErrorReason" in event:
             self._do("Fetch.continueResponse", request)
         elif event["resourceType"] == "Document" and event["frameId"] == self.frame:
@@ -92,44 +93,6 @@ class Watch:
             self._do("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
         else:
             self._do("Fetch.continueRequest", request)
-
-    def _unnamed(self, event: dict[str, Any]) -> bool:
-        """Whether the answer is the page itself, as HTML of no encoding that its header would name."""
-        named = next((one["value"] for one in event.get("responseHeaders", ()) if _is(one, "content-type")), "")
-        ours = event["frameId"] == self.frame and event.get("responseStatusCode", 0) in _WITH_BODY
-        return ours and "html" in named.lower() and "charset" not in named.lower()
-
-    async def _name(self, event: dict[str, Any]) -> None:
-        """Hand the page on with the encoding in its header; merely changing the header does not move Chromium."""
-        from playwright.async_api import Error
-
-        request = {"requestId": event["requestId"]}
-        try:
-            body = await self._body(request)
-        except Error:  # it broke off
-            await self.session.send("Fetch.failRequest", {**request, "errorReason": "Failed"})
-            return
-        if body is None:
-            self.large = True
-            await self.session.send("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
-            return
-        headers = [one for one in event["responseHeaders"] if not _is(one, *_FRAMING)]
-        told = {"name": "Content-Type", "value": f"text/html; charset={self._encoding}"}
-        whole = {"responseCode": event["responseStatusCode"], "responseHeaders": [*headers, told]}
-        whole["body"] = base64.b64encode(body).decode()
-        await self.session.send("Fetch.fulfillRequest", {**request, **whole})
-
-    async def _body(self, request: dict[str, str]) -> bytes | None:
-        """The body of a paused answer, bit by bit: unpacked it may be endless. None for more than MAX_DOM bytes."""
-        handle = (await self.session.send("Fetch.takeResponseBodyAsStream", request))["stream"]
-        made = bytearray()
-        while len(made) <= MAX_DOM:
-            got = await self.session.send("IO.read", {"handle": handle, "size": 1 << 20})
-            made += base64.b64decode(got["data"]) if got.get("base64Encoded") else got["data"].encode()
-            if got["eof"]:
-                break
-        await self.session.send("IO.close", {"handle": handle})
-        return bytes(made) if len(made) <= MAX_DOM else None
 
     async def _go(self, event: dict[str, Any]) -> None:
         """Let the page itself go there, or keep it here."""
@@ -165,7 +128,3 @@ class Watch:
         self._tasks.discard(task)
         if not task.cancelled():
             task.exception()  # the page is gone before the answer: nobody misses it
-
-
-def _is(header: dict[str, str], *names: str) -> bool:
-    return header["name"].lower() in names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -39,18 +40,19 @@ class Picture:
 class Pictures:
     """Those of one organisation."""
 
-    def __init__(self, made: Sequence[Picture]) -> None:
-        """Keep them by address and words."""
+    def __init__(self, made: Sequence[Picture], homes: AbstractSet[str]) -> None:
+        """Keep them by address and words; ``homes``: addresses of the home page."""
         self._by_place = {(one.url, one.words): one for one in made}
-        self.home = next((one for one in made if not one.words), None)
-        """The first screen of the first page that was taken: the home page."""
+        self.home = next((one for one in made if not one.words and one.url in homes), None)
+        """The first screen of the home page."""
 
     def of(self, finding: Finding | None) -> Picture | None:
         """The fragment that convinced us, else the first page where we looked; None where neither was taken."""
         if finding is None:
             return None
         for one in finding.evidence:
-            if found := self._by_place.get((one.url, one.quote[: archived.WORDS])):
+            place = self._by_place.get((one.url, one.quote[: archived.WORDS]))
+            if found := place or self._by_place.get((one.url, "")):
                 return found
         return self._by_place.get((finding.looked[0], "")) if finding.looked else None
 
@@ -71,7 +73,8 @@ def write_pictures(db: Database, home: Path, campaign: str, org: str, out: Path,
             raise click.ClickException(f"Cannot write the report to {target}: {error.strerror}.") from error
         width, height = _size(one.data)
         made.append(Picture(path=path, words=one.words, url=one.url, taken_at=one.taken_at, width=width, height=height))
-    return Pictures(made)
+    sql = "SELECT url FROM urls WHERE campaign = ? AND org = ? AND depth = 0"
+    return Pictures(made, {url for (url,) in db.execute(sql, [campaign, org])})
 
 
 def _size(data: bytes) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import defaultdict
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,23 @@ def test_stages_one_by_one_give_what_the_demo_gives(found: Found, glasnost: Glas
         assert done.returncode == 0, done.stdout + done.stderr
     assert findings(glasnost, home) == found
     assert (tmp_path / "out" / "index.html").is_file()
+
+
+def asked(origin: str, method: str, path: str) -> tuple[int, bytes]:
+    line = HTTPConnection(origin.removeprefix("http://"), timeout=10)
+    line.request(method, path)
+    answer = line.getresponse()
+    return answer.status, answer.read()
+
+
+def test_forms_and_versions_work_on_most_sites_of_the_demo_and_not_on_all() -> None:
+    with glasnost_demo.serve(0) as registry:
+        found = dict(re.findall(r"^([\w-]+);.*?(http://127[\d.]+:\d+)", registry, re.MULTILINE))
+        school, broken = found["school"], found["library-z"]
+        assert asked(school, "HEAD", "/priem/otpravit")[0] == 405
+        assert asked(broken, "HEAD", "/priem/otpravit")[0] == 404
+        assert asked(broken, "OPTIONS", "/priem/otpravit")[0] == 404
+        plain, version = (asked(school, "GET", path)[1] for path in ("/", "/?special=1"))
+        assert b"font-size: 150%" not in plain
+        assert b"font-size: 150%" in version
+        assert asked(broken, "GET", "/?special=1")[1] == asked(broken, "GET", "/")[1]

@@ -44,6 +44,11 @@ class Sight(NamedTuple):
     """Higher is the better proof among sights of one verdict."""
 
 
+def untried(present: Sight, reason: str = "not_tried") -> Sight:
+    """What is said of a thing that is there and could not be tried: a reason of NOT_CHECKED, and where it stands."""
+    return Sight("missing", reason, present.proof)
+
+
 def beats(one: Sight, other: Sight | None) -> bool:
     """Whether a sight is better than one that was seen before it: by its verdict, then by its strength."""
     return other is None or (RANK[one.verdict], one.strength) > (RANK[other.verdict], other.strength)

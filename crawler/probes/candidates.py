@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from crawler import urls
+from crawler.encoding import decode
 from crawler.order import Ranker
 from crawler.probes.form_fields import fits
 from crawler.probes.words import LinkWords, Probes
@@ -24,6 +27,10 @@ _MAIL_HOST = re.compile(
 """What stands behind the @; the @ itself first, since a pattern that may begin anywhere is tried everywhere."""
 _MAILBOX_END = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 """Bytes that may stand before the @."""
+_LETTERS = re.compile(r"(?<=[\w.+-])@((?:[\w-]{1,63}\.){1,5}\w{2,24})")
+"""The same in text: domains of Cyrillic letters."""
+_BEYOND = re.compile(rb"@[a-z0-9.-]{0,63}(?:[\x80-\xff]|&#1)", re.IGNORECASE)
+"""Bytes that may be such a domain, in whatever encoding."""
 _PICTURES = ("png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js")
 """What stands behind the point in names of files that hold an @: picture@2x.png."""
 _PATHS = re.compile(r"feedback|obratn|obrash|priemn|pismo|vopros|question|contact|kontakt|callback", re.IGNORECASE)
@@ -54,19 +61,30 @@ def choose(
     pages = [row for row in every if row.state == "fetched" and _is_page(row)]
     domains = Counter[str]()
     scores: list[tuple[int, int, str]] = []
+    fielded: set[str] = set()
     for row in pages:
         text = body(row)[:_BODY]
-        domains.update(set(_domains(text)))
+        domains.update({*_domains(text), *_cyrillic(text, row.content_type)})
+        if _FIELD.search(text):
+            fielded.add(row.url)
         if (score := _form_score(row, text, words)) >= _ENOUGH:
             scores.append((-score, row.seq, row.url))
     best = [url for _, _, url in sorted(scores)]
     return Candidates(
         home=next((row.url for row in pages if row.depth == 0), ""),
-        forms=tuple(best[:FORMS]) if words.form.words else (),
+        forms=_with_a_field(best, fielded) if words.form.words else (),
         topics=_topics(pages, ranker),
         domains=tuple(name for name, _ in sorted(domains.items(), key=lambda row: (-row[1], row[0])))[:DOMAINS],
         links=_links(every, words.questionnaire, origin),
     )
+
+
+def _with_a_field(best: Sequence[str], fielded: set[str]) -> tuple[str, ...]:
+    """The best pages, one with a field to write in among them where there is any: words alone are no form."""
+    chosen = list(best[:FORMS])
+    if chosen and fielded.isdisjoint(chosen):
+        chosen[FORMS - 1 :] = [url for url in best[FORMS:] if url in fielded][:1] or chosen[FORMS - 1 :]
+    return tuple(chosen)
 
 
 def _is_page(row: Row) -> bool:
@@ -98,6 +116,16 @@ def _domains(text: bytes) -> Iterable[str]:
         name = match[1].decode("ascii").lower()
         if name.rpartition(".")[2] not in _PICTURES and not name.endswith(("example.com", "example.org", "sentry.io")):
             yield name
+
+
+def _cyrillic(text: bytes, content_type: str) -> Iterable[str]:
+    """Domains such as почта@школа.рф, in the spelling that name servers know."""
+    if not _BEYOND.search(text):
+        return
+    for match in _LETTERS.finditer(unescape(decode(text, content_type)[0])):
+        if not match[1].isascii():
+            with contextlib.suppress(UnicodeError):
+                yield match[1].lower().encode("idna").decode("ascii")
 
 
 def _links(rows: Iterable[Row], words: LinkWords, origin: str) -> tuple[str, ...]:

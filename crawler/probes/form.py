@@ -10,10 +10,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawler.probes import form_fields, form_page, showing
 from crawler.probes.form_fields import MARK, Seen
+from crawler.probes.loading import Loading
 from crawler.probes.showing import Show
 from crawler.probes.wire import Call, Wire
 from crawler.probes.words import FormWords
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Dialog, Frame, Page
 
 Outcome = Literal[
-    "ready", "wordless", "mailto", "behind_send", "captcha", "unfilled", "silent", "disabled", "unopened", "login",
-    "none",
+    "ready", "wordless", "mailto", "behind_send", "captcha", "unfilled", "pretends", "silent", "disabled", "unopened",
+    "login", "none",
 ]  # fmt: skip
 """What became of a form:
 
@@ -33,6 +34,7 @@ Outcome = Literal[
 - ``behind_send``: something else is asked of the server first; what comes behind that is not known;
 - ``captcha``: nothing is sent before a check for people is passed, and we pass none;
 - ``unfilled``: the page did not take what we filled in;
+- ``pretends``: the page says that the message was taken, and asked for nothing at all;
 - ``silent``: pressing the button does nothing;
 - ``disabled``: all is filled in and the button cannot be pressed;
 - ``unopened``: it is hidden and no button showed it;
@@ -40,11 +42,13 @@ Outcome = Literal[
 - ``none``: the page has no such form.
 """
 
-SEND_SECONDS = 4.0
-"""For the page to answer to a press."""
+SEND_SECONDS = (4.0, 10.0)
+"""For the page to answer to a press; the second, where nothing at all came of the first: pages are slow at times."""
 WHOLE_SECONDS = 90.0
 """For everything behind the cut."""
 _STEPS, _MESSAGES = 5, 5
+_SENDING = ("document", "xhr", "fetch", "websocket", "script", "ping")
+"""Requests after which more may come: a frame with a check for people is a document too."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +83,8 @@ class Tried:
     """What the page said when the button was pressed."""
     stopped: int = 0
     """Requests that were stopped, all together."""
+    unloaded: tuple[str, ...] = ()
+    """Scripts of the page that did not come: what does not work may be for want of them."""
 
 
 async def try_form(
@@ -88,27 +94,27 @@ async def try_form(
 
     Raises playwright's Error or TimeoutError where the browser shows no page.
     """
-    wire = Wire(page, cut)
+    wire, loading = Wire(page, cut), Loading(page)
     await wire.lay()
     tried = Tried(url=url)
-    messages: list[str] = []
-    page.on("dialog", lambda dialog: asyncio.ensure_future(_dismiss(dialog, messages)))
+    page.on("dialog", lambda dialog: asyncio.ensure_future(_dismiss(dialog, tried)))
     try:
         await show(page, url)
+        await loading.touch()
+        tried.unloaded = loading.end()
         wire.cut()
         async with asyncio.timeout(WHOLE_SECONDS):
             await _work(page, words, wire, tried)
     finally:
         wire.cut()  # whatever went wrong: what the page does while it is closed stays here too
-    tried.messages = tuple(messages[:_MESSAGES]) + tried.messages
     tried.stopped = len(wire.calls)
     return asdict(tried)
 
 
-async def _dismiss(dialog: Dialog, messages: list[str]) -> None:
+async def _dismiss(dialog: Dialog, tried: Tried) -> None:
     from playwright.async_api import Error
 
-    messages.append(dialog.message[:200])
+    tried.messages = (*tried.messages, dialog.message[:200])[:_MESSAGES]
     try:
         await dialog.dismiss()
     except Error:  # it was dismissed by whoever lent the page
@@ -145,26 +151,40 @@ async def _walk(frame: Frame, made: Seen, wire: Wire, tried: Tried) -> None:
     """Fill in and press, step by step, until something would have been sent."""
     for _ in range(_STEPS):
         await form_page.fill(frame, made)
-        made = await form_page.again(frame, made)
+        made = await form_page.ready(frame, made)
         number = form_fields.pressed(made)
         button = made.buttons[number] if number is not None else None
         tried.button = button.text if button else ""
         if button is not None and button.off:
-            tried.outcome = "captcha" if tried.captcha else "disabled"
+            await _off(frame, made, tried)
             return
-        before = len(wire.calls)
-        await form_page.press(frame, made, number)
+        before, told = len(wire.calls), len(tried.messages)
+        await form_page.act(frame, "before", made.number)
         tried.steps += 1
-        call = await wire.wait(MARK, SEND_SECONDS)
-        if call is not None or made.action.lower().startswith("mailto:"):
-            _sent(tried, call)
-            return
-        after = await form_page.again(frame, made)
+        for seconds in SEND_SECONDS:
+            await form_page.press(frame, made, number)
+            call = await wire.wait(MARK, seconds)
+            if call is not None or made.action.lower().startswith("mailto:"):
+                _sent(tried, call)
+                return
+            after = await form_page.again(frame, made)
+            if form_page.went_on(made, after):
+                break
+            await _why(frame, made, wire.calls[before:], tried, told)
+            if tried.outcome != "silent":
+                break
         if not form_page.went_on(made, after):
-            await _why(frame, made, wire.calls[before:], tried)
+            if tried.outcome in ("silent", "pretends") and any(one.kind == "script" for one in wire.calls):
+                tried.outcome = "behind_send"  # what it wanted to load at the first touch was kept from it
             return
         made = after
     tried.outcome = "behind_send"
+
+
+async def _off(frame: Frame, made: Seen, tried: Tried) -> None:
+    """All is filled in that we can fill in, and the button is still off."""
+    tried.messages = (*tried.messages, *await form_page.complaints(frame, made))[:_MESSAGES]
+    tried.outcome = "captcha" if tried.captcha else "unfilled" if tried.messages else "disabled"
 
 
 def _sent(tried: Tried, call: Call | None) -> None:
@@ -177,20 +197,37 @@ def _sent(tried: Tried, call: Call | None) -> None:
         tried.other_host = host
 
 
-async def _why(frame: Frame, made: Seen, calls: list[Call], tried: Tried) -> None:
-    """Nothing with our text in it was sent: what happened instead."""
-    tried.messages = await form_page.complaints(frame, made)
-    sent = next((one for one in calls if one.kind == "document" or one.method == "POST"), None)
-    if sent is not None and sent.kind == "document" and made.form:
+async def _why(frame: Frame, made: Seen, calls: list[Call], tried: Tried, told: int) -> None:
+    """Nothing with our text in it was sent: what happened instead. ``told``: messages of before the press."""
+    answer = await form_page.answer(frame, made)
+    tried.messages = (*tried.messages, *answer.lines)[:_MESSAGES]
+    said = tried.messages[told:]
+    sent = next((one for one in calls if _is_of(one, frame.url, made)), None)
+    if sent is not None and made.form and made.bare:
         tried.outcome, tried.sent = "wordless", _kept(sent)
     elif tried.captcha:
         tried.outcome = "captcha"
-    elif tried.messages:
-        tried.outcome = "unfilled"
-    elif sent is not None or any(one.kind in ("xhr", "fetch", "websocket", "script") for one in calls):
+    elif any(one.method == "POST" or one.kind in _SENDING for one in calls):
         tried.outcome = "behind_send"
+    elif (thanked := form_fields.thanks(said)) or answer.emptied:  # by nothing at all, or by what we cannot read
+        nothing = "pretends" if thanked else "silent"
+        tried.outcome = nothing if all(map(_is_scenery, calls)) else "behind_send"  # type: ignore[assignment]
     else:
-        tried.outcome = "silent"
+        tried.outcome = "unfilled" if said else "silent"
+
+
+def _is_of(call: Call, page: str, made: Seen) -> bool:
+    """Whether a form itself was sent by the browser: a frame that a check for people opens is another thing."""
+    if call.kind != "document":
+        return False
+    action = urljoin(page, made.action).partition("#")[0].partition("?")[0]
+    return call.method == "POST" or call.url.partition("?")[0] == action
+
+
+def _is_scenery(call: Call) -> bool:
+    """Whether a request is for what a page is drawn with: it carries nothing away."""
+    picture = call.kind == "image" and "?" not in call.url
+    return picture or call.kind in ("font", "media", "stylesheet")
 
 
 def _kept(call: Call) -> dict[str, str]:

@@ -3,6 +3,17 @@
   const line = (text, most = 200) => String(text ?? "").replace(/\s+/g, " ").trim().slice(0, most);
   const seen = (one) => one.getClientRects().length > 0 && getComputedStyle(one).visibility !== "hidden";
   const group = document.querySelector(`[data-glasnost-form="${which}"]`);
+  const fields = () => group ? [...(group.elements ?? group.querySelectorAll("input, textarea, select"))] : [];
+  const NOTICES = "[role=alert], [role=alertdialog], [role=dialog], [role=status], [aria-live], "
+    + "[class*=error], [class*=alert], [class*=toast], [class*=notif], [class*=notice], [class*=message], [class*=popup], "
+    + "[class*=modal], [class*=success], [class*=warn], [class*=swal], [class*=fancybox], [class*=noty], [class*=result]";
+  // Lines of the form, of what stands around it, and of the places where pages put their notices.
+  const notices = () => [group, group?.parentElement, ...[...document.querySelectorAll(NOTICES)].slice(0, 200)]
+    .filter((one) => one && one !== document.body && seen(one)).flatMap((one) => String(one.innerText ?? "").slice(0, 5000).split("\n"))
+    .map((one) => line(one)).filter((one) => one.length > 2);
+  const FAULT = /err|inval|wrong|fail|danger|warn/i;
+  const faults = () => fields().filter((one) => one.getAttribute("aria-invalid") === "true"
+    || FAULT.test(`${one.getAttribute("class") ?? ""} ${one.parentElement?.getAttribute("class") ?? ""}`));
   const acts = {
     // Whatever a form would open stays in this window, and a question of the page is answered with yes.
     ready: () => {
@@ -51,14 +62,27 @@
         one.click();
       }
     },
+    // What is shown before a press, kept to tell afterwards what the page answered.
+    before: () => {
+      const filled = fields().filter((one) => one.matches("textarea, input:not([type=hidden])") && one.value && seen(one));
+      window.glasnostBefore = {lines: new Set(notices()), faults: new Set(faults()), filled};
+    },
+    answer: () => {
+      const old = window.glasnostBefore ?? {lines: new Set(), faults: new Set(), filled: []};
+      const written = old.filled.filter((one) => one.matches("textarea, input[type=text], input:not([type]), input[type=email]"));
+      const red = faults().filter((one) => !old.faults.has(one)).map((one) => line(one.name || one.placeholder || one.id, 60) || "?");
+      return {
+        lines: [...new Set([...notices().filter((one) => !old.lines.has(one)), ...red])].slice(0, 5),
+        emptied: written.length > 0 && written.every((one) => !one.value || !one.isConnected),
+      };
+    },
     press: () => document.querySelector(`[data-glasnost-button="${which}"]`)?.click(),
     submit: () => group?.requestSubmit?.(),
     // What does not suit the page: the browser's own words on fields, and lines of the form that look like errors.
     complaints: () => {
       if (!group) return [];
-      const fields = [...(group.elements ?? group.querySelectorAll("input, textarea, select"))];
-      const own = fields.filter((one) => one.willValidate && !one.checkValidity())
-        .map((one) => `${line(one.name || one.placeholder, 60)}: ${line(one.validationMessage, 120)}`);
+      const own = fields().filter((one) => one.willValidate && !one.checkValidity())
+        .map((one) => `${line(one.name || one.placeholder, 60)}: ${one.validity.valueMissing ? "не заполнено" : "не подходит"}`);
       const said = [...group.querySelectorAll("[class*=error], [class*=invalid], [role=alert]")]
         .filter((one) => seen(one) && !one.matches("input, textarea, select, form")).map((one) => line(one.innerText));
       return [...new Set([...own, ...said])].filter(Boolean).slice(0, 5);

@@ -33,11 +33,19 @@ _PERSON = re.compile(r"имя|фамили|отчество|фио|name|фамі
 _MAIL = re.compile(r"e-?mail|почт", re.IGNORECASE)
 _PHONE = re.compile(r"phone|tel\b|телефон", re.IGNORECASE)
 _CAPTCHA = re.compile(r"captcha|капч|код (?:с|на) картин|проверочн\w+ (?:код|слов)|символы с", re.IGNORECASE)
-_CONSENT = re.compile(r"соглас|персональн|политик", re.IGNORECASE)
+_CONSENT = re.compile(r"согла[сш]|персональн|политик", re.IGNORECASE)
 _POLICY = re.compile(r"персональн|политик|конфиденциальн|privacy", re.IGNORECASE)
 _SEND = re.compile(r"отправ|послать|подать|написать|задать|send|submit|готово", re.IGNORECASE)
 _ONWARD = re.compile(r"далее|дальше|продолж|следующ|next", re.IGNORECASE)
 _BACK = re.compile(r"очист|сброс|отмен|назад|закрыть|reset|cancel|back|×", re.IGNORECASE)
+_THANKS = re.compile(
+    r"спасибо|благодар|(?:отправлен|принят|получен|доставлен)[оаы]?\b|успешно|thank|success|has been (?:sent|received)",
+    re.IGNORECASE,
+)
+_FAULT = re.compile(
+    r"\bне\s*(?:был[оаи]?\s+)?(?:отправ|принят|получ|удал|достав|заполн)|ошибк|попробуйте|повторите|error|fail|invalid",
+    re.IGNORECASE,
+)
 _VALUES = {
     "textarea": TEXT, "editable": TEXT, "email": EMAIL, "tel": PHONE, "url": "https://example.org/", "date": DATE,
     "datetime-local": DATE + "T12:00", "time": "12:00", "month": DATE[:7], "number": "1",
@@ -60,6 +68,8 @@ class Field(NamedTuple):
     """Disabled or read-only."""
     pattern: str
     least: str
+    bare: bool
+    """Without a name: what is written in it is never sent by the form itself."""
 
 
 class Button(NamedTuple):
@@ -96,6 +106,11 @@ class Seen:
     def writing(self) -> bool:
         """Whether it has a field for many lines."""
         return any(one.kind in _WRITING and not one.off for one in self.fields)
+
+    @property
+    def bare(self) -> bool:
+        """Whether the text that a reader writes has no name to be sent under."""
+        return any(one.bare and one.seen and one.kind in _WRITING for one in self.fields)
 
     @property
     def seen(self) -> bool:
@@ -168,6 +183,11 @@ def guarded(made: Seen) -> str:
     return "captcha" if any(one.seen and _CAPTCHA.search(f"{one.name} {one.words}") for one in made.fields) else ""
 
 
+def thanks(lines: Sequence[str]) -> bool:
+    """Whether a page says that it took a message, and nothing else."""
+    return any(map(_THANKS.search, lines)) and not any(map(_FAULT.search, lines))
+
+
 def fits(words: tuple[str, ...], text: str) -> bool:
     """Whether one of the patterns stands in a text."""
     return bool(words and text and _compiled(words).search(normal(text)))
@@ -219,7 +239,8 @@ def _form(number: int, row: Mapping[str, Any]) -> Seen:
 def _field(row: Mapping[str, Any]) -> Field:
     kind, name, words, beside = (_text(row, key) for key in ("kind", "name", "words", "beside"))
     required, seen, off = (bool(row.get(key)) for key in ("required", "seen", "off"))
-    return Field(kind, name, words, beside, required, seen, off, _text(row, "pattern"), _text(row, "least"))
+    pattern, least = _text(row, "pattern"), _text(row, "least")
+    return Field(kind, name, words, beside, required, seen, off, pattern, least, bool(row.get("bare")))
 
 
 def _rows(found: object) -> list[Mapping[str, Any]]:

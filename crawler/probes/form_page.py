@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.probes import form_fields
 from crawler.probes.form_fields import Seen
 from crawler.probes.words import FormWords
 
 if TYPE_CHECKING:
-    from playwright.async_api import Frame, Page
+    from playwright.async_api import Frame, Locator, Page
 
-_STEP_MS, _PRESS_MS = 1500, 3000
+_STEP_MS, _PRESS_MS = 3000, 3000
 _FRAMES, _OPENERS, _MESSAGES = 12, 3, 5
+_PICKED = ("date", "datetime-local", "time", "month", "number")
+_TYPED = 60
+"""Characters that are typed one by one where a field takes no others."""
 _SCRIPT = (files("crawler.probes") / "forms.js").read_text(encoding="utf-8")
 _ACT = (files("crawler.probes") / "form_acts.js").read_text(encoding="utf-8")
+
+
+class Answer(NamedTuple):
+    """What a page shows after a press that it did not show before."""
+
+    lines: tuple[str, ...]
+    """In the form, around it, and wherever pages put their notices; what does not suit it among them; at most five."""
+    emptied: bool
+    """The fields that we had filled in are empty: what they lack now is no complaint."""
 
 
 async def _forms(frame: Frame) -> tuple[Seen, ...]:
@@ -80,9 +92,32 @@ async def fill(frame: Frame, made: Seen, message: str = form_fields.TEXT) -> Non
                 if form_fields.ticked(one) or one.kind != "checkbox":
                     await act(frame, "choose", f"{made.number}-{place}")
             elif one.seen and not one.off and (text := form_fields.value(one, message)):
-                await frame.locator(at).fill(text, timeout=_STEP_MS)
+                await _write(frame.locator(at), one.kind, text)
         except Error:
             continue  # a field that takes nothing; the page says so when the button is pressed
+
+
+async def _write(field: Locator, kind: str, text: str) -> None:
+    """Write into a field, with keys too: many pages listen for nothing else. Raises playwright's Error."""
+    await field.fill(text, timeout=_STEP_MS)
+    if kind in _PICKED:
+        return
+    await field.press("End", timeout=_STEP_MS)
+    if kind != "editable" and not await field.input_value(timeout=_STEP_MS):  # it takes what is typed, and nothing else
+        await field.press_sequentially(text[:_TYPED], timeout=_STEP_MS)
+
+
+async def ready(frame: Frame, made: Seen) -> Seen:
+    """The form when all is filled in; where its button is off, with every box ticked and a moment later."""
+    made = await again(frame, made)
+    number = form_fields.pressed(made)
+    if number is None or not made.buttons[number].off:
+        return made
+    for place, one in enumerate(made.fields):
+        if one.kind == "checkbox":
+            await act(frame, "choose", f"{made.number}-{place}")
+    await asyncio.sleep(1)
+    return await again(frame, made)
 
 
 async def press(frame: Frame, made: Seen, number: int | None) -> None:
@@ -97,6 +132,17 @@ async def press(frame: Frame, made: Seen, number: int | None) -> None:
         await button.click(timeout=_PRESS_MS, no_wait_after=True)
     except Error:  # something lies over it, such as a notice of cookies
         await act(frame, "press", f"{made.number}-{number}")
+
+
+async def answer(frame: Frame, made: Seen) -> Answer:
+    """What the page shows since act ``before``."""
+    found = await act(frame, "answer", made.number)
+    told = found if isinstance(found, dict) else {}
+    lines = told.get("lines")
+    emptied = told.get("emptied") is True
+    new = [str(line)[:200] for line in lines[:_MESSAGES]] if isinstance(lines, list) else []
+    old = () if emptied else await complaints(frame, made)
+    return Answer(tuple(dict.fromkeys((*new, *old)))[:_MESSAGES], emptied)
 
 
 async def complaints(frame: Frame, made: Seen) -> tuple[str, ...]:

@@ -10,6 +10,11 @@
     const box = one.getBoundingClientRect(), style = getComputedStyle(one);
     return box.width > 2 && box.height > 2 && style.visibility !== "hidden" && box.right > 0 && box.bottom > -5000;
   };
+  const trap = (one) => {  // a field that only programs find and fill in: who fills it in is turned away
+    const apart = one.closest("[aria-hidden=true]");
+    const hidden = Number(getComputedStyle(one).opacity) === 0 || Boolean(apart && one.closest("form")?.contains(apart));
+    return hidden && one.matches("input[type=text], input:not([type]), input[type=email], input[type=url], textarea");
+  };
   const words = (one) => {
     const by = one.getAttribute("aria-labelledby");
     const parts = [
@@ -75,7 +80,8 @@
         kind: one.matches("input") ? one.type : one.matches("select, textarea") ? one.localName : "editable",
         name: line(one.getAttribute("name") || one.id, WORDS), words: words(one), beside: beside(one),
         required: Boolean(one.required || one.getAttribute("aria-required") === "true"),
-        seen: seen(one), off: Boolean(one.disabled || one.readOnly), pattern: line(one.getAttribute("pattern"), 100),
+        bare: !one.getAttribute("name"),
+        seen: seen(one) && !trap(one), off: Boolean(one.disabled || one.readOnly), pattern: line(one.getAttribute("pattern"), 100),
         least: line(one.getAttribute("min"), 30),
       })),
       buttons: buttons.map((one) => ({

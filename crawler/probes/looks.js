@@ -28,14 +28,23 @@
     && (one.form ?? one.closest("form"))?.querySelector(
       "textarea, input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=password]");
   const controls = () => [...document.querySelectorAll(CONTROLS)].slice(0, 4000).filter((one) => !sends(one));
+  const LIVE = "a, button, [onclick], [role=button], input, label, summary";
+  // A box around controls is none itself, whatever its words say.
+  const single = (one) => one.matches(LIVE) || !one.querySelector(LIVE);
   const press = (one) => {
+    const told = words(one)[0] ?? line(`${one.id} ${one.getAttribute("class") ?? ""}`);  // the press may change them
     one.removeAttribute("target");
     one.setAttribute("data-glasnost-pressed", "");
+    window.open = (to) => {  // a window of its own would be closed: what it would show is shown here
+      if (to) location.href = to;
+      return window;
+    };
     one.click();
-    return words(one)[0] ?? line(`${one.id} ${one.className}`);
+    return told;
   };
   const acts = {
-    // Weighted by its length, each piece of visible text: size in CSS pixels as shown, contrast, pair of colours.
+    // Weighted by its length, each piece of visible text: size in CSS pixels as shown, contrast, pair of colours,
+    // spaces and type face.
     look: () => {
       const walker = document.createTreeWalker(document.body ?? document, NodeFilter.SHOW_TEXT), rows = [];
       const filter = [document.documentElement, document.body].filter(Boolean).map((one) => getComputedStyle(one).filter).join();
@@ -46,7 +55,8 @@
         const scale = one.offsetWidth ? one.getBoundingClientRect().width / one.offsetWidth : 1;
         const [high, low] = [light(fore), light(back)].sort((a, b) => b - a);
         rows.push([text.length, parseFloat(style.fontSize) * (one.currentCSSZoom ?? 1) * scale,
-          (high + 0.05) / (low + 0.05), `${fore.slice(0, 3)}/${back}/${filter}`]);
+          (high + 0.05) / (low + 0.05), `${fore.slice(0, 3)}/${back}/${filter}`,
+          `${style.letterSpacing}/${style.wordSpacing}/${style.lineHeight}/${style.fontFamily}`]);
       }
       return rows;
     },
@@ -61,7 +71,9 @@
       const fits = (one) => words(one).some((text) => patterns.some((pattern) => pattern.test(fold(text)))) ? 2
         : one.matches("a, button, [onclick], [role=button], input") && line(one.innerText).length < 40 && named(one) ? 1 : 0;
       const free = controls().filter((one) => !one.hasAttribute("data-glasnost-pressed") && seen(one) && line(one.innerText).length < 120);
-      const ranked = free.map((one) => [fits(one), one]).filter(([rank]) => rank);
+      const every = free.map((one) => [fits(one), one]).filter(([rank]) => rank);
+      const alone = every.filter(([, one]) => single(one));
+      const ranked = alone.length ? alone : every;
       if (!ranked.length) return null;
       const best = Math.max(...ranked.map(([rank]) => rank));
       document.querySelectorAll(CONTROLS).forEach((one) => seen(one) && one.setAttribute("data-glasnost-before", ""));
@@ -72,12 +84,24 @@
     // Controls that were not to be seen before, the likeliest first: what a panel is made of.
     panel: () => {
       const telling = panel.map((one) => new RegExp(one));
-      const tells = (one) => telling.findIndex((pattern) =>
-        pattern.test(`${one.id} ${one.className} ${Object.values(one.dataset).join(" ")} ${words(one).join(" ")}`.toLowerCase()));
+      const names = (one) => `${one.id} ${one.getAttribute("class") ?? ""} ${Object.values(one.dataset).join(" ")} ${words(one).join(" ")}`;
+      const told = (one) => telling.findIndex((pattern) => pattern.test(names(one).toLowerCase()));
+      const tells = (one) => {  // by itself, else by the words around it: «Размер шрифта: A A A»
+        for (let it = one, steps = 0; it && it !== document.body && steps < 4; it = it.parentElement, steps++) {
+          if (steps && line(it.innerText).length > 100) break;
+          if (told(it) >= 0) return told(it) + (steps ? 10 : 0);
+        }
+        return -1;
+      };
+      const stays = (one) => !one.matches("a[href]") || one.pathname === location.pathname || !/^https?:/.test(one.protocol);
       const fresh = controls().filter((one) => !one.hasAttribute("data-glasnost-before")
-        && !one.hasAttribute("data-glasnost-pressed") && seen(one) && !one.matches("a[href^=http], a[href^='/']"));
-      const inside = (one) => one.closest("[data-glasnost-pressed]") && one.matches("a, button, [onclick], [role=button], input");
-      const ranked = fresh.map((one) => [tells(one) < 0 && inside(one) ? 99 : tells(one), one]).filter(([rank]) => rank >= 0).sort((a, b) => a[0] - b[0]);
+        && !one.hasAttribute("data-glasnost-pressed") && seen(one) && single(one) && stays(one));
+      const inside = (one) => one.closest("[data-glasnost-pressed]") && one.matches(LIVE);
+      const around = (one) => fresh.some((other) => other !== one && one.contains(other)) ? 50 : 0;  // the inner one first
+      const ranked = fresh.map((one) => [one.matches(LIVE) ? tells(one) : told(one), one])
+        .map(([rank, one]) => [rank < 0 ? rank : rank + around(one), one])
+        .map(([rank, one]) => [rank < 0 && inside(one) ? 99 : rank, one])
+        .filter(([rank]) => rank >= 0).sort((a, b) => a[0] - b[0]);
       return ranked.length ? press(ranked[0][1]) : null;
     },
     names: () => [...document.querySelectorAll("script[src], link[href]")].slice(0, 300)

@@ -6,7 +6,6 @@ there is none (RFC 7505).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Literal, NamedTuple
 
 from twisted.names import dns
@@ -25,13 +24,8 @@ class Mail(NamedTuple):
     """Of the mail exchanges, the preferred first, at most five."""
 
 
-async def mail_of(
-    domain: str, servers: tuple[Server, ...], resolve: Callable[[str], Awaitable[tuple[str, ...]]],
-) -> Mail:  # fmt: skip
-    """Whether a domain (in its ASCII spelling) takes mail.
-
-    ``resolve`` gives the addresses of a name and raises LookupError where it has none: the resolver of the crawl.
-    """
+async def mail_of(domain: str, servers: tuple[Server, ...]) -> Mail:
+    """Whether a domain (in its ASCII spelling) takes mail."""
     for server in (*servers, *servers):
         answer = await ask(domain, server, dns.MX)
         if answer is None or answer.rCode not in (dns.OK, dns.ENAME):
@@ -43,9 +37,19 @@ async def mail_of(
         if found:
             hosts = tuple(host for _, host in found if host not in ("", "."))[:5]
             return Mail("takes" if hosts else "refuses", hosts)
-        try:
-            await resolve(domain)
-        except LookupError:
+        if answer.trunc:  # it has more to say than a datagram holds
+            continue
+        there = [await _has(domain, server, kind) for kind in (dns.A, dns.AAAA)]
+        if any(there):
+            return Mail("takes", (domain,))
+        if None not in there:
             return Mail("refuses", ())
-        return Mail("takes", (domain,))
     return Mail("unknown", ())
+
+
+async def _has(domain: str, server: Server, kind: int) -> bool | None:
+    """Whether a domain has addresses of a kind; None where the server does not say so clearly."""
+    answer = await ask(domain, server, kind)
+    if answer is None or answer.rCode != dns.OK or answer.trunc:
+        return None
+    return any(one.type == kind for one in answer.answers)

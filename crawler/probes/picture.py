@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,22 +19,7 @@ _TALL = 420
 """CSS pixels of a fragment at most."""
 _SIZES = ((1.0, 70), (0.75, 60), (0.6, 45), (0.5, 30), (0.4, 15))
 """Scale and quality, tried until the picture is small enough."""
-_FIND = """(words) => {
-  const fold = (text) => String(text ?? "").replace(/\\s+/g, " ").trim().toLowerCase();
-  const wanted = fold(words).slice(0, 60);
-  if (wanted.length < 3) return null;
-  const all = [...document.querySelectorAll("body *")].slice(0, 20000);
-  let best = null;
-  for (const one of all) {
-    if (!fold(one.textContent).includes(wanted) && !fold(one.value ?? one.alt ?? "").includes(wanted)) continue;
-    const box = one.getBoundingClientRect();
-    if (box.width > 1 && box.height > 1) best = one;  // document order: the last one is the innermost
-  }
-  if (!best) return null;
-  best.style.outline = "3px solid #b3261e";
-  const box = best.getBoundingClientRect();
-  return [box.left + scrollX, box.top + scrollY, box.width, box.height];
-}"""
+_FIND = (files("crawler.probes") / "picture.js").read_text(encoding="utf-8")
 
 
 async def picture(page: Page, words: str = "") -> bytes | None:

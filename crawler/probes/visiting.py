@@ -16,7 +16,8 @@ from crawler import archive, order, urls
 from crawler.archive import ArchiveError
 from crawler.asking import Asker
 from crawler.browser import BrowserFailed, NoBrowser
-from crawler.fetch import Answer, Failed, resolve
+from crawler.encoding import decode
+from crawler.fetch import Answer, Failed
 from crawler.navigation import Navigation
 from crawler.plan import Plan
 from crawler.probes import candidates, mail, names, record
@@ -57,6 +58,8 @@ class Probing:
         self._known = known
         self._tried: Mapping[tuple[str, str], Probed] = {}
         """By kind and address, of an earlier run of this crawl."""
+        self._pages: Mapping[str, Row] = {}
+        """What was fetched, by address."""
         self._page: Page
         """The one that is lent."""
         self._holds_turn = False
@@ -76,9 +79,11 @@ class Probing:
         for url in chosen.links:
             await self._once("link", url, self._link)
         for url in chosen.forms:
-            if (await self._once("form", url, self._form)).get("outcome") == "ready":
+            found = await self._once("form", url, self._form)
+            if found.get("outcome") == "ready":
                 await self._send(url)
-                break
+                if found.get("alive", {}).get("status") not in _GONE:
+                    break
         if chosen.home and words.low_vision.phrases:
             await self._once("low_vision", chosen.home, self._low_vision)
         for url in (chosen.home, *chosen.topics) if chosen.home and words.accessibility else ():
@@ -161,7 +166,7 @@ class Probing:
 
         if self._run.mode == "none":
             return {"url": url, "reason": "no_browser"}
-        going = Navigation(self._permit)
+        going = Navigation(self._permit, self._encoding(url))
         try:
             async with self._run.browser.page(site=urls.authority(url)) as page:
                 await going.watch(page)
@@ -199,13 +204,7 @@ class Probing:
             self._holds_turn = False
 
     async def _mail(self, domain: str) -> dict[str, Any]:
-        async def addresses(host: str) -> tuple[str, ...]:
-            try:
-                return await resolve(self._run.guard, host)
-            except Failed as failed:
-                raise LookupError(host) from failed
-
-        found = await mail.mail_of(domain, self._name_servers(), addresses)
+        found = await mail.mail_of(domain, self._name_servers())
         return {"domain": domain, "state": found.state, "hosts": found.hosts}
 
     async def _alive_without_ours(self, method: str, url: str) -> dict[str, Any]:
@@ -220,12 +219,15 @@ class Probing:
     async def _alive(self, url: str, method: str = "HEAD") -> dict[str, Any]:
         """Whether an address answers, asked politely and with nothing of ours in it.
 
-        A server that knows no HEAD there may say 404; OPTIONS then decides (RFC 9110, 9.3.7).
+        A server that knows no HEAD there may say 404; OPTIONS then decides (RFC 9110, 9.3.7). Where it knows no OPTIONS
+        either, nothing is known: its 405 or 501 is about the question.
         """
         try:
             answer = await self._ask_for(url, method)
             if answer.status in _GONE and method == "HEAD":
                 second = await self._ask_for(url, "OPTIONS")
+                if second.status not in (*_OK, *_GONE):
+                    return {"url": url, "asked": "OPTIONS", "status": second.status, "reason": "unclear"}
                 method, answer = ("OPTIONS", second) if second.status in _OK else (method, answer)
         except Failed as failed:
             found: dict[str, Any] = {"url": url, "asked": method, "status": None, "reason": failed.reason}
@@ -245,17 +247,25 @@ class Probing:
 
     # -- archive -----------------------------------------------------------------------------------------------------
 
+    def _encoding(self, url: str) -> str:
+        """What the crawl read a page in; empty where it did not."""
+        row = self._pages.get(url)
+        return decode(self._body(row.offset), row.content_type)[1] if row is not None else ""
+
+    def _body(self, offset: int | None) -> bytes:
+        try:
+            return archive.response_at(self._tally.writer.path, offset or 0).body
+        except ArchiveError:
+            return b""
+
     def _choose(self) -> Candidates:
         shown = {one.url: one.offset for one in self._run.store.renderings(self._org.id) if one.shown}
-        path = self._tally.writer.path
 
         def body(row: Row) -> bytes:
-            try:
-                return archive.response_at(path, shown.get(row.url) or row.offset or 0).body
-            except ArchiveError:
-                return b""
+            return self._body(shown.get(row.url) or row.offset)
 
-        rows = self._run.store.rows(self._org.id)
+        rows = list(self._run.store.rows(self._org.id))
+        self._pages = {row.url: row for row in rows if row.offset is not None}
         ranker = order.ranker(self._plan.hints)
         return candidates.choose(rows, body, self._plan.probes, ranker, urls.authority(self._org.site))
 

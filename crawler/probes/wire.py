@@ -12,7 +12,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ class Wire:
         context: BrowserContext = self._page.context
         await context.route("**/*", self._on_request)
         await context.route_web_socket("**/*", self._on_socket)
+        session = await context.new_cdp_session(self._page)
+        session.on("Page.frameRequestedNavigation", self._on_leaving)
+        await session.send("Page.enable")
 
     def cut(self) -> None:
         """From here on nothing leaves."""
@@ -79,6 +82,12 @@ class Wire:
         self._note(call_of(request))
         # A navigation that is aborted leaves the page as it was, to be read on.
         await route.abort("aborted" if request.is_navigation_request() else "internetdisconnected")
+
+    def _on_leaving(self, event: dict[str, Any]) -> None:
+        """A page that opens a mail program asks for nothing that a route would show."""
+        url = str(event.get("url", ""))
+        if not self.whole and url.lower().startswith("mailto:"):
+            self._note(Call(method="GET", url=url[:_ADDRESS], kind="document", content_type="", body=""))
 
     def _on_socket(self, socket: WebSocketRoute) -> None:
         server = socket.connect_to_server() if self.whole else None

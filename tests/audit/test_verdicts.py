@@ -47,7 +47,10 @@ WAYS: list[tuple[State, str, str]] = [
 ]
 """State and reason in the ledger, and the reason of the finding."""
 LATER = {"image_only", "encrypted", "corrupt", "no_reader", "browser_failed"}
-TRIED = {"captcha", "behind_send", "unfilled", "unopened", "not_tried", "not_sent"}
+TRIED = {
+    "captcha", "behind_send", "unfilled", "unopened", "unloaded", "unclear", "no_names", "members", "not_tried",
+    "not_talked", "not_sent",
+}  # fmt: skip
 """Reasons that only texts of documents and the browser can give, and those of probes: tests.audit.checks.test_works."""
 
 

@@ -37,6 +37,16 @@ def test_pictures_stand_beside_the_archive_and_are_compared_when_read(campaign: 
         list(kept(db, campaign.home, "test", "school"))
 
 
+def test_a_place_that_is_not_to_be_seen_is_told_as_the_first_screen(campaign: Campaign, serve: Serve) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    site = serve({"/": page(text="<p>План работы на 2024 год</p>")})
+    db = database.connect(campaign.home)
+    wanted = {"school": [Wanted(site.origin + "/", words) for words in ("Устав школы", "План работы", "Бассейн")]}
+    assert take(db, campaign.home, "test", wanted, allow_private=True, delay=0) == 2
+    assert [one.words for one in kept(db, campaign.home, "test", "school")] == ["", "План работы"]
+
+
 class Counted:
     """Pages of one host that count how many of them are asked for at a time."""
 

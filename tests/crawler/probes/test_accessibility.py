@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from playwright.async_api import Page
 
 from checklists.load import load
+from crawler.probes import picture as picture_of
 from crawler.probes.accessibility import read, script, try_accessibility
 from crawler.probes.picture import LIMIT, picture
 from crawler.proxy import Proxy
@@ -75,6 +76,31 @@ def test_a_picture_is_small_and_of_the_place(in_browser: InBrowser[tuple[bytes |
     assert len(whole) <= LIMIT
     assert len(place) <= LIMIT
     assert nowhere is None
+    del server
+
+
+PLACES = """<style>body{margin:0;font:16px/20px sans-serif}</style><header><p>План работы на год</p></header>
+<nav><a href=/p>План работы на год</a></nav><div style="height:1000px"></div>
+<div id=tall>Школа<br><span style="display:block;height:1500px"></span>План<br>работы на <b>год</b> есть</div>
+<footer>План работы на год</footer>"""
+
+
+@pytest.mark.slow
+def test_the_place_of_words_is_where_they_are_read(in_browser: InBrowser[list[Any]], server: Counting) -> None:
+    async def one(page: Page, proxy: Proxy) -> list[Any]:
+        del proxy
+        await page.set_content(PLACES)
+        content = await page.evaluate(picture_of._FIND, "План работы на год")  # noqa: SLF001
+        await page.evaluate("document.getElementById('tall').remove()")
+        rest = await page.evaluate(picture_of._FIND, "План работы на год")  # noqa: SLF001
+        frames = await page.evaluate("document.querySelectorAll('#glasnost-frame').length")
+        return [content, rest, frames]
+
+    content, rest, frames = in_browser({"one": one})["one"]
+    assert 2500 < content[1] < 2700, "in the text, far down in a tall element, across a break and a tag"
+    assert content[3] < 60
+    assert rest[1] < 100, "where it stands only in header, menu and footer, the first of them"
+    assert frames == 1
     del server
 
 

@@ -1,49 +1,42 @@
-"""Which pages and names are worth a probe: rows and bodies as a visit leaves them."""
+"""Which pages of a site are tried, and whose mail hosts are asked for; no network."""
 
 from __future__ import annotations
+
+import pytest
 
 from crawler.order import ranker
 from crawler.probes.candidates import Candidates, choose
 from crawler.probes.words import FormWords, Probes
 from crawler.store import Row
 
-_HOME = "https://school.example.net/"
+ORIGIN = "https://sosna.example"
+WORDS = Probes(form=FormWords(words=("обращени",)))
 
 
-def _chosen(*bodies: bytes) -> Candidates:
+def chosen(pages: dict[str, bytes]) -> Candidates:
+    """The candidates of a site of these pages; links to /feedback promise a form."""
     rows = [
-        Row(_HOME if not place else f"{_HOME}page{place}/", place, "fetched", depth=min(place, 1), status=200,
-            offset=place, content_type="text/html; charset=utf-8")
-        for place in range(len(bodies))
+        Row._make([f"{ORIGIN}{path}", *[""] * (len(Row._fields) - 1)])._replace(
+            state="fetched", via="a", content_type="text/html", offset=number, seq=number, depth=number,
+            link_text="Обращения граждан" if path.startswith("/feedback") else "",
+        )
+        for number, path in enumerate(pages)
     ]  # fmt: skip
-    words = Probes(form=FormWords(words=("обращени[а-я]*",)))
-    return choose(rows, lambda row: bodies[row.offset or 0], words, ranker(()), "https://school.example.net")
+    bodies = list(pages.values())
+    return choose(rows, lambda row: bodies[row.offset or 0], WORDS, ranker(()), ORIGIN)
 
 
-def test_mail_hosts_are_told_by_how_many_pages_say_them() -> None:
-    chosen = _chosen(
-        b"write to info@school.example.ru or INFO@School.Example.RU",
-        "почта: priem@xn--80aaabbb.xn--p1ai, info@school.example.ru".encode(),
-        b"<a href='mailto:a.b+c@obr.rayon.example.ru'>a.b+c@obr.rayon.example.ru</a> info@school.example.ru",
-    )
-    assert chosen.domains == ("school.example.ru", "obr.rayon.example.ru", "xn--80aaabbb.xn--p1ai")
+def test_words_alone_do_not_push_out_the_page_with_the_form() -> None:
+    pages = {f"/feedback/{number}": b"<p>" for number in range(4)} | {"/o/form": b"<form><textarea></textarea></form>"}
+    assert chosen(pages).forms == tuple(ORIGIN + path for path in ("/feedback/0", "/feedback/1", "/o/form"))
 
 
-def test_what_only_looks_like_a_mailbox_is_none() -> None:
-    chosen = _chosen(
-        b"@school.example.ru",  # nobody before it
-        b"<img src='logo@2x.png'> <link href='a@b.css'> name (@telegram.example.ru) <b>@twitter.example.ru</b>",
-        b"someone@example.com 1234@o42.ingest.sentry.io a@b",
-    )
-    assert chosen.domains == ()
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+def test_domains_of_cyrillic_letters_are_asked_in_the_spelling_of_name_servers(encoding: str) -> None:
+    body = "<p>Пишите: priem@сосна.рф, school@sosna.example, x@example.com, картинка@2x.png</p>".encode(encoding)
+    assert chosen({"/": body}).domains == ("sosna.example", "xn--80azclb.xn--p1ai")
 
 
-def test_a_long_page_without_mailboxes_is_looked_through_at_once() -> None:
-    """Letters without an @ are what pages are made of: a pattern that tries each of them takes minutes here."""
-    assert _chosen(b"a" * 2_000_000 + b" a@b.example.ru").domains == ("b.example.ru",)
-
-
-def test_the_page_with_a_field_to_write_in_is_the_form() -> None:
-    chosen = _chosen(b"<h1>home</h1>", b"<form><textarea name=text></textarea></form>", b"<p>words</p>")
-    assert chosen.home == _HOME
-    assert chosen.forms == (f"{_HOME}page1/",)
+def test_domains_written_as_references_are_read() -> None:
+    body = "".join(f"&#{ord(letter)};" for letter in "сосна.рф").encode()
+    assert chosen({"/": b"<p>priem@" + body + b"</p>"}).domains == ("xn--80azclb.xn--p1ai",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -59,6 +60,21 @@ EXPECTED = {
     "long-state": ("ready", "POST /send/long-state"),
     "silent": ("silent", ""),
     "none": ("none", ""),
+    "pretends": ("pretends", ""),
+    "alert": ("unfilled", ""),
+    "toast": ("unfilled", ""),
+    "red-field": ("unfilled", ""),
+    "keyup": ("ready", "POST /send/keyup"),
+    "agreement": ("ready", "POST /send/agreement"),
+    "typed-only": ("ready", "POST /send/typed-only"),
+    "honeypot": ("ready", "POST /send/honeypot"),
+    "check-frame": ("behind_send", ""),
+    "at-first-touch": ("ready", "POST /send/late"),
+    "at-first-key": ("behind_send", ""),
+    "lost-script": ("silent", ""),
+    "mailto-script": ("mailto", ""),
+    "slow": ("ready", "POST /send/slow"),
+    "all-ways": ("ready", "POST /send/fetch-keepalive"),
 }
 
 
@@ -158,6 +174,12 @@ def test_what_else_a_form_tells(tried: Round) -> None:
     assert tried.tried["captcha-server"]["captcha"] == "recaptcha"
     assert tried.tried["captcha"]["messages"] == ("Введите код с картинки",)
     assert tried.tried["multi-step"]["steps"] == 2
+    assert tried.tried["pretends"]["messages"] == ("Спасибо! Ваше обращение принято.",)
+    assert tried.tried["alert"]["messages"] == ("Выберите отделение",)
+    assert tried.tried["toast"]["messages"] == ("Прикрепите снимок билета",)
+    assert tried.tried["red-field"]["messages"] == ("phone",)
+    assert tried.tried["lost-script"]["unloaded"] == ("http://127.0.0.1:9/form.js",)
+    assert not tried.tried["silent"]["unloaded"]
 
 
 def test_nothing_of_a_tried_page_lives_on_in_the_next_one_of_its_lane(server: Counting) -> None:
@@ -177,3 +199,43 @@ def test_nothing_of_a_tried_page_lives_on_in_the_next_one_of_its_lane(server: Co
     assert asyncio.run(main()) == "ready"
     assert "GET /forms/silent.html?after" in server.asked
     assert not [line for line in server.asked if "/send" in line]
+
+
+async def all_ways(server: Counting, udp: int, *, shut: bool) -> None:
+    """Press a form that tries every way out of a page, in the browser as a crawl starts it."""
+    browser = Browser(Guard(None, allow_private=True), "glasnost/0.1 (tests)", at_once=1)
+    try:
+        async with browser.page(site=server.url) as page:
+            await page.goto(f"{server.url}/forms/all-ways.html?udp={udp}", wait_until="networkidle")
+            if shut:
+                browser.proxy_of(page).shut()
+            await page.fill("textarea", MARK)
+            await page.click("button", no_wait_after=True)
+            await asyncio.sleep(2.5)
+        async with browser.page(site=server.url) as page:
+            await page.goto(f"{server.url}/forms/none.html?after")
+            await asyncio.sleep(1)
+    finally:
+        await browser.close()
+
+
+@pytest.mark.parametrize("shut", [False, True])
+def test_no_way_out_of_a_page_is_left_by_the_cut(*, shut: bool) -> None:
+    fresh = Counting(PAGES)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", 0))
+        udp.setblocking(False)  # noqa: FBT003
+        asyncio.run(all_ways(fresh, udp.getsockname()[1], shut=shut))
+        with pytest.raises(BlockingIOError):
+            udp.recv(1)
+    fresh.close()
+    arrived = {line.split("?")[0].rpartition("/")[2] for line in fresh.asked if "/send/" in line}
+    assert "GET /forms/none.html?after" in fresh.asked
+    if shut:
+        assert arrived == set()
+        assert MARK.encode() not in fresh.received
+    else:
+        assert arrived >= {
+            "fetch-keepalive", "beacon", "image", "events", "xhr", "prefetch", "preload", "stylesheet", "css", "script",
+            "iframe", "object", "video", "ping", "worker", "socket", "refresh",
+        }  # fmt: skip

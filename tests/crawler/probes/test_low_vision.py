@@ -39,6 +39,17 @@ EXPECTED = {
     "open-panel": ("changes", "", "larger"),
     "blank": ("no_control", "", ""),
     "popup-form": ("no_change", "", ""),
+    "lost-script": ("no_change", "", ""),
+    "other-page": ("elsewhere", "", ""),
+    "another": ("no_control", "", ""),
+    "gone-link": ("dead", "", ""),
+    "boxes": ("changes", "", "larger"),
+    "window-open": ("changes", "", "larger"),
+    "cookie-reload": ("changes", "", "larger"),
+    "cookie-elsewhere": ("changes", "", "larger"),
+    "sets-cookie": ("no_control", "", ""),
+    "words-change": ("changes", "", "larger"),
+    "spacing-only": ("spacing", "", ""),
 }
 
 
@@ -69,6 +80,10 @@ def test_what_else_is_told_of_it(tried: dict[str, dict[str, Any]]) -> None:
     assert (tried["unknown-panel"]["before"]["size"], tried["unknown-panel"]["after"]["size"]) == (14, 22)
     assert tried["link"]["led_to"].endswith("special=Y")
     assert tried["contrast-panel"]["after"]["contrast"] > 15
+    assert tried["lost-script"]["unloaded"] == ("http://127.0.0.1:9/panel.js",)
+    assert not tried["dead-button"]["unloaded"]
+    assert tried["words-change"]["control"] == "Версия для слабовидящих"
+    assert tried["boxes"]["pressed"][1:] == ("Ц", "A", "A", "A")
 
 
 @given(st.lists(st.tuples(st.integers(1, 99), st.floats(1, 99), st.floats(1, 21), st.text(max_size=3))))

@@ -17,10 +17,15 @@ from crawler.probes import names
 from crawler.probes.mail import Mail, mail_of
 from crawler.probes.names import denied, name_servers
 
+ADDRESSES = {"only-address.example": dns.A, "only-ipv6.example": dns.AAAA}
+"""Domains without mail exchanges that have an address, and of which kind."""
 ZONE: dict[str, tuple[int, list[tuple[int, str]]]] = {
     "school.example": (dns.OK, [(20, "second.example"), (10, "mx.example")]),
     "null.example": (dns.OK, [(0, "")]),
     "only-address.example": (dns.OK, []),
+    "only-ipv6.example": (dns.OK, []),
+    "shy.example": (dns.OK, []),
+    "long.example": (dns.OK, []),
     "nothing.example": (dns.OK, []),
     "broken.example": (dns.ESERVER, []),
     "ru": (dns.OK, []),
@@ -29,6 +34,9 @@ EXPECTED = {
     "school.example": Mail("takes", ("mx.example", "second.example")),
     "null.example": Mail("refuses", ()),
     "only-address.example": Mail("takes", ("only-address.example",)),
+    "only-ipv6.example": Mail("takes", ("only-ipv6.example",)),
+    "shy.example": Mail("unknown", ()),
+    "long.example": Mail("unknown", ()),
     "nothing.example": Mail("refuses", ()),
     "gone.example": Mail("no_domain", ()),
     "broken.example": Mail("unknown", ()),
@@ -45,18 +53,19 @@ class Zone(asyncio.DatagramProtocol):
         message = dns.Message()
         message.fromStr(data)
         name = str(message.queries[0].name)
+        kind = message.queries[0].type
         code, hosts = ZONE.get(name, (dns.ENAME, []))
+        if name == "shy.example" and kind != dns.MX:
+            code = dns.ESERVER  # it has no mail exchange, and its server fails just when asked for an address
+        message.trunc = int(name == "long.example")
         message.answer, message.rCode = 1, code
         records = [dns.Record_MX(rank, host) for rank, host in hosts]  # type: ignore[no-untyped-call]
         message.answers = [dns.RRHeader(name, dns.MX, payload=one) for one in records]  # type: ignore[arg-type]
+        if ADDRESSES.get(name) == kind:
+            made = dns.Record_A() if kind == dns.A else dns.Record_AAAA()  # type: ignore[no-untyped-call]
+            message.answers.append(dns.RRHeader(name, kind, payload=made))  # type: ignore[arg-type]
         self.transport.sendto(b"\x00\x01noise", addr)  # what is not the answer is passed over
         self.transport.sendto(message.toStr(), addr)
-
-
-async def resolve(host: str) -> tuple[str, ...]:
-    if host == "only-address.example":
-        return ("192.0.2.1",)
-    raise LookupError(host)
 
 
 @contextlib.asynccontextmanager
@@ -70,7 +79,7 @@ async def served() -> AsyncIterator[names.Server]:
 
 async def asked(domain: str) -> Mail:
     async with served() as server:
-        return await mail_of(domain, (server,), resolve)
+        return await mail_of(domain, (server,))
 
 
 async def is_denied(host: str) -> bool:
@@ -101,8 +110,8 @@ def test_a_host_is_denied_by_a_server_that_knows_others(host: str, is_dead: bool
 
 def test_without_a_name_server_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "SECONDS", 0.05)
-    assert asyncio.run(mail_of("school.example", (), resolve)) == Mail("unknown", ())
-    assert asyncio.run(mail_of("school.example", (("127.0.0.1", 1),), resolve)) == Mail("unknown", ())
+    assert asyncio.run(mail_of("school.example", ())) == Mail("unknown", ())
+    assert asyncio.run(mail_of("school.example", (("127.0.0.1", 1),))) == Mail("unknown", ())
     assert not asyncio.run(denied("gone.example", (("127.0.0.1", 1),)))
 
 

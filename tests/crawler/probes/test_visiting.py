@@ -235,3 +235,56 @@ def test_the_answer_to_a_sent_form_is_archived(campaign: Campaign, serve: Serve)
     assert (answer["outcome"], answer["status"]) == ("sent", 200)
     assert "обращение принято" in answer["text"]
     assert answer["operator"] == "Иванов, audit@example.org"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+def test_a_page_that_names_no_encoding_is_tried_in_the_one_it_is_read_in(
+    encoding: str, campaign: Campaign, serve: Serve
+) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    text = (PAGES / "forms" / "plain.html").read_text("utf-8").replace("<meta charset=utf-8>", "")
+    site = serve({
+        "/": page("/feedback|Обращения граждан"), "/feedback": Reply(body=text.encode(encoding), kind="text/html"),
+    })  # fmt: skip
+    campaign.add(school=site.origin)
+    campaign.crawl(Plan(probes=Probes(form=CONSENT)))
+    form = probes(campaign)["form", "feedback"]
+    assert (form["outcome"], form["button"]) == ("ready", "Отправить")
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "reason"), [(200, 200, ""), (404, 404, ""), (405, 405, "unclear"), (501, 501, "unclear")]
+)
+def test_an_address_that_knows_no_head_is_asked_for_its_options(
+    options: int, status: int, reason: str, campaign: Campaign, serve: Serve
+) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    asked: list[Site] = []
+
+    def answer(path: str) -> Reply:
+        del path
+        return Reply(status=options if asked[0].asked[-1].startswith("OPTIONS") else 404)
+
+    asked.append(serve({
+        "/": page("/feedback|Обращения граждан"), "/feedback": read("forms/plain.html"), "/send/plain": answer,
+    }))  # fmt: skip
+    campaign.add(school=asked[0].origin)
+    campaign.crawl(Plan(probes=Probes(form=CONSENT)))
+    alive = probes(campaign)["form", "feedback"]["alive"]
+    assert (alive["status"], alive["reason"]) == (status, reason)
+
+
+def test_a_form_whose_address_is_dead_does_not_end_the_search(campaign: Campaign, serve: Serve) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    site = serve({
+        "/": page("/feedback|Обращения граждан", "/other|Обращения граждан в другой отдел"),
+        "/feedback": read("forms/broken-action.html"), "/other": read("forms/plain.html"),
+        "/send/plain": page(),
+    })  # fmt: skip
+    campaign.add(school=site.origin)
+    campaign.crawl(Plan(probes=Probes(form=CONSENT)))
+    found = probes(campaign)
+    assert [found["form", name]["alive"]["status"] for name in ("feedback", "other")] == [404, 200]
