@@ -10,6 +10,8 @@ from collections import Counter
 
 from crawler.text import normal
 
+_FORMS = frozenset({"ип", "ооо", "оао", "пао", "зао", "ао", "ано", "нко", "фгуп", "гуп", "муп", "гбу", "мбу"})
+"""Legal forms: where only one of two names has one, it tells nobody apart."""
 _WORD = 4
 """Letters of a single word that may stand for a whole name: a surname, not «Аня»."""
 
@@ -23,8 +25,10 @@ def same_person(one: str, other: str) -> bool:
     >>> same_person("Лесная А. П.", "Анна Петровна Лесная"), same_person("Лесная Анна", "Лесная Ольга")
     (True, False)
     """
-    parts = sorted((normal(one).split(), normal(other).split()), key=len)
-    short, long = parts
+    here, there = normal(one).split(), normal(other).split()
+    if _FORMS.isdisjoint(here) or _FORMS.isdisjoint(there):
+        here, there = ([word for word in words if word not in _FORMS] or words for words in (here, there))
+    short, long = sorted((here, there), key=len)
     if not short:
         return False
     if len(short) == 1:

@@ -57,6 +57,7 @@ class Infometer:
             raise ValueError("the catalogue was made without infometer.yaml")
         self._catalogue, self._how = catalogue, catalogue.infometer
         self._kinds: dict[str, frozenset[str]] = {}
+        self._products: dict[frozenset[tuple[Factor, int]], tuple[Decimal, Decimal]] = {}
 
     def openness(self, items: Sequence[Item], findings: Mapping[str, Finding]) -> Openness | None:
         """The result over required items with findings; None where none concerns the organisation or was checked."""
@@ -112,12 +113,15 @@ class Infometer:
 
     def _ends(self, marks: Mapping[Factor, int]) -> tuple[Decimal, Decimal]:
         """The product of the factors with what is not computed at its least, and at its greatest."""
-        low = high = Decimal(1)
-        for name, coefficients in self._how.coefficients.items():
-            known = [coefficients[marks[name]]] if name in marks else list(coefficients.values())
-            low *= min(known)
-            high *= max(known)
-        return low, high
+        key = frozenset(marks.items())
+        if key not in self._products:
+            low = high = Decimal(1)
+            for name, coefficients in self._how.coefficients.items():
+                known = [coefficients[marks[name]]] if name in marks else list(coefficients.values())
+                low *= min(known)
+                high *= max(known)
+            self._products[key] = low, high
+        return self._products[key]
 
     def _kinds_of(self, item: Item) -> frozenset[str]:
         if item.id not in self._kinds:

@@ -41,18 +41,19 @@ def load_verdicts(db: Database, campaign: str, org: str) -> dict[str, Finding]:
 
 def machine_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
     """The findings of one organisation by item, as the audit made them."""
-    rows = db.query("SELECT * FROM findings WHERE campaign = ? AND org = ? ORDER BY item", [campaign, org])
+    sql = """SELECT item, verdict, reason, evidence, looked, decided_by FROM findings
+             WHERE campaign = ? AND org = ? ORDER BY item"""
     return {
-        row["item"]: Finding(
+        item: Finding(
             org=org,
-            item=row["item"],
-            verdict=row["verdict"],
-            reason=row["reason"],
-            evidence=tuple(Evidence(**evidence) for evidence in json.loads(row["evidence"])),
-            looked=tuple(json.loads(row["looked"])),
-            decided_by=row["decided_by"],
+            item=item,
+            verdict=verdict,
+            reason=reason,
+            evidence=tuple(Evidence(**one) for one in json.loads(evidence)) if evidence != "[]" else (),
+            looked=tuple(json.loads(looked)) if looked != "[]" else (),
+            decided_by=decided_by,
         )
-        for row in rows
+        for item, verdict, reason, evidence, looked, decided_by in db.execute(sql, [campaign, org])
     }
 
 

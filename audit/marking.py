@@ -35,7 +35,7 @@ def read_counts(db: Database, campaign: str, org: str) -> list[Count]:
     return [
         Count(
             section=section, no=number, name=name, parent=parent, count=count, reason=reason, page=page,
-            older=tuple((old, times) for old, times in json.loads(older)),
+            older=() if older == "[]" else tuple((old, times) for old, times in json.loads(older)),
             outside=outside, hidden=hidden, elsewhere=elsewhere,
         )
         for section, number, name, parent, count, reason, page, older, outside, hidden, elsewhere in db.execute(

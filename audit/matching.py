@@ -39,11 +39,15 @@ class _Word(NamedTuple):
 
     fits: tuple[int, ...]
     """Numbers of the word patterns that it is a form of."""
+    ends: tuple[int, ...]
+    """The phrases that are no more than one of them."""
     begins: tuple[_Node, ...]
-    """The phrases that begin with one of them."""
+    """The longer phrases that begin with one of them."""
+    seconds: frozenset[int]
+    """The patterns of the second words of those."""
 
 
-_NO_WORD = _Word((), ())
+_NO_WORD = _Word((), (), (), frozenset())
 
 
 class _Words(dict[str, _Word]):
@@ -64,9 +68,18 @@ class _Words(dict[str, _Word]):
 
     def __missing__(self, word: str) -> _Word:
         fits = () if self._empty or len(word) > _MAX_WORD else tuple(self._set.Match(word) or ())
-        below = self._root.below
-        self[word] = made = _Word(fits, tuple(below[one] for one in fits if one in below)) if fits else _NO_WORD
+        self[word] = made = self._word(fits) if fits else _NO_WORD
         return made
+
+    def _word(self, fits: tuple[int, ...]) -> _Word:
+        below = self._root.below
+        nodes = [below[one] for one in fits if one in below]
+        return _Word(
+            fits,
+            tuple(number for node in nodes for number in node.ends),
+            tuple(node for node in nodes if node.below),
+            frozenset(one for node in nodes for one in node.below),
+        )
 
 
 class Matcher:
@@ -96,10 +109,12 @@ class Matcher:
         """Numbers of the phrases in ``line`` (already ``normal``), ascending."""
         words = list(map(self._words.__getitem__, line[:MAX_LINE].split()))
         found: set[int] = set()
-        for start, (_, begins) in enumerate(words, start=1):
-            for node in begins:
-                found.update(node.ends)
-                if node.below and start < len(words):
+        last = len(words)
+        for start, (_, ends, begins, seconds) in enumerate(words, start=1):
+            if ends:
+                found.update(ends)
+            if begins and start < last and not seconds.isdisjoint(words[start].fits):
+                for node in begins:
                     _descend(node, words, start, found)
         return tuple(sorted(found)) if found else ()
 
@@ -107,7 +122,7 @@ class Matcher:
         """Where phrase ``number`` stands first in ``line``: start and end in ``normal`` text; (-1, -1) if nowhere."""
         words = line[:MAX_LINE].replace("\n", " ").split(" ")
         begin = self._begin[number]
-        for start, (fits, _) in enumerate(map(self._words.__getitem__, words)):
+        for start, (fits, *_) in enumerate(map(self._words.__getitem__, words)):
             if not fits or begin.isdisjoint(fits):
                 continue
             for wanted in self._sequences[number]:

@@ -17,7 +17,7 @@ import click
 from audit.finding import Review, Verdict
 from audit.seen import Shown, unchanged
 from audit.ties import TieError, fold, refused
-from crawler import stages
+from crawler import campaigns, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,8 +108,7 @@ def standing(db: Database, campaign: str, org: str = "") -> dict[tuple[str, str]
 
 
 def _every(db: Database, campaign: str, org: str) -> Iterator[Decision]:
-    names = [row["name"] for row in db.query("SELECT name FROM campaigns ORDER BY created_at, rowid")]
-    upto = names[: names.index(campaign) + 1] if campaign in names else [campaign]
+    upto = [*campaigns.before(db, campaign), campaign]
     until = stages.final_at(db, campaign) or _ALWAYS
     for row in db.query(_ROWS, {"campaigns": json.dumps(upto), "org": org, "until": until}):
         about = Shown(

@@ -10,13 +10,12 @@ import copy
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from audit.finding import Evidence
 from audit.matching import Lines, Matcher
 from audit.papers import Papers
 from audit.places import Places
-from audit.template import repeated
+from audit.template import SHARED_PAGES, mark_own
 from audit.view import View, file_kind, last_part
 from crawler.urls import normalise
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
-    from audit.checks.sight import Spot
     from audit.derived import Texts
     from audit.wording import Wording
     from crawler.ledger import LedgerEntry
@@ -34,9 +32,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SHARED_PAGES = 3
-_SHARED_SHARE = 0.4
-_FEW = 5
 TITLE = 160
 """Characters of a line that may still be a title."""
 _NAMED = 0.6
@@ -44,6 +39,7 @@ _NAMED = 0.6
 LEAD = 70
 """Characters of a title before the phrase: later it is a story about the thing, not its name."""
 QUOTE = 300
+"""Characters of a page that a finding quotes at most."""
 _BLANK = re.compile(r"[\t\r\n]+")
 """What an address does not consist of, wherever it stands (URL standard, 4.4)."""
 
@@ -59,10 +55,6 @@ class Subject:
     region: str = ""
     kind: str = ""
     sector: str = ""
-
-
-How = Literal["http", "browser", "document", "ocr", "probe"]
-_HOW: dict[str, How] = {"": "http", "text": "document", "ocr": "ocr"}
 
 
 class _Once(dict[str, T]):
@@ -122,7 +114,7 @@ class Site:
             for prop in view.page.props:
                 self.props.setdefault(prop.name.lower(), []).append((view, prop))
         self.papers = Papers(ledger, texts, self._lines, len(self.views))
-        self._mark_shared()
+        mark_own(self.views)
         self._places = Places(self.views, self._lines)
         self._read = self.views
         self._kept: frozenset[int] | None = None
@@ -130,29 +122,6 @@ class Site:
         self.named_after: dict[int, set[int]] = {}
         """For each phrase the numbers of the pages whose title, or a link to them, says it and little else."""
         self.titled, self._words = self._names()
-
-    def _mark_shared(self) -> None:
-        pages_with: collections.Counter[str] = collections.Counter()
-        for view in self.views:
-            pages_with.update(set(view.lines))
-        least = max(_SHARED_PAGES, _SHARED_SHARE * len(self.views))
-        shared = {line for line, pages in pages_with.items() if pages >= least}
-        # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
-        few = len(self.views) < _FEW
-        runs = [(0, 0)] * len(self.views) if few else self._repeated()
-        for view, (head, tail) in zip(self.views, runs, strict=True):
-            last = len(view.lines) - tail
-            view.own = bytes([
-                head <= index < last
-                and line not in shared
-                and not (block.region == "nav" and (few or (block.links and pages_with[line] > 1)))
-                and not (few and block.region == "footer")
-                for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True))
-            ])  # fmt: skip
-
-    def _repeated(self) -> list[tuple[int, int]]:
-        names = [(view.title_line, view.path) for view in self.views]
-        return repeated([view.lines for view in self.views], names)
 
     def _names(self) -> tuple[dict[int, dict[int, View]], dict[str, frozenset[int]]]:
         """For each phrase the pages that it names, by number, by title or by the words of a link; and those words."""
@@ -298,7 +267,7 @@ class Site:
             for source in {picture.source for picture in view.page.pictures}
             | {link.href for link in view.page.links if link.via == "frame"}
         )
-        return frozenset(source for source, pages in pages_with.items() if pages >= _SHARED_PAGES)
+        return frozenset(source for source, pages in pages_with.items() if pages >= SHARED_PAGES)
 
     @cached_property
     def emblems(self) -> frozenset[str]:
@@ -306,7 +275,7 @@ class Site:
         pages_with = collections.Counter(
             image for view in self.views for image in {link.image for link in view.page.links if link.image}
         )
-        return frozenset(image for image, pages in pages_with.items() if pages >= _SHARED_PAGES)
+        return frozenset(image for image, pages in pages_with.items() if pages >= SHARED_PAGES)
 
     @cached_property
     def addresses(self) -> list[tuple[View, int, str, str]]:
@@ -320,28 +289,3 @@ class Site:
     def all_addresses(self) -> str:
         """All addresses and pictures in one text, a line each: a quick look whether something is in any of them."""
         return "\n".join(f"{url}\n{image}" for _, _, url, image in self.addresses)
-
-    def _how(self, view: View) -> How:
-        rendering = self.renderings.get(view.entry.url)
-        return "browser" if rendering and rendering.shown else _HOW[self.papers.how.get(view.entry.url, "")]
-
-    def evidence(self, proof: Iterable[Spot]) -> tuple[Evidence, ...]:
-        """Places of pages as a finding names them."""
-        return tuple(self._evidence(spot) for spot in proof)
-
-    def _evidence(self, spot: Spot) -> Evidence:
-        """A place of a page; what a probe found stands at the probe's own record."""
-        view, place, text = spot
-        offset, digest, when, how = view.entry.offset, view.entry.digest, view.entry.fetched_at, self._how(view)
-        kind, _, about = place.partition(" ")
-        if kind in ("probe", "terms"):
-            how = "probe"
-            probe = self._probe(*about.partition(" ")[::2], view.entry.url)
-            if probe is not None:
-                offset, digest, when = probe.offset, probe.digest, probe.made_at
-        return Evidence(
-            url=view.entry.url, offset=offset, digest=digest, place=place, quote=text[:QUOTE], fetched_at=when, how=how,
-        )  # fmt: skip
-
-    def _probe(self, kind: str, about: str, url: str) -> Probed | None:
-        return next((one for one in self.probes if one.kind == kind and one.about == (about or url)), None)

@@ -1,15 +1,24 @@
 """What of each page is its template: reads the lines of a site's pages, tells how many at their start and end repeat.
 
 A menu, a panel for the visually impaired, a footer: they stand before or behind what the page is about, on several
-pages alike. Pure; knows no page facts and no phrases.
+pages alike. Pure; knows no phrases.
 """
 
 from __future__ import annotations
 
+import collections
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from audit.view import View
+
+SHARED_PAGES = 3
+_SHARED_SHARE = 0.4
+"""Pages, and the share of a site's pages, from which a line that stands on them is nobody's own."""
+_FEW = 5
+"""Pages of a site below which repeating tells nothing."""
 
 LEAST = 3
 """Different pages that must begin alike before their beginning is taken for a template."""
@@ -42,3 +51,25 @@ def _run(pages: Sequence[tuple[str, ...]], names: Sequence[object]) -> list[int]
             split += [members for members in following.values() if len({names[page] for page in members}) >= LEAST]
         groups, depth = split, depth + 1
     return found
+
+
+def mark_own(views: Sequence[View]) -> None:
+    """Tell each view which of its blocks are the page's own: neither a line of many pages nor in what repeats."""
+    pages_with: collections.Counter[str] = collections.Counter()
+    for view in views:
+        pages_with.update(set(view.lines))
+    least = max(SHARED_PAGES, _SHARED_SHARE * len(views))
+    shared = {line for line, pages in pages_with.items() if pages >= least}
+    # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
+    few = len(views) < _FEW
+    names = [(view.title_line, view.path) for view in views]
+    runs = [(0, 0)] * len(views) if few else repeated([view.lines for view in views], names)
+    for view, (head, tail) in zip(views, runs, strict=True):
+        last = len(view.lines) - tail
+        view.own = bytes([
+            head <= index < last
+            and line not in shared
+            and not (block.region == "nav" and (few or (block.links and pages_with[line] > 1)))
+            and not (few and block.region == "footer")
+            for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True))
+        ])  # fmt: skip

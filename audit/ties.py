@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+_SHOWN = 5
+"""Organisations that a message names."""
+
+
 class TieError(click.ClickException):
     """A review or a measure by somebody who is connected with the organisation. Names both."""
 
@@ -84,6 +88,15 @@ def refused(db: Database, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, s
             name = f"«{tie.person}»" if fold(tie.person) == fold(person) else f"«{person}» (marked as «{tie.person}»)"
             found[person, org] = f"{name} is connected with {org}{how} and cannot review or inspect it"
     return found
+
+
+def unnamed(db: Database, orgs: Iterable[str]) -> str:
+    """Why numbers about these organisations need a name; empty where nobody is marked as connected with any."""
+    tied = sorted({one.org for one in ties(db)} & set(orgs))
+    if not tied:
+        return ""
+    names = ", ".join(tied[:_SHOWN]) + (" …" if len(tied) > _SHOWN else "")
+    return f"somebody is marked as connected with {names}: who measured? Say --by NAME"
 
 
 def refuse(db: Database, person: str, org: str) -> None:

@@ -26,6 +26,7 @@ def add(home: Path, person: str, org: str, how: str) -> None:
     """
     from audit import ties as table
     from audit.database import connect
+    from audit.independence import same_person
 
     if not any(map(str.isalpha, person)):
         raise click.UsageError("PERSON is empty; write a name.")
@@ -33,10 +34,10 @@ def add(home: Path, person: str, org: str, how: str) -> None:
         new = table.add(db, table.Tie(person=person, org=org, how=how, noted_at=_now()))
         sql = "SELECT DISTINCT measured_by AS name FROM measures WHERE org = ? UNION "
         sql += "SELECT DISTINCT r.reviewer FROM reviews r JOIN shown s ON s.digest = r.shown WHERE s.org = ?"
-        before = any(table.fold(row["name"]) == table.fold(person) for row in db.query(sql, [org, org]))
+        before = [row["name"] for row in db.query(sql, [org, org]) if same_person(row["name"], person)]
     click.echo(f"Marked: «{person}» cannot review or inspect {org}." if new else "Marked already.")
-    if before:
-        click.echo(f"«{person}» reviewed or measured {org} before: see that somebody else does it again.", err=True)
+    for name in before:
+        click.echo(f"«{name}» reviewed or measured {org} before: see that somebody else does it again.", err=True)
 
 
 @ties.command(epilog='Example: glasnost ties remove "Анна Лесная" school-1')

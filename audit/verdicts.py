@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.rules import see
 from audit.finding import NOT_CHECKED, Finding
+from audit.proof import evidence
 from audit.shells import unshown
 from audit.view import file_kind, last_part
 from crawler.content import kind_of
@@ -195,7 +196,7 @@ def _finding(
         item=item.id,
         verdict=verdict,  # type: ignore[arg-type]
         reason=reason,
-        evidence=site.evidence(sight.proof) if sight else (),
+        evidence=evidence(site, sight.proof) if sight else (),
         looked=tuple(looked),
     )
 

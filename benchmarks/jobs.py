@@ -94,7 +94,7 @@ def archives(ground: Ground, name: str) -> list[Path]:
 
 def _crawl(ground: Ground, name: str) -> Cost:
     prepare(ground, name, f"{HEADER}\n{registry_row(7, ground.origin + '/')}\n")
-    used, pages = crawl(ground, name, "--exhaustive", "--max-pages", str(ground.pages))
+    used, pages = crawl(ground, name, "--exhaustive", "--browser", "none", "--max-pages", str(ground.pages))
     return Cost(usage=used, pages=_all(name, ground, pages), cpu=used.cpu)
 
 

@@ -125,7 +125,7 @@ def many_sites(asked: Asked, say: Say) -> Result:
             port = ground.origin.rpartition(":")[2]
             rows = (jobs.registry_row(number, f"http://{a}:{port}/") for number, a in enumerate(addresses, start=1))
             jobs.prepare(ground, "many", "\n".join((jobs.HEADER, *rows, "")))
-            used, pages = jobs.crawl(ground, "many", "--exhaustive")
+            used, pages = jobs.crawl(ground, "many", "--exhaustive", "--browser", "none")
         if pages < count * asked.pages_each:
             raise BenchError(f"{count} sites: {pages} of {count * asked.pages_each} pages; see {ground.work / 'logs'}")
         ratios.append(figures.memory(f"a crawl of {count} sites, {pages} pages", used.rss))

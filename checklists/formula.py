@@ -24,6 +24,9 @@ class Share(Strict):
     of: Name
     none: Literal["no_answers", "no_disabled"] = "no_answers"
     """The setting that says what nobody to ask (of = 0) means."""
+    among: Name | None = None
+    """The measure whose value is how many people the question concerns: where there are some and none of them answered,
+    nothing was measured, and nobody to ask is not the reason."""
 
 
 class Denominator(Strict):
@@ -119,7 +122,7 @@ class Formula(Strict):
     weighted: tuple[Weighted, ...] = ()
     """Weights add up to 1."""
     first: tuple[Formula, ...] = ()
-    """The first of its formulas that was measured."""
+    """The first of its formulas that was measured in full, else in part."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -147,6 +150,7 @@ class Formula(Strict):
         """The names of the measures that it takes, in its order."""
         found: list[str] = [name for one in (*self.mean, *self.first) for name in one.measures()]
         found += [one.of for one in (self.share, self.points, self.steps) if one]
+        found += [self.share.among] if self.share and self.share.among else []
         if self.half_sum:
             found += [*self.half_sum.of, *filter(None, [self.half_sum.single.value, self.half_sum.single.of])]
         return (*found, *(self.tally.of if self.tally else ()))

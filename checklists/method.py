@@ -27,6 +27,9 @@ class Settings(Strict):
     unassessed: Literal["interval", "left_out"] = "interval"
     """A condition that the inspector did not mark. interval: it may be there, so the indicator lies between two
     numbers; left_out: it is not in the norm, as long as so many are marked as the formula asks for (``assess``)."""
+    small_groups: Literal["counted", "without"] = "counted"
+    """Answers of fewer than five people. counted: they count, and their own number is not published, but who knows the
+    criterion and its other indicators can work it out; without: they count as nobody's, so that nothing can."""
     applied_criteria: Literal["by_kind", "all"] = "by_kind"
     """by_kind: as the methodology says for kinds of organisations (performing arts); all: every criterion."""
     rounding: Literal["output", "staged"] = "output"

@@ -12,7 +12,7 @@ from crawler import robots, urls
 from crawler.cookies import given
 from crawler.decoding import TooLarge
 from crawler.fetch import Answer, Failed, fetch, resolve
-from crawler.politeness import MAX_RETRY_AFTER, retry_after, server_of
+from crawler.politeness import MAX_RETRY_AFTER, Closed, retry_after, server_of
 from crawler.robots import Rules
 from crawler.run import Run
 
@@ -70,7 +70,8 @@ class Asker:
         """The rules for the host of ``url``; asked for once."""
         origin = urls.authority(url)
         if origin not in self._rules:
-            self._rules[origin] = await self._robots(origin)
+            self._rules[origin] = rules = await self._robots(origin)
+            self.pause(url, rules.delay())  # its robots.txt was a request too
         return self._rules[origin]
 
     async def permits(self, url: str) -> bool:
@@ -94,10 +95,13 @@ class Asker:
         host = urls.host(url)
         server = await self._server(host)
         began = time.monotonic()
-        async with self._run.gate.turn(host, server, delay):
-            self.waited += time.monotonic() - began
-            self._run.counts.requests += 1
-            yield
+        try:
+            async with self._run.gate.turn(host, server, delay):
+                self.waited += time.monotonic() - began
+                self._run.counts.requests += 1
+                yield
+        except Closed as error:
+            raise Failed("blocked", f"{host} asked to be left alone") from error
 
     def let_in(self, url: str, answer: Answer) -> bool:
         """Whether a redirect only waits for its cookie to come back: keep it then, for this visit. Once an origin."""
@@ -108,8 +112,9 @@ class Asker:
         return True
 
     def pause(self, url: str, seconds: float) -> None:
-        """Leave the host of ``url`` alone for a while."""
-        self._run.gate.pause(urls.host(url), seconds)
+        """Leave the host of ``url`` alone for so long; in all visits of this run where that is too long to wait."""
+        gate = self._run.gate
+        (gate.pause if seconds <= MAX_RETRY_AFTER else gate.close)(urls.host(url), seconds)
 
     async def _server(self, host: str) -> str:
         if host not in self._servers:
@@ -127,7 +132,7 @@ class Asker:
                 answer = await self._follow(first)
             except Failed as failed:
                 reason = failed.reason
-                if reason in ("private", "too_large"):
+                if reason in ("private", "too_large", "blocked"):
                     break
                 continue
             if answer.status in _ABSENT and answer.status != _TOO_MANY:
@@ -137,9 +142,9 @@ class Asker:
                 return self._read(first, answer)
             reason = "robots"  # the server is there and does not say: RFC 9309 takes that for «no»
             asked = retry_after(answer.header("retry-after"), dt.datetime.now(dt.UTC)) or 0.0
+            self.pause(first, asked)
             if asked > MAX_RETRY_AFTER:
                 break
-            self.pause(first, asked)
         self._saved(first, None, "http_error" if reason == "robots" else reason)
         return robots.unreachable(reason)
 
@@ -150,7 +155,6 @@ class Asker:
             self._saved(first, None, "too_large")
             return robots.unreachable("robots")
         self._saved(first, answer, "")
-        self.pause(first, rules.delay())
         return rules
 
     async def _follow(self, url: str) -> Answer:

@@ -109,7 +109,7 @@ class Browsing:
             except BrowserFailed:
                 continue
             except Failed as failed:  # its host cannot be resolved any more
-                return View(outcome="timeout" if failed.reason == "timeout" else "browser_failed")
+                return View(outcome=failed.reason if failed.reason in ("timeout", "blocked") else "browser_failed")
         else:
             return View(outcome="browser_failed")
         return self._read(url, shell, shot)

@@ -13,6 +13,8 @@ from crawler.registry import Organisation, listed, of_campaign
 
 FILTERS = ("sector", "kind", "municipality", "region", "founder_level", "legal_type")
 """Columns of the registry that a filter may name."""
+IN_ORDER = "as_of, created_at, campaigns.rowid"
+"""How campaigns follow each other: by the day they tell of, for last year's may be entered after this year's."""
 
 
 class CampaignError(click.ClickException):
@@ -87,7 +89,7 @@ def latest(db: Database) -> str:
 
 
 def every(db: Database) -> list[Campaign]:
-    """All campaigns, the oldest first."""
+    """All campaigns in order."""
     states: dict[str, dict[str, int]] = {}
     for row in db.query("SELECT campaign, state, count(*) AS n FROM crawls GROUP BY campaign, state ORDER BY state"):
         states.setdefault(row["campaign"], {})[row["state"]] = row["n"]
@@ -99,10 +101,16 @@ def every(db: Database) -> list[Campaign]:
             states=states.get(row["name"], {}),
         )
         for row in db.query(
-            "SELECT name, as_of, (SELECT count(*) FROM campaign_orgs WHERE campaign = name) AS n"
-            " FROM campaigns ORDER BY created_at, campaigns.rowid",
+            "SELECT name, as_of, (SELECT count(*) FROM campaign_orgs WHERE campaign = name) AS n"  # noqa: S608 (ours)
+            f" FROM campaigns ORDER BY {IN_ORDER}",
         )
     ]
+
+
+def before(db: Database, name: str) -> list[str]:
+    """The names of the campaigns before one, in order; none where there is no such campaign."""
+    names = [row["name"] for row in db.query(f"SELECT name FROM campaigns ORDER BY {IN_ORDER}")]  # noqa: S608 (ours)
+    return names[: names.index(name)] if name in names else []
 
 
 def organisations(db: Database, name: str, only: Sequence[str] = ()) -> list[Organisation]:

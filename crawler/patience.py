@@ -35,11 +35,14 @@ class Patience:
         self._refusals = 0
 
     def silent(self, row: Row, reason: str) -> bool:
-        """Take note that nothing was answered; True where the address waits for another try."""
+        """Take note that nothing was answered; True where the address waits for another try.
+
+        ``blocked`` is a host that nobody may ask for longer than a visit lasts: it is left at once.
+        """
         self._silence += 1
         if reason in PASSING and self.once_more(row):
             return True
-        if self._silence >= _MAX_SILENCE and row.depth > 0:
+        if reason == "blocked" or (self._silence >= _MAX_SILENCE and row.depth > 0):
             self.left = reason
         return False
 

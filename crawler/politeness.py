@@ -17,6 +17,10 @@ MAX_RETRY_AFTER = 120.0
 """Seconds of Retry-After that a visit waits out; a longer one ends the visit of that site."""
 
 
+class Closed(Exception):  # noqa: N818  it is no fault: the host said so
+    """A host that asked to be left alone for longer than a visit lasts, whichever visit it told."""
+
+
 class Gate:
     """Lets requests of all visits through in turn. Hosts and servers that nobody uses are forgotten.
 
@@ -29,6 +33,8 @@ class Gate:
         self._hosts: dict[str, asyncio.Lock] = {}
         self._servers: dict[str, asyncio.Semaphore] = {}
         self._ready: dict[str, float] = {}
+        """When a host may be asked again: only ever put off, so that what asks for less takes nothing back."""
+        self._closed: dict[str, float] = {}
         self._users: dict[str, int] = {}
 
     def enter(self, host: str, server: str) -> None:
@@ -46,27 +52,49 @@ class Gate:
                 del self._users[name]
                 table.pop(name.removeprefix("at "), None)
         now = asyncio.get_running_loop().time()
-        for one in [one for one, ready in self._ready.items() if ready <= now and one not in self._users]:
-            del self._ready[one]
+        for times in (self._ready, self._closed):
+            for one in [one for one, until in times.items() if until <= now and one not in self._users]:
+                del times[one]
 
     @asynccontextmanager
     async def turn(self, host: str, server: str, asked: float = 0.0) -> AsyncIterator[None]:
-        """Wait for the turn of a host that was entered; ``asked`` is the delay that its robots.txt asks for."""
-        loop = asyncio.get_running_loop()
+        """Wait for the turn of a host that was entered; ``asked`` is the delay that its robots.txt asks for.
+
+        Raises Closed, also where the host closed while others waited for it.
+        """
         async with self._hosts[host]:
-            wait = self._ready.get(host, 0.0) - loop.time()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            async with self._servers[server]:
-                try:
-                    yield
-                finally:
-                    self.pause(host, max(self.delay, asked))
+            place = self._servers[server]
+            await self._admit(host, place)
+            try:
+                yield
+            finally:
+                place.release()
+                self.pause(host, max(self.delay, asked))
 
     def pause(self, host: str, seconds: float) -> None:
-        """Leave a host alone for a while, if not longer already: it asked so."""
-        ready = asyncio.get_running_loop().time() + seconds
-        self._ready[host] = max(ready, self._ready.get(host, 0.0))
+        """Leave a host alone for so long at least: it asked so."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._ready[host] = max(self._ready.get(host, until), until)
+
+    def close(self, host: str, seconds: float) -> None:
+        """Let nobody ask a host for so long: its turns raise Closed."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._closed[host] = max(self._closed.get(host, until), until)
+
+    async def _admit(self, host: str, place: asyncio.Semaphore) -> None:
+        """Take a place at the server when the host may be asked; another visit may put that off during each wait."""
+        now = asyncio.get_running_loop().time
+        while True:
+            if (wait := self._ready.get(host, 0.0) - now()) > 0:
+                await asyncio.sleep(wait)
+                continue
+            await place.acquire()
+            if self._ready.get(host, 0.0) <= now():
+                break
+            place.release()
+        if self._closed.get(host, 0.0) > now():
+            place.release()
+            raise Closed(host)
 
 
 @cache
@@ -98,7 +126,7 @@ def retry_after(value: str, now: dt.datetime) -> float | None:
         return float(text[:9])
     try:
         when = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):  # the last of years and zones beyond any calendar
+    except (ValueError, TypeError, OverflowError):  # the last for a year that no C integer holds
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=dt.UTC)

@@ -23,8 +23,7 @@ MAX_DELAY = 30.0
 """Seconds of Crawl-delay that are obeyed in full; a longer one would stretch one visit over days."""
 
 
-_COMMA = re.compile(r"(?im)^([ \t]*crawl[- ]delay[ \t]*:[ \t]*\d+),(\d+)")
-"""A delay as Russian spells numbers."""
+_DAY = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,11 @@ class Rules:
         return self.all if self.parsed is None else bool(self.parsed.can_fetch(url, NAME))
 
     def delay(self) -> float:
-        """Seconds between requests that the site asks for (Crawl-delay, Request-rate); 0 where it asks for nothing."""
+        """Seconds between requests that the site asks for; 0 where it asks for nothing."""
         if self.parsed is None:
             return 0.0
-        rate = self.parsed.request_rate(NAME)
-        asked = max(self.parsed.crawl_delay(NAME) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+        rate = self.parsed.request_rate(NAME)  # whatever the hours it is for: a visit may last into them
+        asked = max(self.parsed.crawl_delay(NAME) or 0.0, min(rate.seconds, _DAY) / rate.requests if rate else 0.0)
         return min(asked, MAX_DELAY)
 
     def sitemaps(self) -> list[str]:
@@ -57,16 +56,44 @@ class Rules:
 
 ALLOW_ALL = Rules(None)
 
+_USER = re.compile(r"\s*user[ -]?agent(?=[\s:])\s*:?\s*([^#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z_-]*", re.IGNORECASE)
+_DELAY = re.compile(r"(\s*crawl[ -]delay(?=[\s:])\s*:?\s*\d+)(?:[.,](\d+))?", re.IGNORECASE)
+
 
 def parse(body: bytes) -> Rules:
     """Read a robots.txt."""
-    if len(body) > MAX_BYTES:
-        body = body[:MAX_BYTES].rpartition(b"\n")[0]  # half a rule forbids more than the whole one
-    encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
-    text = _COMMA.sub(r"\1.\2", body.decode(encoding, "replace").lstrip("\ufeff"))
+    text = _text(body)
     if text.lstrip()[:1] == "<":  # a page that stands in for a missing file
         return ALLOW_ALL
-    return Rules(Protego.parse(text))
+    return Rules(Protego.parse("\n".join(map(_plain, text.splitlines()))))
+
+
+def _text(body: bytes) -> str:
+    """What is read of a robots.txt, in whole lines: half a rule would be another rule."""
+    start = body[:MAX_BYTES]
+    encoding = "utf-8"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif b"\0" in start[:2]:  # a text begins with ASCII: the other byte of it tells the order
+        encoding = "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+    text = start.decode(encoding, "replace").replace("\ufeff", "")  # editors and scripts each add a mark of their own
+    return text[: max(text.rfind("\n"), text.rfind("\r")) + 1] if len(body) > MAX_BYTES else text
+
+
+def _plain(line: str) -> str:
+    """A line as Protego reads it.
+
+    Of names only ours matters: Protego gives every name a list of all rules of its group, which is quadratic.
+    """
+    if found := _USER.match(line):
+        name = found.group(1).strip()
+        token = _TOKEN.match(name)
+        ours = token is not None and token.group().lower() == NAME.lower()  # as the RFC has it: GlasnostBot/1.0 is we
+        return "User-agent:" + (NAME if ours else name if name in ("", "*") else "another")
+    if found := _DELAY.match(line):  # 2,5 as Russians write it; «10 s»
+        return f"{found.group(1)}.{found.group(2) or 0}"
+    return line
 
 
 def allowed(known: Mapping[str, Rules], url: str) -> bool:

@@ -207,7 +207,8 @@ class Scope:
 
 
 def _site(url: str) -> str:
-    return urlsplit(url).netloc.removeprefix("www.")
+    """Host and port of a normalised address, whose path is never empty."""
+    return url.partition("://")[2].partition("/")[0].removeprefix("www.")
 
 
 def other_way(url: str, *, unknown: bool) -> str:

@@ -147,7 +147,7 @@ class Visit:
 
     async def _meet_starts(self) -> None:
         start = self.org.site
-        rules = await self._rules(start)
+        rules = await self._ask.rules(start)
         self._queue.add(start, order.START, Found("", self.org.name, "start", 0))
         root = urls.authority(start) + self._links.scope.folder
         self._queue.add(root, order.ROOT, Found(start, "", "a", 0))
@@ -182,9 +182,6 @@ class Visit:
         else:
             self._answers.failed(row, reason, answer)
 
-    async def _rules(self, url: str) -> Rules:
-        return await self._ask.rules(url)
-
     # -- the walk ----------------------------------------------------------------------------------------------------
 
     async def _next(self) -> Row | None:
@@ -208,7 +205,7 @@ class Visit:
         return "budget" if self._budget.over(row, self._tally, minutes) else ""
 
     async def _step(self, row: Row) -> None:
-        rules = await self._rules(row.url)
+        rules = await self._ask.rules(row.url)
         if not rules.allow(urls.plain(row.url)):
             reason = rules.reason or "robots"
             state: State = "failed" if rules.reason or row.depth == 0 else "skipped"
@@ -223,9 +220,10 @@ class Visit:
             return
         self._patience.answered()
         if answer.status >= _ERROR:
-            check = self._answers.check(row, answer)
+            asked = self._wait_asked(row, answer)  # before the browser asks once more
+            check = None if self._patience.left else self._answers.check(row, answer)
             if check is None:
-                self._refused(row, answer)
+                self._refused(row, answer, again=asked)
             elif await self._show(row, answer, check, rules.delay()) not in _SETTLED:
                 self._refused(row, answer, "blocked")
         elif answer.status in _REDIRECT and answer.location():
@@ -264,24 +262,28 @@ class Visit:
             self._answers.failed(row, reason)
             self._other_way(row, reason)
 
-    def _refused(self, row: Row, answer: Answer, told: str = "") -> None:
-        reason = told or _REASONS.get(answer.status, "http_error")
+    def _wait_asked(self, row: Row, answer: Answer) -> bool:
+        """Obey the Retry-After of a refusal; whether there is one."""
         asked = (
             retry_after(answer.header("retry-after"), dt.datetime.now(dt.UTC)) if answer.status in (429, 503) else None
         )
-        if asked is not None and asked <= MAX_RETRY_AFTER:
-            self._ask.pause(row.url, asked)
-        elif asked is not None:
-            self._patience.left = reason  # it asks to be left alone for longer than a visit lasts
+        if asked is None:
+            return False
+        self._ask.pause(row.url, asked)
+        if asked > MAX_RETRY_AFTER:
+            self._patience.left = _REASONS.get(answer.status, "http_error")
+        return True
+
+    def _refused(self, row: Row, answer: Answer, told: str = "", *, again: bool = False) -> None:
+        """A refusal; ``again``: it says when to ask once more."""
+        reason = told or _REASONS.get(answer.status, "http_error")
         if reason == "blocked":
             self._patience.refused(reason)
         else:
             self._patience.served()
         # A document that the server cannot give is rarely there a moment later; a page may be.
         passing = (
-            not told
-            and answer.status in _PASSING_STATUS
-            and (asked is not None or urls.extension(row.url) not in urls.DOCUMENTS)
+            not told and answer.status in _PASSING_STATUS and (again or urls.extension(row.url) not in urls.DOCUMENTS)
         )
         if self._patience.left or not passing or not self._patience.once_more(row):
             self._answers.failed(row, reason, answer)

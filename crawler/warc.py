@@ -13,8 +13,8 @@ from typing import BinaryIO
 import click
 from fastwarc.stream_io import GzipWriter
 
-LEVEL = 6
-"""Of gzip; what other archives are written with."""
+LEVEL = 4
+"""Of gzip: 6, the usual, costs 1.3 times the CPU on real pages (2 times on tables) and spares 2 % of the size."""
 
 MAX_RECORD = 256 * 1024 * 1024
 """Bytes of one record when unpacked: no file of ours holds a larger one, a hostile file may."""

@@ -93,9 +93,8 @@ class Front:
 
 def read_earlier(db: Database, campaign: str) -> dict[str, Earlier]:
     """For each organisation its score in the last campaign before this one that could check enough of its site."""
-    names = [one.name for one in campaigns.every(db)]
     found: dict[str, Earlier] = {}
-    for name in reversed(names[: names.index(campaign)]):
+    for name in reversed(campaigns.before(db, campaign)):
         for row in db.query(_SCORES, {"campaign": name, "now": campaign}):
             if row["openness"] is not None and Decimal(row["checked"] or 0) >= COMPARABLE:
                 found.setdefault(row["org"], Earlier(name, Decimal(row["openness"])))

@@ -30,7 +30,6 @@ from reports.history import History
 from reports.links import host
 from reports.marks import marks
 from reports.method import write_method
-from reports.organisation import group
 from reports.pages import Site
 from reports.pictures import write_pictures
 from reports.poster import file_of, write_poster
@@ -150,8 +149,7 @@ def _write_organisation(
 ) -> None:
     sector = site.sector_id(org.sector)
     items, findings = site.items(org.sector, org.kind), load_findings(db, site.campaign, org.id)
-    added = site.catalogue.added_for(org.sector, org.kind, site.as_of)
-    groups = group(items, findings, added)
+    groups = site.groups(org.sector, org.kind, findings)
     tally.add(org, sector, groups)
     path = tally.rows[-1].page
     published.add(org, sector, path, items, findings)
@@ -159,6 +157,7 @@ def _write_organisation(
     history = past.history.of(org, items, findings, rating.total if rating else None)
     code = qr(site.address(path)) if site.base else ""
     write_poster(site, org, path, groups, history, rating, code)
+    objections = by_item(db, site.campaign, org.id)
     values = {
         "org": org,
         "history": history,
@@ -175,7 +174,8 @@ def _write_organisation(
         "renderings": read_renderings(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
         "infometer": site.infometer.openness(items, findings) if site.infometer else None,
-        "objections": by_item(db, site.campaign, org.id),
+        "objections": objections,
+        "told": objections.keys() | {name for name, finding in findings.items() if finding.review},
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),
         "beside": read_beside(db, site.campaign, org.id),
         "pictures": write_pictures(db, home, site.campaign, org.id, site.out, path),

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from markupsafe import Markup
+
 SHOWN = 80
 """Characters of an address on a page; the middle of a longer one gives way."""
 
@@ -45,6 +47,15 @@ def shown(url: str, limit: int = SHOWN, own: str = "") -> str:
     if len(text) > limit:
         text = f"{text[: limit * 2 // 3]}…{text[-(limit // 3) :]}"
     return text
+
+
+@lru_cache(_REMEMBERED)
+def anchor(url: str, own: str = "") -> Markup:
+    """An address as a link that may be followed, else as text; ``own`` as ``shown`` has it."""
+    words = shown(url, own=own)
+    if href(url):
+        return Markup('<a class="url" href="{}" rel="noopener noreferrer nofollow">{}</a>').format(url, words)
+    return Markup('<span class="url">{}</span>').format(words)
 
 
 def host(url: str) -> str:

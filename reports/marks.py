@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from audit.microdata import Count
 from checklists.microdata import Microdata, Named
@@ -12,15 +14,21 @@ TITLE = 70
 """Characters of what a name marks, as the table shows them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One name with its count."""
+class Row(NamedTuple):
+    """One name with its count: all that the table shows of it, so that equal rows are written once."""
 
-    count: Count
+    name: str
+    parent: str | None
     title: str
     """What it marks, in the words of the recommendations, cut; empty for a name that the table does not know."""
     star: bool
     """May be absent."""
+    count: int | None  # type: ignore[assignment]  # of a tuple nobody asks for its own count
+    reason: str
+    older: tuple[tuple[str, int], ...]
+    hidden: int
+    outside: int
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +43,7 @@ class Subsection:
     @property
     def found(self) -> int:
         """Names that were counted."""
-        return sum(bool(row.count.count) for row in self.rows)
+        return sum(bool(row.count) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +63,32 @@ def marks(counts: Sequence[Count], table: Microdata) -> Marks | None:
     if not counts:
         return None
     named = {(one.section, one.no): one for one in table.names}
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[Count]] = {}
     for one in counts:
-        groups.setdefault(one.section, []).append(_row(one, named.get((one.section, one.no))))
+        groups.setdefault(one.section, []).append(one)
     return Marks(
-        subsections=tuple(Subsection(id=key, page=_page(rows), rows=tuple(rows)) for key, rows in groups.items()),
+        subsections=tuple(
+            Subsection(id=key, page=_page(some), rows=tuple(_row(one, named.get((key, one.no))) for one in some))
+            for key, some in groups.items()
+        ),
         found=sum(bool(one.count) for one in counts),
         absent=sum(one.count == 0 for one in counts),
         unknown=sum(one.count is None for one in counts),
     )
 
 
-def _row(count: Count, named: Named | None) -> Row:
-    title = named.title.removeprefix("Главный тег. ") if named else ""
-    cut = title if len(title) <= TITLE else title[:TITLE].rsplit(" ", 1)[0] + "…"
-    return Row(count=count, title=cut, star=bool(named and named.star))
+def _row(one: Count, named: Named | None) -> Row:
+    return Row(
+        one.name, one.parent, _cut(named.title) if named else "", bool(named and named.star), one.count, one.reason,
+        one.older, one.hidden, one.outside, one.elsewhere,
+    )  # fmt: skip
 
 
-def _page(rows: Iterable[Row]) -> str:
-    return next((row.count.page for row in rows if row.count.page), "")
+@cache
+def _cut(title: str) -> str:
+    whole = title.removeprefix("Главный тег. ")
+    return whole if len(whole) <= TITLE else whole[:TITLE].rsplit(" ", 1)[0] + "…"
+
+
+def _page(counts: Iterable[Count]) -> str:
+    return next((one.page for one in counts if one.page), "")

@@ -5,20 +5,18 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 import click
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from audit.finding import Finding
 from audit.infometer import Infometer
 from audit.repairs.progress import Outcome, Repairs
 from audit.scoring import points
@@ -26,60 +24,13 @@ from checklists.catalogue import Catalogue
 from checklists.products import Point, Product
 from checklists.schema import Bilingual, Item
 from reports import links
+from reports.environment import environment
 from reports.fragment import fragment
-from reports.organisation import Entry
+from reports.organisation import Entry, Groups, group
 from reports.ratings import Ratings, decimal
 from reports.texts import Texts
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-class Calls(Context):
-    """Calls what a template calls. Jinja asks each callable which of its own objects it wants, a thousand times a page.
-
-    Ours want none: macros get what Jinja gives them, functions and methods their arguments, the rest goes Jinja's way.
-    What a macro of STEADY writes depends on its argument alone, and is written once a report.
-    """
-
-    def call(self, called: Callable[..., object], *args: object, **kwargs: object) -> object:
-        """Call a macro or a plain function directly."""
-        kind = type(called)
-        if kind is not Macro and kind not in _PLAIN:
-            return super().call(called, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        if not isinstance(called, Macro):
-            return called(*args, **kwargs)
-        if called.name not in STEADY or kwargs or self.parent.get("site") is None:  # a comparison has none
-            return called(self.eval_ctx, *args, **kwargs)
-        about = args[0].id if isinstance(args[0], Item) else args[0]
-        written = self.parent["site"].written
-        if (called.name, about) not in written:
-            written[called.name, about] = called(self.eval_ctx, *args)
-        return written[called.name, about]
-
-
-STEADY = frozenset({"sign", "law", "tag"})
-"""Macros of parts.html that know only the language: of a verdict, an item, a key."""
-
-
-_PLAIN = frozenset({Texts, FunctionType, MethodType, BuiltinMethodType})
-
-
-@cache
-def environment() -> Environment:
-    """The templates, compiled once; everything that they print is escaped."""
-    made = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    made.context_class = Calls
-    return made
 
 
 @cache
@@ -109,10 +60,11 @@ class Site:
     """The full rating; None where nothing but sites was measured."""
     followed: Repairs | None = None
     """What became of earlier plans; None where there are none."""
-    written: dict[tuple[str, object], object] = field(default_factory=dict)
-    """What the macros of STEADY wrote."""
+    written: dict[tuple[object, ...], object] = field(default_factory=dict)
+    """What the macros of reports.environment.STEADY wrote."""
     _words: dict[str, str] = field(default_factory=dict)
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
+    _points: dict[tuple[str, str], dict[str, tuple[Item, ...]]] = field(default_factory=dict)
     _common: set[str] = field(default_factory=set)
     _examples: dict[str, str | None] = field(default_factory=dict)
 
@@ -169,6 +121,12 @@ class Site:
             self._lists[sector, kind] = self.catalogue.items_for(sector, kind, self.as_of)
         return self._lists[sector, kind]
 
+    def groups(self, sector: str, kind: str, findings: Mapping[str, Finding]) -> Groups:
+        """The findings about one organisation sorted; points that the operator added stand apart from what law asks."""
+        if (sector, kind) not in self._points:
+            self._points[sector, kind] = self.catalogue.added_for(sector, kind, self.as_of)
+        return group(self.items(sector, kind), findings, self._points[sector, kind])
+
     def points_of(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """How many points of a list that the operator added are met, as the score has it."""
         verdicts = {entry.item.id: entry.verdict for entry in entries}
@@ -214,7 +172,7 @@ class Site:
             "site": self, "t": self.texts, "root": "../" * path.count("/"), "links": links, "own": "", "style": style,
             "style_digest": style_digest, "script": script, "script_digest": script_digest,
         }  # fmt: skip
-        return environment().get_template(template).render(shared | values)
+        return environment(self.texts.lang).get_template(template).render(shared | values)
 
     def save(self, path: str, text: str) -> Path:
         """Write one page. Raises ClickException where the folder cannot be written."""

@@ -12,11 +12,11 @@ from sqlite_utils import Database
 
 from audit.rating.campaign import CampaignRating, Rated, before
 from audit.rating.heads import Heads, heads
-from audit.rating.levels import Group, change, grade, groups, ranks, total
+from audit.rating.levels import Group, change, grade, groups, ranks, since, total
 from audit.rating.rate import Counting, Rating
 from audit.rating.value import Fact, Source, Value, few, half_up
 from checklists.catalogue import Catalogue
-from checklists.method import Applied, Grade, Part
+from checklists.method import Grade, Part
 from checklists.methods import method
 from crawler import campaigns
 from reports.crew import Crew, parts
@@ -33,6 +33,8 @@ class Who(NamedTuple):
     """Empty: the program."""
     on: str
     """The last day; empty where it is not told."""
+    files: tuple[str, ...] = ()
+    """Names of photographs or papers that show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +66,15 @@ class Page:
     grade: Grade | None
     place: int | None
     of: int
-    """Organisations of its sector that have a place."""
+    """Organisations of its sector that have a total, in full or in part."""
     change: Decimal | None
     since: str
     """The campaign that the change is counted from."""
     heads: Heads
-    applied: Applied | None
-    """The rule by which only some criteria are applied."""
+    criteria: tuple[str, ...]
+    """By which alone it is rated; empty: by all."""
+    by_registry: bool
+    """Whether it is the registry that says so, and not the methodology."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +125,7 @@ class Ratings:
             mine = {one.org.id: total(one) for one in self._of_sector(sector)}
             found = ranks(mine, made.places, available=False)
             self._places |= found
-            self._of[sector] = len(found)
+            self._of[sector] = sum(value.state in ("measured", "part") for value in mine.values())
 
     @classmethod
     def of(cls, db: Database, catalogue: Catalogue, campaign: str, crew: Crew | None = None) -> Self | None:
@@ -140,6 +144,11 @@ class Ratings:
     def sectors(self) -> list[str]:
         """Sectors that were rated, by id."""
         return sorted({one.subject.sector for one in self.rated if one.rating})
+
+    @property
+    def compared(self) -> bool:
+        """Whether anybody was rated in a campaign before."""
+        return bool(self._before)
 
     @property
     def whole(self) -> int:
@@ -166,6 +175,11 @@ class Ratings:
             groups(self.rated, "overall", mean_of, by_sector=True),
         )
 
+    def since(self, one: Group) -> tuple[str, Decimal] | None:
+        """The campaign before, and how the mean of a place differs from that of the same organisations then."""
+        found = since(one, self._before, self._made.places, available=False)
+        return None if found is None else (found[0], decimal(found[1], self._made.places))
+
     def grade(self, value: Value) -> Grade | None:
         """The grade of a total."""
         return grade(value, self.how.method.grades, self._made.places, available=False)
@@ -188,7 +202,7 @@ class Ratings:
         return Page(
             lines=tuple(_lines(one.rating, self.how)), total=one.rating.total, grade=entry.grade, place=entry.place,
             of=self._of[one.subject.sector], change=entry.change, since=earlier[0] if earlier else "",
-            heads=heads(one.org), applied=self.how.applied_rule(one.subject),
+            heads=heads(one.org), criteria=self.how.applied(one.subject), by_registry=bool(one.subject.criteria),
         )  # fmt: skip
 
     def _of_sector(self, sector: str) -> list[Rated]:
@@ -251,7 +265,10 @@ def _who(facts: Sequence[Fact]) -> tuple[Who, ...]:
     for source in dict.fromkeys(source for fact in facts for source in fact.by):
         found.setdefault((source.how == "findings", source.by), []).append(source)
     return tuple(
-        Who(tuple(dict.fromkeys(one.how for one in several)), by, max(one.on for one in several))
+        Who(
+            tuple(dict.fromkeys(one.how for one in several)), by, max(one.on for one in several),
+            tuple(dict.fromkeys(name for one in several for name in one.files)),
+        )
         for (_, by), several in found.items()
     )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from audit.finding import Finding
 from audit.rating.campaign import Rated
-from audit.rating.value import HUNDRED, Value
+from audit.rating.value import HUNDRED, Value, few
 from audit.scoring import Counted, channels, openness, site_items
 from checklists.catalogue import Act, Catalogue
 from checklists.method import Part
@@ -123,7 +123,10 @@ def work(
 
 
 def _steps(ratings: Ratings, rated: Rated) -> tuple[Step, ...]:
-    """Every criterion that is a weighted sum, and the total where it is a mean."""
+    """Every criterion that is a weighted sum, and the total where it is a mean.
+
+    None of a criterion one of whose numbers too few people gave: it would be printed here.
+    """
     if rated.rating is None:
         return ()
     edition, values = ratings.how.edition, rated.rating.parts()
@@ -132,6 +135,8 @@ def _steps(ratings: Ratings, rated: Rated) -> tuple[Step, ...]:
         variant = part.variant(rated.subject.sector, rated.subject.kind)
         if variant and variant.formula.weighted and values[part.id].known is not None:
             terms = [(Fraction(one.weight), one.part, values.get(one.part)) for one in variant.formula.weighted]
+            if any(few(fact) for _, _, value in terms if value for fact in value.facts):
+                continue
             found.append(_step(part, terms, values[part.id]))
     total = edition.total
     if total and total.mean and all(one.part for one in total.mean):

@@ -11,7 +11,7 @@ from audit.checks.names import own_name
 from audit.checks.sight import Sight, Spot, block_at, falling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from audit.site import Site
     from audit.view import View
@@ -81,6 +81,8 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"\d"),
     "url": re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|рф|su|com|org)\b", re.IGNORECASE),
 }  # fmt: skip
+_SHORT_NAME = 80
+"""Characters of a given name with its patronymic, and more."""
 _GIVEN = re.compile(rf"[А-ЯЁ][а-яё]+\s+(?i:{_PATRONYMIC})")
 _ONE_PATRONYMIC = re.compile(rf"(?i:{_PATRONYMIC})")
 _ONE_WORD = re.compile(r"[А-ЯЁ][А-ЯЁа-яё-]{2,30}")
@@ -91,13 +93,27 @@ _SAMPLE = re.compile(
 """Phones and e-mails that builders of templates write: 000-00-00, info@example.com."""
 
 
-_ANY_DIGIT = re.compile(r"\d")
-_NEEDS = {
+_ANY_DIGIT = re.compile(r"\d").search
+_TIME = re.compile(r"\d\s*(?:[.:–—-]|[чЧ]|[дД][оО])").search
+_WORDS_OF_HOURS = ("утра", "круглосуточно")
+_PART_OF_NAME = re.compile(r"вич|вна|вны|вне|вну|вно|ьич|кич|мич|тич|ичн|ишн|вшн|кызы|оглы").search
+_POINTS = re.compile(r"\w\.\s?\w\.").search
+
+
+def _may_be_hours(text: str) -> object:
+    return _TIME(text) or any(word in text.lower() for word in _WORDS_OF_HOURS)
+
+
+def _may_be_person(text: str) -> object:
+    return _PART_OF_NAME(text.lower()) or ("." in text and _POINTS(text))
+
+
+_NEEDS: dict[str, Callable[[str], object]] = {
     "date": _ANY_DIGIT, "phone": _ANY_DIGIT, "address": _ANY_DIGIT, "number": _ANY_DIGIT, "price": _ANY_DIGIT,
-    "hours": re.compile(r"\d|круглосуточно|\bутра\b", re.IGNORECASE),
-    "person": re.compile(r"вич|вн[аыеуо]|ьич|[кмт]ич|ичн|ишн|вшн|кызы|оглы|\w\.\s?\w\.", re.IGNORECASE),
-    "email": re.compile(r"@|[(\[]\s?(?:at|соба|dog)|&#64;", re.IGNORECASE),
-    "url": re.compile(r"[.:]"),
+    "hours": _may_be_hours,
+    "person": _may_be_person,
+    "email": re.compile(r"@|[(\[]\s?(?:at|соба|dog)|&#64;", re.IGNORECASE).search,
+    "url": re.compile(r"[.:]").search,
 }  # fmt: skip
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
 _ENOUGH = 5
@@ -192,10 +208,12 @@ def _end(view: View, index: int, reach: int) -> int:
 
 
 def _first(
-    site: Site, view: View, rule: Entity, places: list[int] | range, barred: frozenset[int],
+    site: Site, view: View, rule: Entity, places: Sequence[int], barred: frozenset[int],
 ) -> list[int]:  # fmt: skip
     blocks = view.page.blocks
     known = site.tested(_TESTS[rule.entity])
+    if rule.entity != "person":  # most texts hold nothing of the kind: they are left out first
+        places = [index for index in places if known[blocks[index].text]]
     found = []
     for index in places:
         block = blocks[index]
@@ -226,6 +244,8 @@ def _many(kind: str, text: str) -> int:
 def in_lines(view: View, index: int) -> bool:
     """Whether a line ends a name that stands in two lines or three: a surname, a given name, a patronymic."""
     text = view.page.blocks[index].text
+    if len(text) > _SHORT_NAME:
+        return False
     above = 1 if _GIVEN.fullmatch(text) else 2 if _ONE_PATRONYMIC.fullmatch(text) else 0
     lines = [block.text for block in view.page.blocks[max(index - above, 0) : index]]
     return 0 < above == len(lines) and all(map(_ONE_WORD.fullmatch, lines))
@@ -235,7 +255,7 @@ def holds(kind: str, text: str) -> bool:
     """Whether a text holds a thing of a kind; phones and e-mails of templates don't count."""
     if kind == "person" and named(text[:_LOOK]):
         return True
-    if kind in _NEEDS and not _NEEDS[kind].search(text):
+    if kind in _NEEDS and not _NEEDS[kind](text):
         return False
     found = VALUE_PATTERNS[kind].finditer(text[:_LOOK])
     if kind in ("phone", "email"):

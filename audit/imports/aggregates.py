@@ -10,9 +10,11 @@ from audit.imports.sample import Plans, planned
 from audit.measures import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from sqlite_utils import Database
 
-    from audit.imports.keeping import Asked, Read
+    from audit.imports.keeping import Asked, Notes, Read
     from audit.imports.table import Table
     from checklists.measures import Measures
     from checklists.questionnaire import Questionnaire
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 ASKED = "survey.respondents:value"
 
 
-def reader(db: Database, table: Table, asked: Asked, measures: Measures, form: Questionnaire, file: str) -> Read:
+def reader(db: Database, table: Table, asked: Asked, measures: Measures, form: Questionnaire, notes: Notes) -> Read:
     """How one row is read."""
-    plans = Plans(db, asked.campaign, form, file)
+    plans = Plans(db, asked.campaign, form, notes.file)
+    filtered = {one.measure for one in form.questions if one.asked_if}
     names = [one.id for one in measures.measures if one.id.startswith("survey.") and one.id != "survey.respondents"]
 
     def read(row: Row, org: str) -> list[Measure]:
@@ -37,9 +40,8 @@ def reader(db: Database, table: Table, asked: Asked, measures: Measures, form: Q
             row=row.number,
         )
         found = [one for name in names if (one := read_pair(table, row, measures, base._replace(name=name)))]
-        for one in found:
-            if base.value and int(one.of or 0) > int(base.value):
-                raise CellError(f"{one.name}:of", f"{one.of} answered, and only {base.value} were asked")
+        found = _told(found, filtered, org, notes)
+        _possible(found, base.value)
         users = count("population", table.cell(row, "population"))
         if base.value:
             size = plans.once(org) if not users else str(planned(int(users), form.sample))
@@ -47,3 +49,24 @@ def reader(db: Database, table: Table, asked: Asked, measures: Measures, form: Q
         return found
 
     return read
+
+
+def _told(found: Sequence[Measure], filtered: Collection[str | None], org: str, notes: Notes) -> list[Measure]:
+    """Without 0 of 0 of a question that is put to everybody: it concerned people, and nobody answered."""
+    nobody = [one.name for one in found if one.of == "0" and one.name not in filtered]
+    if nobody:
+        text = f"{org}: 0 of 0 in {', '.join(nobody)}: nobody answered. These stay unmeasured"
+        notes.warn("unanswered", text, org)
+    return [one for one in found if one.name not in nobody]
+
+
+def _possible(found: Sequence[Measure], asked: str) -> None:
+    """Raise CellError where more people answered than there were."""
+    counts = {one.name: one for one in found}
+    for one in found:
+        if asked and int(one.of or 0) > int(asked):
+            raise CellError(f"{one.name}:of", f"{one.of} answered, and only {asked} were asked")
+    disabled, access = counts.get("survey.disabled"), counts.get("survey.access_satisfied")
+    if disabled and access and int(access.of or 0) > int(disabled.value):
+        told = f"{access.of} answered, and only {disabled.value} have a disability"
+        raise CellError("survey.access_satisfied:of", told)

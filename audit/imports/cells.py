@@ -11,6 +11,7 @@ from crawler.table_file import FORMULA
 from crawler.text import normal
 
 MAX_TEXT = 300
+TOTALS = "a row of totals; what is counted are the rows above"
 NO_VALUE = "a formula without a stored value; open the file in a spreadsheet and save, or paste values"
 
 _DAY = re.compile(

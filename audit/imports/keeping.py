@@ -18,7 +18,7 @@ from audit.imports.organisations import Organisations
 from audit.imports.table import ImportRefused, Table
 from audit.measures import Batch, Measure, put
 from audit.spreadsheet import safe
-from audit.ties import TieError, refused
+from audit.ties import TieError, refused, unnamed
 from crawler import campaigns
 from crawler.registry import listed
 
@@ -240,7 +240,9 @@ def _key(one: Measure) -> tuple[str, str, str, str]:
 
 
 def _independent(db: Database, made: list[Measure], allowed: dict[tuple[str, str], str]) -> None:
-    """Raise CellError for a measure by somebody who is connected with its organisation."""
+    """Raise CellError for a measure by somebody who is connected with its organisation, or by nobody where one is."""
+    if not all(one.measured_by for one in made) and (why := unnamed(db, {one.org for one in made})):
+        raise CellError("by", why)
     pairs = {(one.measured_by, one.org) for one in made if one.measured_by}
     for pair in pairs - allowed.keys():
         allowed[pair] = refused(db, [pair]).get(pair, "")

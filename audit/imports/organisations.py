@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from audit.imports.cells import CellError, plain, total
+from audit.imports.cells import TOTALS, CellError, plain, total
 from crawler.registry import Organisation
 from crawler.text import normal
 
@@ -44,7 +44,7 @@ class Organisations:
         if ids:
             raise CellError(column, f"«{text[:80]}» is in the registry, and not in this campaign", aside=True)
         if total(text):
-            raise CellError(column, "a row of totals; what is counted are the rows above", aside=True)
+            raise CellError(column, TOTALS, aside=True)
         raise CellError(column, f"«{text[:80]}» is no id, ИНН or exact name of the registry")
 
     def _ids(self, text: str) -> set[str]:

@@ -32,6 +32,8 @@ def read_pair(table: Table, row: Row, measures: Measures, base: Measure, default
     of = of or default
     if not of:
         raise CellError(f"{name}:of", f"empty: {value} of how many?")
+    if kind is not None and kind.unit == "days" and not Fraction(of):
+        raise CellError(f"{name}:of", "a term of 0: leave both cells empty where no term is set")
     if whole and Fraction(value) > Fraction(of):
         raise CellError(f"{name}:value", f"{value} is more than the {of} that it is of")
     return base._replace(value=value, of=of)

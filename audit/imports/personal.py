@@ -15,12 +15,14 @@ from crawler.text import normal
 _HEADERS = re.compile(
     r"\b(фио|ф и о|фамили\w*|отчеств\w*|имя|телефон\w*|мобильн\w*|e ?mail|емейл|эл почта|почта|снилс|паспорт\w*|"
     r"электронн\w* (почт\w*|адрес\w*)|дата рождения|адрес (проживания|регистрации|места)|домашний адрес|ip адрес|ip|"
-    r"username|user name|full name|first name|last name|surname|phone|телеграм|telegram|никнейм|страница вк|"
-    r"законн\w* представител\w*)\b"
+    r"username|user name|full name|first name|last name|surname|your name|phone|телеграм\w*|telegram|никнейм|"
+    r"страница вк|законн\w* представител\w*|м[еэ]йл|имейл|mail|инициалы|день рождения|whats ?app|в[ао]т?сапп?|viber|"
+    r"вайбер|skype|скайп|мессенджер\w*|соцсет\w*|контактн\w* (номер|данн\w*|лиц\w*|информаци\w*)|контакты|"
+    r"как к вам обра\w*|как с вами связ\w*|ваш\w* адрес|birthday|date of birth)\b"
 )
 _SHORT = 5
 """Words of a header that is a label; longer ones are questions, and only what stands under them counts."""
-_NOT = re.compile(r"\b(организаци|учрежден|сайт|интервьюер)")
+_NOT = re.compile(r"\b(организаци|учрежден|сайт|интервьюер|organi[sz]|site)")
 _CELLS = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+"
     r"|(\+7|8|7)[\s(-]{0,2}\d{3}[\s)-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}|9\d{9}|\(?\d{3,5}\)?[\s-]\d{2,3}-\d\d-\d\d"
@@ -29,6 +31,17 @@ _CELLS = re.compile(
     r"|[а-яё-]{2,30} [а-яё]\. ?[а-яё]\.?",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")
+_TELEPHONE = re.compile(
+    r"(?<!\d)(\+7|8|7)[\s(-]{0,2}\d{3}[\s)-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"
+    r"|(?<!\d)9\d\d[\s-]?\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"
+)
+"""With its first digit, or a mobile one without."""
+_PERSON = re.compile(
+    r"[А-ЯЁ][а-яё-]{1,29} [А-ЯЁ][а-яё-]{1,29}( [А-ЯЁ][а-яё-]{1,29})?"
+    r"|[А-ЯЁ][а-яё]{1,20}(ова|ева|ёва|ина|ына|ская|цкая|ский|цкий|[её]в|ов|ин|ын|енко)"
+)
+"""A name without a patronymic, or a surname of the usual endings: in a column of codes it is a person's."""
 _INSIDE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d\s()-]{8,}\d", re.ASCII)
 _QUOTED = re.compile("«([^»]*)»")
 _SHARE = 5
@@ -39,6 +52,8 @@ _SHARE = 5
 class _Column:
     header: str
     named: bool
+    codes: bool
+    """Whether numbers or codes are expected: they are kept, so that not even a surname may stand there."""
     seen: int = 0
     personal: int = 0
 
@@ -54,8 +69,11 @@ class Personal:
     """Watches the columns that may hold personal data while rows go by."""
 
     def __init__(self, headers: Sequence[str], watched: Sequence[int], labels: Sequence[int]) -> None:
-        """Watch the columns at ``watched``; those of ``labels`` for their headers too."""
-        self.columns = {at: _Column(header=headers[at], named=at in labels and named(headers[at])) for at in watched}
+        """Watch the columns at ``watched``: those of ``labels`` for their headers too, the others hold codes."""
+        self.columns = {
+            at: _Column(header=headers[at], named=at in labels and named(headers[at]), codes=at not in labels)
+            for at in watched
+        }
         self._watched = tuple(self.columns.items())
 
     def see(self, cells: Sequence[str]) -> None:
@@ -64,7 +82,7 @@ class Personal:
             cell = cells[at]
             if cell and not cell.isspace():
                 column.seen += 1
-                if not column.named and holds(cell):
+                if not column.named and (holds(cell) or tells(cell) or (column.codes and is_name(cell))):
                     column.personal += 1
 
     def refused(self) -> list[str]:
@@ -82,6 +100,16 @@ def holds(cell: str) -> bool:
     """Whether a cell is nothing but a telephone, an e-mail, a СНИЛС or a name with patronymic or initials."""
     text = " ".join(cell.split())
     return len(text) <= 100 and bool(_CELLS.fullmatch(text))  # noqa: PLR2004 (no name is longer)
+
+
+def tells(cell: str) -> bool:
+    """Whether an e-mail or a mobile telephone stands somewhere in a cell."""
+    return bool(_TELEPHONE.search(cell)) or ("@" in cell and bool(_MAIL.search(cell)))
+
+
+def is_name(cell: str) -> bool:
+    """Whether a cell is a name without a patronymic, or a surname alone: «Анна Лесная», «Лесная»."""
+    return bool(_PERSON.fullmatch(" ".join(cell.split())))
 
 
 def masked(text: str) -> str:

@@ -65,7 +65,9 @@ def import_file(db: Database, path: Path, kind: Kind, asked: Asked, notes: Notes
             if outcome.batch is not None:
                 norms.put(db, outcome.batch, found)
         return outcome
-    measured = read_rows(db, table, orgs, _reader(db, kind, table, asked, orgs, stand), outcome)
+    measured = read_rows(db, table, orgs, _reader(db, kind, table, asked, orgs, stand, notes), outcome)
+    if not all(one.measured_by for one in measured):
+        notes.warn("nobody", "who measured is not told in every row: fill in the column, or say --by NAME")
     beside(db, kind, asked, path.name, measured, notes)
     outcome.batch = keep(db, kind, asked, path.name, stamp, measured)
     return outcome
@@ -98,11 +100,11 @@ def _unread(table: Table, notes: Notes) -> None:
 
 
 def _reader(
-    db: Database, kind: Kind, table: Table, asked: Asked, orgs: Organisations, stand: Mapping[str, str]
+    db: Database, kind: Kind, table: Table, asked: Asked, orgs: Organisations, stand: Mapping[str, str], notes: Notes
 ) -> Read:
     measures = shipped().measures
     if kind == "aggregates":
-        return aggregates.reader(db, table, asked, measures, questionnaire(asked.questionnaire), table.path.name)
+        return aggregates.reader(db, table, asked, measures, questionnaire(asked.questionnaire), notes)
     if kind == "inspection":
         return inspection.reader(table, asked, measures, orgs, stand)
     if kind == "calls":

@@ -1,16 +1,18 @@
-"""Whether a survey is what its header says: counts what stood in the wrong columns, and says it; imports nothing."""
+"""Whether a survey is what its header says: what stood in wrong columns, what nobody asked; imports nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from audit.imports.cells import CellError
-from audit.imports.keeping import Outcome, enough
+from audit.imports.keeping import Notes, Outcome, enough
 from audit.imports.organisations import Organisations
 from audit.imports.personal import masked
 from audit.imports.questions import Codes, Faults
 from audit.imports.table import ImportRefused, Table, letter
+from audit.measures import Measure
+from checklists.questionnaire import Question, Questionnaire
 from crawler.table_file import FORMULA
 
 _LOOKED = 500
@@ -87,3 +89,33 @@ def _strange(table: Table, outcome: Outcome, faults: Faults, name: str) -> str:
         why = "the columns are shifted, or the header is another's"
     shown = masked(" ".join(example.split())[:40])
     return f"{where} are neither «да» nor «нет», such as «{shown}»: {why}."
+
+
+def unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], outcome: Outcome, by: str) -> None:
+    """Tell which questions the file does not answer, and that nobody is named who asked them."""
+    absent = [one for one in form.questions if one.template and one.id not in table.columns and one.measure]
+    if absent:
+        names = "; ".join(f"{one.title.ru} ({one.measure})" for one in absent)
+        outcome.notes.warn("not_asked", f"no column for: {names}. These stay unmeasured")
+    if not by:
+        outcome.notes.warn(
+            "nobody", "who asked is not told: say --by NAME, so that every number says who measured it"
+        )
+    if foreign := table.foreign():
+        outcome.notes.warn("columns", f"not read and not kept: {foreign}")
+    for one in lost:
+        outcome.notes.warn(
+            "no_filter",
+            f"«{table.header(one.id)[:100]}» has no column for «{one.asked_if}»: whom it was for is not known, so"
+            f" that {one.measure} stays unmeasured",
+        )
+
+
+def unanswered(questions: Sequence[Question], found: Sequence[Measure], notes: Notes) -> None:
+    """Tell of each organisation which questions have a column and nobody's answer."""
+    here: dict[str, set[str]] = defaultdict(set)
+    for one in found:
+        here[one.org].add(one.name)
+    for org, names in sorted(here.items()):
+        if lost := [one.id for one in questions if one.measure and one.measure not in names]:
+            notes.warn("unanswered", f"{org}: nobody answered {', '.join(lost)}. These stay unmeasured", org)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audit.imports import respondents, suspicion
-from audit.imports.cells import NO_VALUE, CellError, moment, plain, seconds, serial, source
+from audit.imports.cells import NO_VALUE, TOTALS, CellError, moment, plain, seconds, serial, source, total
 from audit.imports.columns import RESPONDENT
 from audit.imports.earlier import beside
 from audit.imports.keeping import Asked, Notes, Outcome, digest, in_force, keep, organisations
@@ -23,10 +23,10 @@ from audit.imports.personal import Personal, masked, told
 from audit.imports.questions import DASH, NO, NONE, YES, Codes, Faults, known, lacking, unanswerable
 from audit.imports.respondents import Respondent
 from audit.imports.sample import Plans
-from audit.imports.structure import Columns, sound
+from audit.imports.structure import Columns, sound, unanswered, unmeasured
 from audit.imports.table import ImportRefused, Table, find
 from audit.measures import Measure
-from audit.ties import refused
+from audit.ties import refused, unnamed
 from checklists.questionnaire import Question, Questionnaire, questionnaire
 from crawler.table_file import FORMULA
 
@@ -71,6 +71,7 @@ def import_file(
         reader.finish()
         respondents.resolve(store, part, dash=NO if "+" in reader.codes.met else NONE)
         found = measures(store, part, reader.questions, asked.by, plans)
+        unanswered(reader.questions, found, notes)
         _independent(db, found, asked.by)
         beside(db, "survey", asked, path.name, found, notes)
         suspicion.look(db, store, part, form, reader.ids, found, outcome)
@@ -103,7 +104,9 @@ def _take(store: sqlite3.Connection, reader: _Reader, part: int, told: Told) -> 
 
 
 def _independent(db: Database, found: Sequence[Measure], by: str) -> None:
-    """Refuse a survey by somebody who is connected with an organisation in it."""
+    """Refuse a survey by somebody who is connected with an organisation in it, or by nobody where somebody is."""
+    if not by and (why := unnamed(db, {one.org for one in found})):
+        raise ImportRefused(f"{why}. Nothing was imported.")
     if by and (lines := refused(db, [(by, one.org) for one in found])):
         raise ImportRefused("\n".join([*dict.fromkeys(lines.values()), "Nothing was imported."]))
 
@@ -121,16 +124,18 @@ class _Reader:
         self._org_at = [(name, table.columns[name]) for name in ("id", "inn", "org") if name in table.columns]
         self._found: dict[tuple[str, ...], str] = {}
         self._labels = {one.id: table.columns.get(one.id, -1) for one in RESPONDENT}
+        self._others = sorted(set(range(len(table.headers))) - set(self._at))
+        """Places of what is no question: there a row of totals is known, where no column names organisations."""
         self._source, self._org = asked.source, _one_org(table, orgs, asked.org) if asked.org else ""
         self.serials = 0
         self.watch = _watch(table, form)
         self.shape = Columns(table, orgs, [at for _, at in self._org_at])
-        _unmeasured(form, table, lost, outcome)
+        unmeasured(form, table, lost, outcome, asked.by)
 
     def respondents(self, part: int) -> Iterator[Respondent]:
         """The good rows; bad ones go to the notes."""
         codes, at, see, width = self.codes, self._at, self.watch.see, len(self.table.headers)
-        outcome = self.outcome
+        outcome, blank = self.outcome, NONE * len(at)
         for row in self.table.rows():
             outcome.rows += 1
             cells = row.cells
@@ -143,6 +148,8 @@ class _Reader:
                     answers = "".join([codes[cells[place]] for place in at])
                 except KeyError:
                     self._faulty(row)
+                if answers == blank:
+                    self._blank()
                 labels = self._read(cells)
             except CellError as error:
                 outcome.bad(self.table, row.number, CellError(error.column, masked(error.reason), aside=error.aside))
@@ -154,6 +161,8 @@ class _Reader:
     def _whose(self, cells: Sequence[str]) -> str:
         """The organisation of a row. Raises CellError."""
         if self._org:
+            if any(total(cells[place]) for place in self._others):
+                raise CellError("", TOTALS, aside=True)
             return self._org
         key = tuple([cells[place] for _, place in self._org_at])
         found = self._found.get(key)
@@ -175,6 +184,10 @@ class _Reader:
                 first = first or CellError(name, reason)
         if first is not None:
             raise first
+
+    def _blank(self) -> None:
+        """Raise CellError for a row without answers: who says nothing is no respondent, and fills no sample."""
+        raise CellError("", "no question is answered in this row", aside=True)
 
     def _read(self, cells: Sequence[str]) -> tuple[str, str, int | None, str, str]:
         """Respondent, date, seconds, source and interviewer of a row. Raises CellError."""
@@ -228,22 +241,6 @@ def _watch(table: Table, form: Questionnaire) -> Personal:
     return Personal(table.headers, watched, [at for at in watched if at not in mine])
 
 
-def _unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], outcome: Outcome) -> None:
-    """Tell which questions the file does not answer."""
-    absent = [one for one in form.questions if one.template and one.id not in table.columns and one.measure]
-    if absent:
-        names = "; ".join(f"{one.title.ru} ({one.measure})" for one in absent)
-        outcome.notes.warn("not_asked", f"no column for: {names}. These stay unmeasured")
-    if foreign := table.foreign():
-        outcome.notes.warn("columns", f"not read and not kept: {foreign}")
-    for one in lost:
-        outcome.notes.warn(
-            "no_filter",
-            f"«{table.header(one.id)[:100]}» has no column for «{one.asked_if}»: whom it was for is not known, so"
-            f" that {one.measure} stays unmeasured",
-        )
-
-
 def measures(
     store: sqlite3.Connection, part: int, questions: Sequence[Question], by: str, plans: Plans
 ) -> list[Measure]:
@@ -259,6 +256,8 @@ def measures(
         for question in questions:
             answer = group.answers[place[question.id]]
             asked = question.asked_if is None or group.answers[place[question.asked_if]] == YES
+            if question.asked_if and group.answers[place[question.asked_if]] == NO:
+                tally[question.measure or "", "spared"] += group.many
             if question.measure and asked and answer not in (NONE, DASH):
                 tally[question.measure, "of"] += group.many
                 tally[question.measure, "value"] += group.many if answer == YES else 0
@@ -274,6 +273,8 @@ def measures(
             measured_by=by,
             measured_on=last[org, how],
         )
-        counted = ((name, str(tally[name, "value"]), str(tally[name, "of"])) for name in names)
+        # 0 of 0 says that the question concerned nobody; one that nobody answered is not measured, and has no row
+        told = [name for name in names if tally[name, "of"] or tally[name, "spared"]]
+        counted = ((name, str(tally[name, "value"]), str(tally[name, "of"])) for name in told)
         found += [every, *(every._replace(name=name, value=value, of=of) for name, value, of in counted)]
     return found

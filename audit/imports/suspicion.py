@@ -6,6 +6,7 @@ Bounds are settings of the questionnaire. Every check is a query over the part, 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from audit.imports.sample import Plans
@@ -131,10 +132,14 @@ def _contradictions(
 
 def _small(found: Sequence[Measure], form: Questionnaire, notes: Notes) -> None:
     """Groups of few people: their answers count in the rating, and no report shows what they were."""
-    few: dict[str, list[str]] = {}
+    asked: Counter[tuple[str, str]] = Counter()
     for one in found:
-        if one.of and 0 < int(one.of) < form.small and one.name != "survey.respondents":
-            few.setdefault(one.org, []).append(f"{one.name} ({one.of})")
+        if one.name != "survey.respondents":  # whose ``of`` is the plan
+            asked[one.org, one.name] += int(one.of or 0)
+    few: dict[str, list[str]] = {}
+    for (org, name), many in asked.items():  # all ways of asking together, as the rating counts them
+        if 0 < many < form.small:
+            few.setdefault(org, []).append(f"{name} ({many})")
     for org, names in few.items():
         notes.warn(
             "small", f"{org}: fewer than {form.small} answered, so counted and not published: {', '.join(names)}", org

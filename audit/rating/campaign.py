@@ -91,9 +91,8 @@ def before(
     rate: Callable[[CampaignRating], Iterable[Rated]] = CampaignRating.rated,
 ) -> dict[str, tuple[str, Rating]]:  # fmt: skip
     """For each organisation the last earlier campaign that rated it, and how; ``rate`` rates all of a campaign."""
-    names = [one.name for one in campaigns.every(db)]
     left, found = set(orgs), dict[str, tuple[str, Rating]]()
-    for name in reversed(names[: names.index(campaign)]):
+    for name in reversed(campaigns.before(db, campaign)):
         mine = {row["org"] for row in db.query("SELECT org FROM campaign_orgs WHERE campaign = ?", [name])} & left
         if not mine or method.edition(campaigns.get(db, name).as_of) is None:
             continue

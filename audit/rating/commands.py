@@ -73,12 +73,12 @@ def rating(
         made = CampaignRating(db, catalogue_of(home), name, how)
         rated = list(made.rated())
         counting = made.counting
+        earlier = before(db, catalogue_of(home), name, how, {one.org.id: one for one in rated})
         if level == "organisation":
-            earlier = before(db, catalogue_of(home), name, how, {one.org.id: one for one in rated})
             found = list(rows.organisations(rated, earlier, counting, available=available))
         else:
             places = groups(rated, level, counting.settings.mean, by_sector=by_sector)
-            found = list(rows.places(places, counting, available=available))
+            found = list(rows.places(places, counting, earlier, available=available))
     about = _about(name, counting, len(rated) - sum(one.rating is not None for one in rated), available=available)
     _write(found, form, about, [part.id for part in counting.edition.criteria])
 
@@ -122,7 +122,7 @@ def _table(found: Sequence[Row], about: str, criteria: Sequence[str]) -> None:
     from rich.table import Table
 
     first = ("name", "sector", "municipality") if found and "org" in found[0] else ("region", "municipality", "sector")
-    heads = ["place", *first, "organisations", "total", "spread", "grade", *criteria, "change"]
+    heads = ["place", *first, "organisations", "total", "spread", "grade", *criteria, "change", "head"]
     heads = [head for head in heads if any(row.get(head) not in (None, "") for row in found)]
     table = Table(*heads, caption=about)
     for row in found:

@@ -8,13 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.rating.value import HUNDRED, ZERO, Fact, Spread, Value, exact, gone, mean, missing, weighted
+from audit.rating.value import (
+    HUNDRED,
+    RESPONDENTS,
+    SMALL,
+    ZERO,
+    Fact,
+    Spread,
+    Value,
+    exact,
+    few,
+    gone,
+    mean,
+    missing,
+    weighted,
+)
 from audit.ties import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from audit.rating.value import Absent
+    from audit.rating.value import Absent, State
     from checklists.formula import Formula, HalfSum, Points, Share, Steps, Tally, Weighted
     from checklists.method import Settings
 
@@ -52,8 +66,20 @@ def _share(case: Case, how: Share) -> Value:
     if fact is None or fact.of is None:
         return missing()
     if fact.of == 0:
-        return _nobody(case, fact, how.none)
-    return _over(fact, fact.of)
+        among = _one(case, how.among) if how.among else None
+        return missing() if among and among.low > 0 else _nobody(case, fact, how.none)
+    return _without(case, fact) if _left_out(case, fact) else _over(fact, fact.of)
+
+
+def _left_out(case: Case, fact: Fact) -> bool:
+    """Whether so few people answered that the settings leave their answers out."""
+    return case.settings.small_groups == "without" and few(fact)
+
+
+def _without(case: Case, fact: Fact) -> Value:
+    """What is left out: as if it concerned nobody, or unmeasured where hardly anybody was asked anything."""
+    asked = _one(case, RESPONDENTS)
+    return missing() if asked and asked.low < SMALL else gone("few", [fact])
 
 
 def _over(fact: Fact, of: Fraction) -> Value:
@@ -84,6 +110,8 @@ def _half_sum(case: Case, how: HalfSum) -> Value:
             values.append(exact(ZERO, [fact] if fact else []))
         elif fact is None or fact.of is None:
             values.append(missing())
+        elif _left_out(case, fact):
+            values.append(_without(case, fact))
         elif over or (over is None and fact.of):
             values.append(_over(fact, over or fact.of))
         else:
@@ -172,13 +200,10 @@ def _weighted(case: Case, how: tuple[Weighted, ...]) -> Value:
 
 
 def _first(case: Case, how: tuple[Formula, ...]) -> Value:
-    """What was measured first, else what is absent, else what is missing."""
+    """The first that was measured in full, else in part, else what is absent, else what is missing."""
     values = [evaluate(case, one) for one in how]
-    for states in (("measured", "part"), ("absent",)):
-        for value in values:
-            if value.state in states:
-                return value
-    return values[0]
+    order: tuple[State, ...] = ("measured", "part", "absent", "missing")
+    return min(values, key=lambda value: order.index(value.state))
 
 
 FORMULAS: Mapping[str, Callable[[Case, Any], Value]] = {

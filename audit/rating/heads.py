@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.text import normal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.registry import Organisation
 
 COLUMNS = {
@@ -26,6 +28,14 @@ class Heads(NamedTuple):
     organisation: str = ""
     municipality: str = ""
     region: str = ""
+
+
+def head_of(orgs: Iterable[Organisation], level: str) -> str:
+    """Who answers for a municipality or region by the rows of its organisations; they may name several."""
+    if level not in ("municipality", "region"):
+        return ""
+    names = (getattr(heads(org), level) for org in orgs)
+    return "; ".join(dict.fromkeys(name for name in names if name))
 
 
 def heads(org: Organisation) -> Heads:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from audit.rating.heads import head_of
 from audit.rating.value import Value, half_up, mean, missing
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ class Group:
     mean_of: MeanOf
     parts: Mapping[str, Value]
     """Means by id: indicators, criteria, ``total``."""
+
+    @property
+    def head(self) -> str:
+        """Who answers for the place, as the registry says; empty where it does not, and for sectors and the whole."""
+        return "" if self.sector else head_of((one.org for one in self.rated), self.level)
 
     @property
     def measured(self) -> int:
@@ -93,13 +100,14 @@ def _means(tables: Sequence[Mapping[str, Value]]) -> dict[str, Value]:
 def ranks(totals: Mapping[str, Value], places: int, *, available: bool) -> dict[str, int]:
     """Places by the numbers as they are written, the greatest first; equal numbers share the better place.
 
-    What is not measured in full has none, unless ``available``.
+    What is not measured in full has none, unless ``available``; but where it is greater even at its worst, it stands
+    before: nobody is the first of those whom others surely surpass.
     """
     shown = {name: value.shown(available=available) for name, value in totals.items()}
     written = {name: half_up(number, places) for name, number in shown.items() if number is not None}
-    order = sorted(written.values(), reverse=True)
-    first = {number: place for place, number in reversed(list(enumerate(order, start=1)))}
-    return {name: first[number] for name, number in written.items()}
+    sure = [half_up(one.low, places) for name, one in totals.items() if name not in written and one.state == "part"]
+    ahead = sorted([*written.values(), *sure])
+    return {name: 1 + len(ahead) - bisect_right(ahead, number) for name, number in written.items()}
 
 
 def grade(total: Value, grades: Sequence[Grade], places: int, *, available: bool) -> Grade | None:
@@ -117,6 +125,27 @@ def change(now: Rating, then: Rating | None, places: int, *, available: bool) ->
     if after is None or before is None:
         return None
     return half_up(after, places) - half_up(before, places)
+
+
+def since(
+    group: Group, earlier: Mapping[str, tuple[str, Rating]], places: int, *, available: bool
+) -> tuple[str, Fraction] | None:  # fmt: skip
+    """The campaign before, and how the mean total as written differs from that of the same organisations then.
+
+    None where not all of them were rated in one campaign, or either mean is not there.
+    """
+    found = [(one.subject.sector, earlier[one.org.id]) for one in group.rated if one.org.id in earlier]
+    names = {campaign for _, (campaign, _) in found}
+    if len(found) != len(group.rated) or len(names) != 1:
+        return None
+    sectors: dict[str, list[Value]] = {}
+    for sector, (_, rating) in found:
+        sectors.setdefault(sector if group.mean_of == "sectors" else "", []).append(rating.total)
+    before = mean(mean(totals) for totals in sectors.values()).shown(available=available)
+    after = group.parts["total"].shown(available=available)
+    if before is None or after is None:
+        return None
+    return names.pop(), half_up(after, places) - half_up(before, places)
 
 
 def total(one: Rated) -> Value:

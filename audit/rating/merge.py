@@ -95,7 +95,7 @@ def _count(found: Facts, block: str, conditions: list[str]) -> None:
 
 
 def _sources(several: Iterable[Measure]) -> tuple[Source, ...]:
-    return _unique(Source(one.source, one.measured_by, one.measured_on) for one in several)
+    return _unique(Source(one.source, one.measured_by, one.measured_on, one.evidence) for one in several)
 
 
 def _unique(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audit.rating.heads import heads
-from audit.rating.levels import change, grade, ranks, total
+from audit.rating.levels import change, grade, ranks, since, total
 from audit.rating.value import few, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from audit.rating.campaign import Rated
     from audit.rating.levels import Group
@@ -61,10 +62,14 @@ def _numbers(rating: Rating | None, before: Rating | None, how: Counting, *, ava
     found = change(rating, before, places, available=available)
     return {
         **_totals(rating.total, how, available=available),
-        "change": None if found is None else ("+" if found > 0 else "") + text(found, places),
+        "change": None if found is None else _signed(found, places),
         **_parts(rating.parts(), how, available=available),
         **{name: "<5" for name, value in rating.indicators.items() if any(map(few, value.facts))},
     }
+
+
+def _signed(number: Fraction, places: int) -> str:
+    return ("+" if number > 0 else "") + text(number, places)
 
 
 def _totals(value: Value, how: Counting, *, available: bool) -> Row:
@@ -104,16 +109,21 @@ def _made_of(rating: Rating | None) -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
-def places(groups: Sequence[Group], how: Counting, *, available: bool) -> Iterator[Row]:
+def places(
+    groups: Sequence[Group], how: Counting, earlier: Mapping[str, tuple[str, Rating]] | None = None, *, available: bool
+) -> Iterator[Row]:  # fmt: skip
     """One row a place, and where asked each of its sectors; places of one kind are ranked among themselves."""
     ranked: dict[int, int] = {}
     for sector in {one.sector for one in groups}:
         table = {str(n): one.parts["total"] for n, one in enumerate(groups) if one.sector == sector}
         ranked |= {int(n): rank for n, rank in ranks(table, how.method.places, available=available).items()}
     for number, one in enumerate(groups):
+        changed = since(one, earlier or {}, how.method.places, available=available)
         yield {
             "level": one.level, "region": one.region, "municipality": one.place if one.level == "municipality" else "",
             "sector": one.sector, "organisations": len(one.rated), "measured": one.measured, "mean_of": one.mean_of,
-            "place": ranked.get(number), **_totals(one.parts["total"], how, available=available),
-            **_parts(one.parts, how, available=available),
+            "place": ranked.get(number), "head": one.head or None,
+            **_totals(one.parts["total"], how, available=available),
+            "change": _signed(changed[1], how.method.places) if changed else None,
+            "since": changed[0] if changed else None, **_parts(one.parts, how, available=available),
         }  # fmt: skip

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 State = Literal["measured", "part", "missing", "absent"]
 """part: somewhere between low and high; missing: nothing of it was measured; absent: see above."""
 
-Absent = Literal["", "no_disabled", "no_answers", "not_applied"]
-"""Why there is no such number: no disabled respondents, nobody whom the question concerns, not applied to this kind."""
+Absent = Literal["", "no_disabled", "no_answers", "few", "not_applied"]
+"""Why there is no such number: no disabled respondents, nobody whom the question concerns, so few that they are left
+out, not applied to this organisation."""
 
 ZERO, HUNDRED = Fraction(0), Fraction(100)
 
@@ -33,6 +34,8 @@ class Source(NamedTuple):
     """A person's or an operator's name."""
     on: str = ""
     """Day, ISO 8601."""
+    files: tuple[str, ...] = ()
+    """Names of photographs or papers that show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class Fact:
     """Of conditions that were marked one by one: how many nobody looked at; None where the number came ready."""
 
 
+RESPONDENTS = "survey.respondents"
+"""How many people were asked anything."""
 SMALL = 5
 """Answers of fewer people are not published: they would tell who answered what."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler import campaigns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -56,7 +58,5 @@ def plans(db: Database, campaign: str, org: str = "") -> list[Repair]:
 
 def before(db: Database, campaign: str, org: str = "") -> list[Repair]:
     """The measures of the campaigns before this one; of one thing only the plan made last."""
-    names = [row["name"] for row in db.query("SELECT name FROM campaigns ORDER BY created_at, rowid")]
-    earlier = names[: names.index(campaign)] if campaign in names else []
-    last = {(one.org, one.key): one for name in earlier for one in plans(db, name, org)}
+    last = {(one.org, one.key): one for name in campaigns.before(db, campaign) for one in plans(db, name, org)}
     return sorted(last.values(), key=lambda one: (one.org, one.due, one.key))

@@ -99,7 +99,7 @@ def _measure(name: str, fact: Fact, catalogue: Catalogue) -> State | None:
         good = value >= (of * ENOUGH if kind.unit == "share" else of)
         begin = "Разобрать ответы и замечания" if kind.unit == "share" else "Дополнить"
         advice = f"{begin}: {kind.title.ru}"
-    who = "; ".join(", ".join(filter(None, source)) for source in fact.by)
+    who = "; ".join(", ".join(filter(None, (*source[:3], *source.files))) for source in fact.by)
     return State(key=name, title=kind.title.ru, was=was, told=told, advice=advice, evidence=who, good=good)
 
 

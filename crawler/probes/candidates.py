@@ -18,10 +18,12 @@ FORMS, TOPICS, DOMAINS, LINKS = 3, 3, 3, 3
 """Pages with a form, topic pages for accessibility, mail domains, links to questionnaires: at most so many a site."""
 
 _FIELD = re.compile(rb"<textarea|contenteditable", re.IGNORECASE)
-_MAILBOX = re.compile(
-    rb"[a-z0-9._%+-]{1,64}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,24}|[a-z0-9-]{1,63}\.xn--[a-z0-9-]{2,59})",
-    re.IGNORECASE,
-)
+_MAIL_HOST = re.compile(
+    rb"@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.(?:xn--[a-z0-9-]{2,59}|[a-z]{2,24}))", re.IGNORECASE,
+)  # fmt: skip
+"""What stands behind the @; the @ itself first, since a pattern that may begin anywhere is tried everywhere."""
+_MAILBOX_END = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
+"""Bytes that may stand before the @."""
 _PICTURES = ("png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js")
 """What stands behind the point in names of files that hold an @: picture@2x.png."""
 _PATHS = re.compile(r"feedback|obratn|obrash|priemn|pismo|vopros|question|contact|kontakt|callback", re.IGNORECASE)
@@ -90,7 +92,9 @@ def _topics(pages: Sequence[Row], ranker: Ranker) -> tuple[str, ...]:
 
 
 def _domains(text: bytes) -> Iterable[str]:
-    for match in _MAILBOX.finditer(text):
+    for match in _MAIL_HOST.finditer(text):
+        if not match.start() or text[match.start() - 1] not in _MAILBOX_END:
+            continue
         name = match[1].decode("ascii").lower()
         if name.rpartition(".")[2] not in _PICTURES and not name.endswith(("example.com", "example.org", "sentry.io")):
             yield name

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from audit.finding import Evidence, Verdict
+from crawler.campaigns import IN_ORDER
 from crawler.store import Store
 from reports.bundles.strict import Strict as Strict  # noqa: PLC0414  readers take it from here
 from reports.bundles.writing import lines
@@ -181,8 +182,8 @@ def ledger_lines(entries: Iterable[LedgerEntry]) -> bytes:
 
 
 def campaigns_upto(db: Database, campaign: str) -> list[CampaignRow]:
-    """The campaign and those before it, the oldest first."""
-    rows = db.query("SELECT name, as_of, created_at FROM campaigns ORDER BY created_at, rowid")
+    """The campaign and those before it, in order."""
+    rows = db.query(f"SELECT name, as_of, created_at FROM campaigns ORDER BY {IN_ORDER}")  # noqa: S608 (ours)
     found = [CampaignRow(**row) for row in rows]
     names = [one.name for one in found]
     return found[: names.index(campaign) + 1]

@@ -11,7 +11,8 @@ import click
 from reports import links
 from reports.comparison.changes import KINDS, SITE, Comparison, Pair, Tally
 from reports.comparison.telling import Names, head, of_lists, reasons, summary
-from reports.pages import asset, environment
+from reports.environment import environment
+from reports.pages import asset
 
 if TYPE_CHECKING:
     from reports.texts import Texts
@@ -86,7 +87,7 @@ def _render(template: str, texts: Texts, **values: object) -> str:
         "style": style,
         "style_digest": style_digest,
     }
-    return environment().get_template(template).render(shared | values)
+    return environment(texts.lang).get_template(template).render(shared | values)
 
 
 def _put(path: Path, text: str) -> None:

@@ -126,7 +126,7 @@ class MeanSheet:
 
     def _place(self, number: int, row: int) -> Formula:
         last, shown, sector = len(self._groups) + 1, letter(_SHOWN), letter(_SECTOR_NUMBER)
-        ranges = f"${sector}$2:${sector}${last},{sector}{row},${shown}$2:${shown}${last}"
+        ranges = f"${sector}$2:${sector}${last},{sector}{row},${letter(_FROM)}$2:${letter(_FROM)}${last}"
         text = f'=IF(ISNUMBER({shown}{row}),1+COUNTIFS({ranges},">"&{shown}{row}),"")'
         return Formula(text, self._ranks.get(number, ""))
 

@@ -61,7 +61,7 @@ class Place:
 
 
 SHOWN = 7
-"""The column of the total as it is written."""
+"""The column of the total as it is written; after it stand its ends."""
 
 
 def single(low: str, high: str, places: int) -> str:
@@ -177,8 +177,8 @@ class RatingSheets:
 
     def _place(self, one: Rated, row: int) -> Formula:
         number, shown = (f"{letter(column)}" for column in (self.at.groups, SHOWN))
-        sectors, totals = (f"${name}$2:${name}${self.last}" for name in (number, shown))
-        text = f'=IF(ISNUMBER({shown}{row}),1+COUNTIFS({sectors},{number}{row},{totals},">"&{shown}{row}),"")'
+        sectors, least = (f"${name}$2:${name}${self.last}" for name in (number, letter(SHOWN + 1)))
+        text = f'=IF(ISNUMBER({shown}{row}),1+COUNTIFS({sectors},{number}{row},{least},">"&{shown}{row}),"")'
         return Formula(text, self._ranks.get(one.org.id, ""))
 
     def _end(self, value: Value, cell: str, end: int) -> Formula:

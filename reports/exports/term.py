@@ -50,9 +50,9 @@ class Term:
 
 
 def in_term(db: Database, term: Term) -> Sequence[campaigns.Campaign]:
-    """The campaigns of a term, by as-of day. Raises ClickException where there is none."""
+    """The campaigns of a term, in order. Raises ClickException where there is none."""
     every = campaigns.every(db)
-    found = sorted((one for one in every if one.as_of in term), key=lambda one: one.as_of)
+    found = [one for one in every if one.as_of in term]
     if not found:
         others = ", ".join(f"{one.name} ({one.as_of})" for one in every) or "none yet"
         raise click.ClickException(f"No campaign has its as-of day in {term.name}. Campaigns: {others}.")
@@ -62,14 +62,9 @@ def in_term(db: Database, term: Term) -> Sequence[campaigns.Campaign]:
 def earlier(db: Database, campaign: campaigns.Campaign) -> campaigns.Campaign | None:
     """The last campaign before this one that has an organisation in common with it."""
     mine = _organisations(db, campaign.name)
-    every = campaigns.every(db)
-    names = [one.name for one in every]
-    made = names.index(campaign.name)
-    before = [
-        one for n, one in enumerate(every)
-        if (one.as_of, n) < (campaign.as_of, made) and not mine.isdisjoint(_organisations(db, one.name))
-    ]  # fmt: skip
-    return max(before, key=lambda one: (one.as_of, names.index(one.name)), default=None)
+    names = reversed(campaigns.before(db, campaign.name))
+    found = next((name for name in names if not mine.isdisjoint(_organisations(db, name))), None)
+    return campaigns.get(db, found) if found else None
 
 
 def _organisations(db: Database, campaign: str) -> set[str]:

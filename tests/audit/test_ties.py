@@ -60,6 +60,8 @@ def test_the_command_marks_lists_and_removes(tmp_path: Path) -> None:
     told = run("add", "Анна Речная", "school", "--how", "мать ученика")
     assert "«Анна Речная» cannot review or inspect school" in told
     assert "measured school before" in told
+    assert "«анна речная»" in run("add", "Речная А.", "school")  # as names are compared where they are refused
+    assert "Removed" in run("remove", "Речная А.", "school")
     assert "Marked already" in run("add", "АННА РЕЧНАЯ", "school")
     assert "school\tАнна Речная\tмать ученика" in run("list")
     assert "Removed" in run("remove", "Анна Речная", "school")

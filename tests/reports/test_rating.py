@@ -12,6 +12,7 @@ import pytest
 
 from audit.database import connect
 from audit.measures import Batch, put
+from audit.rating.formulas import RatingError
 from audit.repairs.keeping import Repair
 from audit.repairs.keeping import put as keep
 from crawler import campaigns
@@ -70,7 +71,7 @@ def page_of(out: Path, org: str) -> str:
 
 def test_the_organisations_page_tells_every_number_and_who_measured_it(out: Path) -> None:
     text = page_of(out, "s1")
-    assert "Полный рейтинг 97,00 из 100 — отлично, место 1 из 1 в отрасли." in text  # K3 = 90, K5 = 95
+    assert "Полный рейтинг 97,00 из 100 — отлично, место 1 из 2 в отрасли." in text  # K3 = 90, K5 = 95; s2 has no place
     assert "5.3 Удовлетворены условиями в целом 90,00 Удовлетворены условиями в целом: 9 из 10" in text
     assert "опрос на бумаге: ООО «Опрос» &amp; К°, 1 мая 2026" in text
     assert "Анна &lt;Лесная&gt;" in text
@@ -95,10 +96,44 @@ def test_what_is_unmeasured_is_said_so_and_gives_no_place(out: Path) -> None:
     assert "место" not in text.partition("Полный рейтинг")[2].partition("Критерии и показатели")[0]
 
 
+def test_photographs_of_an_inspection_are_named(tmp_path: Path) -> None:
+    home(tmp_path)
+    with contextlib.closing((db := connect(tmp_path)).conn):
+        files = tuple(f"<стенд>-{number}.jpg" for number in range(6))
+        (stand,) = measures({"inspection.stand_items": (8, 10)})
+        stand = stand._replace(org="s2", source="inspection", measured_by="Анна", measured_on="2026-05-03")
+        rows = [stand._replace(evidence=files)]
+        put(db, Batch(campaign="may", kind="inspection", file="i", digest="i", imported_at="x"), rows)
+    text = page_of(write(tmp_path, "may", tmp_path / "ru").parent, "s2")
+    assert "осмотр: Анна, 3 мая 2026 (снимки и файлы: &lt;стенд&gt;-0.jpg, &lt;стенд&gt;-1.jpg" in text
+    assert "-3.jpg …)" in text
+
+
 def test_performing_arts_are_told_to_have_two_criteria(out: Path) -> None:
     text = page_of(out, "t1")
     assert "оцениваются только по критериям K1, K3" in text
-    assert "K2 Комфортность условий не применяется к этому виду организаций" in text
+    assert "K2 Комфортность условий не применяется к этой организации" in text
+
+
+@pytest.mark.parametrize(
+    ("org", "criteria", "named"),
+    [("s1", "1, 3", "K1, K3"), ("t1", "K1, K2, K3, K4, K5", "K1, K2, K3, K4, K5"), ("t1", "1-5", "")],
+)
+def test_criteria_that_the_registry_chose_are_told_as_its_own(
+    tmp_path: Path, org: str, criteria: str, named: str
+) -> None:
+    home(tmp_path)
+    with contextlib.closing((db := connect(tmp_path)).conn):
+        extra = json.dumps({"Применяемые критерии": criteria}, ensure_ascii=False)
+        db.execute("UPDATE organisations SET extra = ? WHERE id = ?", [extra, org])
+        db.conn.commit()
+    if not named:
+        with pytest.raises(RatingError, match="names K1-5: write some of K1, K2, K3, K4, K5"):
+            write(tmp_path, "may", tmp_path / "ru")
+        return
+    text = page_of(write(tmp_path, "may", tmp_path / "ru").parent, org)
+    assert f"Эта организация оценена только по критериям {named}: так указано в реестре." in text
+    assert "Организации этого вида" not in text
 
 
 def test_a_sector_that_is_not_rated_has_no_section(out: Path) -> None:
@@ -114,6 +149,9 @@ def test_the_rating_page_has_a_table_per_sector_places_and_settings(out: Path) -
     assert "1 Организация s1 97,00 отлично" in text
     assert "— Организация s2 5,00–95,00" in text
     assert "Сосновка 1 из 1 97,00 отлично" in text
+    assert "K5 Кто отвечает" in text.partition("По муниципальным образованиям")[2]
+    assert "Пётр Речной" in text.partition("По муниципальным образованиям")[2].partition("По регионам")[0]
+    assert "Кто отвечает" not in text.partition("По регионам")[2]  # nobody is named there
     assert (out / "index.html").read_text("utf-8").count('href="rating.html"') == 1
 
 

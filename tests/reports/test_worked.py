@@ -101,5 +101,7 @@ def test_criteria_and_total_are_worked_through_too(tmp_path: Path) -> None:
     with closing((db := connect(folder)).conn):
         db.table("scores").insert({"campaign": "may", "org": "s1", "data": json.dumps(score_data("80", met=4))})
     said = text_of(write(folder, "may", tmp_path / "ru").parent / "method.html")
-    assert re.search(r"K3 \S.*? 0,3 × 100,00 \+ 0,4 × 100,00 \+ 0,3 × 66,67 = 90,00", said)
+    assert re.search(r"K5 \S.*? 0,3 × 100,00 \+ 0,2 × 100,00 \+ 0,5 × 90,00 = 95,00", said)
+    assert "66,67" not in said  # two of three disabled people: K3 is not worked through
+    assert "K3" not in said.partition("K1 ")[2].partition("Итог (")[0]
     assert "Итог (100,00 + 100,00 + 90,00 + 100,00 + 95,00) ÷ 5 = 97,00" in said

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.checks.entities import VALUE_PATTERNS, holds
 from checklists.schema import Rule
@@ -72,6 +74,22 @@ def test_holds(kind: str, text: str) -> None:
 @pytest.mark.parametrize(("kind", "text"), pairs(FALSE))
 def test_does_not_hold(kind: str, text: str) -> None:
     assert not holds(kind, text)
+
+
+PIECES = (
+    "8", "17", "30", "2019", ":", ".", "-", "–", " ", " ", "с ", " до ", " ДО ", " по ", "ч", "часов", "пн", "Ср.",
+    "будни", "ежедневно", "утра", "КРУГЛОСУТОЧНО", "начало уроков в ", "ул. Лесная", "д.", "с. Сосновка", "@",
+    "sosna.example", " (at) ", "Кедров", "КЕДРОВА ", "Анна ", "Лукинична", "ИЛЬИЧ", "Петровной ", "А.", "Л. ",
+    "оглы", "кызы", "руб.", "₽", "стоимость: ", "+7 (499) ", "12.03", "марта", "www.",
+)  # fmt: skip
+
+
+@given(st.sampled_from(sorted(set(VALUE_PATTERNS) - {"phone", "email"})), st.lists(st.sampled_from(PIECES)))
+def test_the_quick_look_leaves_nothing_out(kind: str, pieces: list[str]) -> None:
+    """What a pattern finds is held: nothing that is tested before it may say no."""
+    text = "".join(pieces)
+    if VALUE_PATTERNS[kind].search(text):
+        assert holds(kind, text)
 
 
 def test_a_sample_does_not_hide_what_stands_beside_it() -> None:

@@ -143,7 +143,9 @@ def test_formulas_without_values(desk: Desk) -> None:
 def test_one_formula_is_one_bad_row(desk: Desk) -> None:
     outcome = desk.take(desk.write("s.xlsx", [HEADER, *GOOD, answered("=A2", "y" * 15)]))
     assert outcome.kept == 30
-    assert "a formula without a stored value; open the file in a spreadsheet and save" in desk.notes.first[0].text
+    assert "a formula without a stored value; open the file in a spreadsheet and save" in next(
+        note.text for note in desk.notes.first if note.level == "bad"
+    )
 
 
 def test_stored_values_of_formulas_are_read(desk: Desk) -> None:
@@ -244,6 +246,15 @@ def test_a_campaign_that_is_not_there(desk: Desk) -> None:
         ("Как с Вами связаться?", ["anna@example.ru", "нет", "нет", "нет", "oleg@example.ru"]),
         ("Ответственный", ["Лесная А. П."]),
         ("Документ", ["000-000-000 00"]),
+        ("Ваше имя", ["Анна"]),
+        ("Контактный номер", ["2-15-43"]),
+        ("почта", ["нет"]),
+        ("WhatsApp", ["нет"]),
+        ("Контакты", ["есть"]),
+        ("Как к Вам обращаться?", ["Анна"]),
+        ("Для связи", ["тел. 89000000001", "", ""]),
+        ("Пожелания", ["Больше кружков", "Перезвоните мне: 8 (900) 000-00-01, спасибо", "Нет"]),
+        ("Что ещё?", ["anna@example.ru, 900 000-00-01", "нет", "да"]),
     ],
 )
 def test_personal_data_are_refused(desk: Desk, header: str, cells: list[str]) -> None:
@@ -258,9 +269,27 @@ def test_names_in_place_of_codes_are_refused(desk: Desk) -> None:
     assert "«Код интервьюера»: personal data" in refused(desk, desk.write("s.csv", [HEADER, *rows]))
 
 
+@pytest.mark.parametrize("who", ["Лесная Анна", "Анна Лесная", "Ручьёва", "Пётр Ручьёв", "Сосновский"])
+@pytest.mark.parametrize("column", ["number", "who"])
+def test_what_is_kept_of_a_questionnaire_is_no_name(desk: Desk, column: str, who: str) -> None:
+    """Numbers and codes are kept and told in warnings: not even a surname may stand there."""
+    rows = [answered("school-1", "y" * 15, **{column: who}) for _ in range(5)]
+    header = {"number": "№ анкеты", "who": "Код интервьюера"}[column]
+    assert f"«{header}»: personal data" in refused(desk, desk.write("s.csv", [HEADER, *rows]))
+
+
+@pytest.mark.parametrize("code", ["И-05", "и-1", "анкета 12", "A7", "Школа 3", "001", "бумага"])
+def test_codes_are_no_names(desk: Desk, code: str) -> None:
+    rows = [answered("school-1", "y" * 15, code, who=code) for _ in range(5)]
+    assert desk.take(desk.write("s.csv", [HEADER, *rows])).kept == 5
+
+
 @pytest.mark.parametrize(
     ("header", "cells"),
     [
+        ("Контакт с администрацией был полезен?", ["да", "нет"]),
+        ("ОГРН", ["1027700132195"]),
+        ("Годы обучения", ["2019 - 2021", "2023-2024"]),
         ("ФИО", [""]),
         ("Удобно ли дозвониться до организации по телефону или почте?", ["да", "нет"]),
         ("Ваши предложения", ["Сделать ремонт", "Пишите на info@example.ru", "Больше кружков", "Нет", "Спасибо", "Да"]),
@@ -298,6 +327,8 @@ def test_a_survey_by_somebody_who_is_connected(desk: Desk) -> None:
     ties.add(desk.db, ties.Tie("ООО «Опрос»", "school-1", "учредитель", "2026-05-01"))
     said = refused(desk, desk.write("s.csv", [HEADER, *GOOD]), by="Опрос")
     assert "«Опрос» (marked as «ООО «Опрос»») is connected with school-1 (учредитель)" in said
+    said = refused(desk, desk.write("s.csv", [HEADER, *GOOD]))  # nor by leaving the name out
+    assert "somebody is marked as connected with school-1: who measured? Say --by NAME" in said
 
 
 def test_a_disk_that_fails_at_the_last_step_leaves_nothing(desk: Desk) -> None:

@@ -48,6 +48,8 @@ def test_counts_of_a_survey(desk: Desk) -> None:
         ({"survey.comfort:value": -1, "survey.comfort:of": 5}, "«-1» is less than 0"),
         ({"survey.comfort:value": 51, "survey.comfort:of": 51}, "51 answered, and only 50 were asked"),
         ({"survey.comfort:value": "2026-03-05", "survey.comfort:of": 51}, "the spreadsheet took a number for a date"),
+        ({"survey.disabled:value": 2, "survey.disabled:of": 9, "survey.access_satisfied:value": 1,
+          "survey.access_satisfied:of": 3}, "3 answered, and only 2 have a disability"),
         ({"org": "Итого", "survey.comfort:value": 5, "survey.comfort:of": 5}, "a row of totals"),
     ],
 )
@@ -218,3 +220,34 @@ def test_a_dry_run_keeps_nothing(desk: Desk) -> None:
     )
     desk.take(desk.write("n.csv", filled("stand-norms", {"kind": "school", "norm": 1})), "stand-norms", dry_run=True)
     assert [desk.db.table(name).count for name in ("batches", "ties", "stand_norms", "imports")] == [0, 0, 0, 0]
+
+
+def test_nought_of_nought_is_nobody_only_where_a_filter_can_say_so(desk: Desk) -> None:
+    row: dict[str, object] = {"org": "school-1", "survey.respondents:value": 40}
+    for name in ("survey.overall", "survey.access_satisfied", "survey.comfort"):
+        row |= {f"{name}:value": 0, f"{name}:of": 0}
+    row |= {"survey.comfort:of": 40}
+    desk.take(desk.write("a.csv", filled("aggregates", row)), "aggregates", by="ООО «Опрос»")
+    assert {name for _, name in desk.found()} == {"survey.respondents", "survey.access_satisfied", "survey.comfort"}
+    assert [note.text for note in desk.notes.first if note.what == "unanswered"] == [
+        "school-1: 0 of 0 in survey.overall: nobody answered. These stay unmeasured"
+    ]
+
+
+def test_a_term_of_nought_is_no_term(desk: Desk) -> None:
+    rows = [INSPECTED | {"inspection.waiting:value": 0, "inspection.waiting:of": 0}, INSPECTED | {"org": "school-2"}]
+    desk.take(desk.write("i.csv", filled("inspection", *rows)), "inspection")
+    assert "a term of 0: leave both cells empty" in bad(desk)[0]
+
+
+def test_numbers_without_a_name_are_told_and_refused_where_somebody_is_connected(desk: Desk) -> None:
+    row: dict[str, object] = {"org": "school-1", "name": "coverage", "value": 1, "of": 2}
+    path = desk.write("t.csv", filled("targets", row, row | {"org": "school-2"}))
+    desk.take(path, "targets", dry_run=True)
+    assert [note.what for note in desk.notes.first] == ["nobody"]
+    ties = {"person": "Анна Лесная", "org": "Школа № 1", "reason": "работает там"}
+    desk.take(desk.write("x.csv", filled("connections", ties)), "connections")
+    desk.take(path, "targets")
+    assert "somebody is marked as connected with school-1: who measured? Say --by NAME" in bad(desk)[0]
+    assert {org for org, _ in desk.found()} == {"school-2"}
+    assert desk.take(path, "targets", by="Департамент").kept == 2

@@ -330,3 +330,51 @@ def test_columns_that_are_not_read_are_named(desk: Desk) -> None:
     assert [note.text for note in desk.notes.first if note.what == "columns"] == [
         "not read and not kept: «Ваш возраст»"
     ]
+
+
+def test_a_question_that_nobody_answered_is_not_measured(desk: Desk) -> None:
+    """Otherwise who leaves the worst column blank would be rated in full without it."""
+    rows = [answered("school-1", "y" * 14 + "-", at) for at in range(3)] + [answered("school-2", "y" * 15)]
+    desk.take(desk.write("s.csv", [HEADER, *rows]))
+    assert ("school-1", "survey.overall") not in desk.found()
+    assert desk.found()["school-2", "survey.overall"] == "1/1"
+    assert [note.text for note in desk.notes.first if note.what == "unanswered"] == [
+        "school-1: nobody answered overall. These stay unmeasured"
+    ]
+
+
+def test_a_filter_that_nobody_answered_says_nothing_about_whom_it_concerns(desk: Desk) -> None:
+    at = IDS.index("disabled")
+    blank = ["y" * at + "--" + "y" * (13 - at), "y" * at + "--" + "y" * (13 - at)]
+    desk.take(desk.write("s.csv", [HEADER, *(answered("school-1", one) for one in blank)]))
+    assert ("school-1", "survey.access_satisfied") not in desk.found()
+    assert ("school-1", "survey.disabled") not in desk.found()
+
+
+def test_an_empty_questionnaire_is_no_respondent(desk: Desk) -> None:
+    rows = [answered("school-1", "y" * 15, 1), *(answered("school-1", "-" * 15, at) for at in range(2, 40))]
+    outcome = desk.take(desk.write("s.csv", [HEADER, *rows]))
+    assert outcome.kept == 1
+    assert desk.found()["school-1", "survey.respondents"] == "1/40"
+    assert {note.text for note in desk.notes.first if note.level == "bad"} == {"no question is answered in this row"}
+    assert [note.text for note in desk.notes.first if note.what == "sample"] == [
+        "school-1: 1 questionnaires of 40 planned"
+    ]
+
+
+def test_a_row_of_totals_in_a_file_about_one_organisation(desk: Desk) -> None:
+    rows = [["№ анкеты", *HEADER[LABELS:]], ["1", *["да"] * 15], ["2", *["нет"] * 15], ["Итого", *["1"] * 15]]
+    outcome = desk.take(desk.write("s.csv", rows), org="school-1")
+    assert outcome.kept == 2
+    assert desk.found()["school-1", "survey.overall"] == "1/2"
+    assert [note.text for note in desk.notes.first if note.level == "bad"] == [
+        "a row of totals; what is counted are the rows above"
+    ]
+
+
+def test_a_survey_without_anybody_named_is_told(desk: Desk) -> None:
+    path = desk.write("s.csv", [HEADER, answered("school-1", "y" * 15)])
+    desk.take(path)
+    assert [note.what for note in desk.notes.first if "--by NAME" in note.text] == ["nobody"]
+    desk.take(path, by="ООО «Опрос»")
+    assert not [note for note in desk.notes.first if note.what == "nobody"]

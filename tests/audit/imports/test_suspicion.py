@@ -100,3 +100,11 @@ def test_groups_of_few_are_counted_and_told(desk: Desk) -> None:
         "school-1: fewer than 5 answered, so counted and not published: survey.access_satisfied (4)"
     ]
     assert desk.found()["school-1", "survey.access_satisfied"] == "0/4"
+
+
+def test_small_groups_are_those_of_all_ways_of_asking_together(desk: Desk) -> None:
+    """Three on paper and two online are five, as the rating counts them and the report publishes."""
+    ways = ["на бумаге"] * 3 + ["онлайн"] * 2
+    rows = [answered("school-1", "y" * 15, at, source=way) for at, way in enumerate(ways)]
+    desk.take(desk.write("s.csv", [HEADER, *rows]))
+    assert told(desk, "small") == []

@@ -23,7 +23,7 @@ from audit.rating.campaign import CampaignRating, Rated
 from audit.rating.gather import LOW_VISION
 from audit.rating.heads import heads
 from audit.rating.levels import change, grade, groups, ranks
-from audit.rating.value import exact, missing, text
+from audit.rating.value import Value, exact, missing, text
 from checklists.load import shipped
 from checklists.methods import methods
 from crawler import campaigns
@@ -166,6 +166,27 @@ def test_places_are_shared_by_equal_numbers_as_written() -> None:
     assert ranks(values, 2, available=False) == {"c": 1, "a": 2, "b": 2, "d": 4, "e": 5}
 
 
+def test_nobody_is_first_of_those_whom_others_surely_surpass() -> None:
+    """By hand: «above» is above 41.67 even at its worst, «over» may be either, «none» says nothing."""
+    values = {"theatre": exact(Fraction("41.67")), "other": exact(Fraction(30)), "none": missing()}
+    values["above"] = Value(low=Fraction("73.7"), high=Fraction("74.3"), known=Fraction("73.7"))
+    values["over"] = Value(low=Fraction(40), high=Fraction(60), known=Fraction(50))
+    assert ranks(values, 2, available=False) == {"theatre": 2, "other": 4}
+    assert ranks(values, 2, available=True) == {"above": 1, "over": 2, "theatre": 3, "other": 4}
+
+
+def test_who_answers_for_a_place(db: Database) -> None:
+    heads_of = {"s1": "Пётр Речной", "s2": "Пётр Речной", "m1": "Анна Лесная", "w1": "Вера Лесная"}
+    for org, name in heads_of.items():
+        db.execute("UPDATE organisations SET extra = ? WHERE id = ?", [json.dumps({"Глава района": name}), org])
+        measured(db, org, {"survey.comfort": (1, 2)})
+    every = list(rating(db).values())
+    towns = {one.place: one.head for one in groups(every, "municipality", "organisations", by_sector=False)}
+    assert towns == {"Сосновка": "Пётр Речной", "Речное": "Анна Лесная; Вера Лесная"}
+    (whole, *sectors) = groups(every, "overall", "organisations", by_sector=True)
+    assert {one.head for one in (whole, *sectors)} == {""}
+
+
 @pytest.mark.parametrize(
     ("points", "word"),
     [("0", "неудовлетворительно"), ("20", "неудовлетворительно"), ("20.004", "неудовлетворительно"),
@@ -224,6 +245,24 @@ def test_the_change_since_the_last_campaign_of_each(db: Database, tmp_path: Path
     assert a is not None
     assert change(a, b, 2, available=False) == -1
     assert change(a, None, 2, available=False) is None
+
+
+def test_the_change_of_a_place_is_that_of_the_same_organisations(db: Database, tmp_path: Path) -> None:
+    def towns(*words: str) -> dict[str, dict[str, object]]:
+        done = CliRunner().invoke(
+            cli, ["--home", str(tmp_path), "rating", "--level", "municipality", "--format", "jsonl", *words]
+        )
+        return {row["municipality"]: row for row in map(json.loads, done.stdout.splitlines())}
+
+    for org in ("s1", "s2", "w1"):
+        measured(db, org, FULL)
+    assert {row["change"] for row in towns().values()} == {None}
+    campaigns.ensure(db, "july", DAY + dt.timedelta(days=60), ["s1", "s2", "w1", "m1"])
+    for org, overall in (("s1", 9), ("s2", 8), ("w1", 0), ("m1", 0)):
+        measured(db, org, FULL | {"survey.overall": (overall, 10)}, "july")
+    found = towns()
+    assert (found["Сосновка"]["change"], found["Сосновка"]["since"]) == ("-1.50", "may")  # (1 + 2) / 2
+    assert found["Речное"]["change"] is None  # the museum was not rated then: other organisations, another mean
 
 
 def test_settings_are_kept_for_the_campaign_and_shown(db: Database, tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ SETTINGS = st.fixed_dictionaries({
     "no_disabled": st.sampled_from(["renormalise", "mean_31_32", "zero"]),
     "no_answers": st.sampled_from(["renormalise", "zero"]),
     "rounding": st.sampled_from(["output", "staged"]),
+    "small_groups": st.sampled_from(["counted", "without"]),
 })  # fmt: skip
 
 
@@ -133,6 +134,21 @@ def test_a_shorter_waiting_never_lowers_a_score(table: Table, sector: str, less:
     before = rated(measures(table), counting(), sector)
     table["inspection.waiting"] = (max(0, days - less), term)
     assert rises(before, rated(measures(table), counting(), sector))
+
+
+@given(tables(asked=0), st.sampled_from(SECTORS), SETTINGS, st.data())
+def test_nothing_can_be_worked_out_of_groups_that_are_left_out(
+    table: Table, sector: str, settings: dict[str, str], data: st.DataObject
+) -> None:
+    """Whatever fewer than five people answered, every indicator, criterion and total stays the same."""
+    settings = {**settings, "small_groups": "without"}
+    other = dict(table)
+    for name in SHARES:
+        of = data.draw(st.integers(1, 4))
+        table[name], other[name] = ((data.draw(st.integers(0, of)), of) for _ in range(2))
+    one, two = (rated(measures(each), counting(settings), sector).parts() for each in (table, other))
+    for name, value in one.items():
+        assert (value.low, value.high, value.known) == (two[name].low, two[name].high, two[name].known), name
 
 
 def rises(before: Rating, after: Rating) -> bool:

@@ -87,14 +87,14 @@ def clean(text: str) -> str:
     return text.replace("\ud800", "")
 
 
-def measure(db: Database, campaign: str, org: str, table: Mapping[str, Any]) -> None:
-    """Keep measures of one organisation as a survey and an inspection brought them."""
+def measure(db: Database, campaign: str, org: str, table: Mapping[str, Any], *, again: bool = False) -> None:
+    """Keep measures of one organisation as a survey and an inspection brought them; ``again``: in place of those."""
     rows = [
         one._replace(org=org, source="paper" if one.name.startswith("survey") else "inspection",
                      measured_by="ООО «Опрос»", measured_on="2026-10-01")
         for one in measures(table)
     ]  # fmt: skip
-    digest = f"{campaign}-{org}"
+    digest = f"{campaign}-{org}{'-again' * again}"
     put(db, Batch(campaign=campaign, kind="survey", file=org, digest=digest, imported_at="x"), rows)
 
 

@@ -33,7 +33,7 @@ from reports.exports.sheet import Book, Column, Sheet
 from reports.exports.wording import cell as words
 from reports.exports.workbook import write_workbook
 from reports.ratings import METHOD
-from tests.reports.exports.made import make
+from tests.reports.exports.made import WHOLE, make, measure
 
 OTHERWISE = {"no_disabled": "mean_31_32", "rounding": "staged", "mean": "sectors", "applied_criteria": "all"}
 KEPT = ("=IF(", "=SUMPRODUCT(", "=(SUMPRODUCT(", "=COUNTIFS(", "=ROUND(")
@@ -99,7 +99,7 @@ def tables(path: Path, found: Mapping[tuple[str, str], Any], sheet: str) -> list
 def agrees(cell: Any, told: str) -> bool:  # noqa: ANN401 - whatever a library reckons
     """Whether a reckoned number is what the rating writes."""
     if told == "n/a":
-        return cell in ("", "нет", None)
+        return cell in ("", "не прим.", None)
     return f"{float(cell):.2f}" == told
 
 
@@ -297,3 +297,17 @@ def test_a_full_sheet_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.Mon
     found = load(path)
     assert [[row[0].value for row in one.iter_rows(min_row=2)] for one in found] == [[0, 1, 2], [3, 4, 5], [6]]
     assert found.sheetnames == ["Лист", "Лист 2", "Лист 3"]
+
+
+@pytest.mark.slow
+def test_places_count_who_is_surely_before(tmp_path: Path) -> None:
+    """The school that is not measured in full has no place, and is before the one that it surpasses at its worst."""
+    home = make(tmp_path / "home")
+    with contextlib.closing((db := connect(home)).conn):
+        part = {name: cell for name, cell in WHOLE.items() if name != "survey.polite_remote"}
+        for org, table in (("s1", part), ("s2", WHOLE | {"survey.overall": (1, 37)})):
+            measure(db, "may", org, table, again=True)
+    path = written(home, tmp_path / "may.xlsx")
+    rating = tables(path, reckoned(path), "Рейтинг")
+    schools = [line["Место в отрасли"] for line in rating if line["Вид"] == "школа"]
+    assert sorted(map(str, schools)) == ["", "2"]
