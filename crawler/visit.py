@@ -147,7 +147,7 @@ class Visit:
 
     async def _meet_starts(self) -> None:
         start = self.org.site
-        rules = await self._rules(start)
+        rules = await self._ask.rules(start)
         self._queue.add(start, order.START, Found("", self.org.name, "start", 0))
         root = urls.authority(start) + self._links.scope.folder
         self._queue.add(root, order.ROOT, Found(start, "", "a", 0))
@@ -182,9 +182,6 @@ class Visit:
         else:
             self._answers.failed(row, reason, answer)
 
-    async def _rules(self, url: str) -> Rules:
-        return await self._ask.rules(url)
-
     # -- the walk ----------------------------------------------------------------------------------------------------
 
     async def _next(self) -> Row | None:
@@ -208,7 +205,7 @@ class Visit:
         return "budget" if self._budget.over(row, self._tally, minutes) else ""
 
     async def _step(self, row: Row) -> None:
-        rules = await self._rules(row.url)
+        rules = await self._ask.rules(row.url)
         if not rules.allow(urls.plain(row.url)):
             reason = rules.reason or "robots"
             state: State = "failed" if rules.reason or row.depth == 0 else "skipped"

@@ -25,8 +25,6 @@ NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         ("", None),
         ("soon", None),
         ("-5", None),
-        ("Thu, 01 Jan 99999999999 00:00:00 GMT", None),
-        ("Thu, 01 Jan 2026 00:00:00 +99999999999", None),
         ("9" * 40, 999999999.0),
     ],
 )
