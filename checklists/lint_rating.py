@@ -70,6 +70,9 @@ def _kind(document: Document) -> type[Strict]:
         return Method
     if "questions" in keys or folder == questionnaire.FOLDER.name:
         return Questionnaire
+    if "items" in keys:
+        told = f"glasnost checklists lint --folder {document.path.parent}"
+        raise document.error(f"a check-list, which is read with the others of its folder: {told}")
     raise document.error("neither a methodology (it has editions) nor a questionnaire (it has questions)")
 
 

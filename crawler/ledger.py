@@ -8,7 +8,7 @@ from typing import Any, Literal
 State = Literal["queued", "fetched", "skipped", "failed"]
 
 FAILED = frozenset(
-    "dns tls timeout refused http_error gone blocked robots login too_large too_deep private redirect".split(),  # noqa: SIM905
+    "dns tls timeout refused http_error gone blocked robots login too_large too_deep private redirect internal".split(),  # noqa: SIM905
 )
 """Reasons of ``failed``: the address was wanted and could not be read."""
 

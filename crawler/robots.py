@@ -56,7 +56,7 @@ class Rules:
 
 ALLOW_ALL = Rules(None)
 
-_AGENT = re.compile(r"\s*user[ -]?agent(?=[\s:])\s*:?\s*([^#]*)", re.IGNORECASE)
+_USER = re.compile(r"\s*user[ -]?agent(?=[\s:])\s*:?\s*([^#]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z_-]*", re.IGNORECASE)
 _DELAY = re.compile(r"(\s*crawl[ -]delay(?=[\s:])\s*:?\s*\d+)(?:[.,](\d+))?", re.IGNORECASE)
 
@@ -86,7 +86,7 @@ def _plain(line: str) -> str:
 
     Of names only ours matters: Protego gives every name a list of all rules of its group, which is quadratic.
     """
-    if found := _AGENT.match(line):
+    if found := _USER.match(line):
         name = found.group(1).strip()
         token = _TOKEN.match(name)
         ours = token is not None and token.group().lower() == NAME.lower()  # as the RFC has it: GlasnostBot/1.0 is we

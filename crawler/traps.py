@@ -7,6 +7,8 @@ from collections import Counter
 
 from crawler.urls import MAX_URL
 
+KINDS = ("calendar", "session", "facet", "depth", "length")
+"""Of traps, as they stand behind ``trap:`` in the ledger."""
 MAX_SEGMENTS = 12
 MAX_DEPTH = 25
 """Links from the home page."""

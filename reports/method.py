@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from audit.finding import NOT_CHECKED, SEEN
 from audit.listing import load_findings
 from crawler.ledger import FAILED, SKIPPED
+from crawler.traps import KINDS
 from reports.bundles.versions import versions
 from reports.crew import Crew
 from reports.pages import Site
@@ -22,7 +23,7 @@ from reports.worked import Worked, acts_of, example, percent, shares, work
 
 Status = Literal["confirmed", "from_memory", "draft"]
 
-TRAPS = ("trap:calendar", "trap:session", "trap:facet", "trap:depth")
+TRAPS = tuple(f"trap:{kind}" for kind in KINDS)
 STATUSES: tuple[Status, ...] = ("confirmed", "from_memory", "draft")
 
 

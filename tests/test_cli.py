@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -154,6 +155,25 @@ def test_what_is_the_users_matter_ends_in_a_line(
         front.main()
     assert left.value.code == (130 if isinstance(error, KeyboardInterrupt) else 1)
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (sqlite3.OperationalError("database is locked"), "Another command is writing"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "archive/"),
+        (sqlite3.OperationalError("database or disk is full"), "when there is room"),
+    ],
+)
+def test_what_sqlite_says_of_the_disk_or_of_others_is_told(error: sqlite3.Error, said: str) -> None:
+    @click.command()
+    def broken() -> None:
+        raise error
+
+    group = front.FrontDoor("glasnost", params=front.cli.params)
+    group.get_command = lambda *_: broken  # type: ignore[method-assign]
+    with pytest.raises(click.ClickException, match=said):
+        group.main(["--home", "somewhere", "broken"], standalone_mode=False)
 
 
 def test_a_fault_of_ours_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:

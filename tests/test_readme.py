@@ -27,6 +27,28 @@ def test_commands_exist(name: str) -> None:
             assert command.get_command(ctx, second) is not None, (first, second)
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_options_are_those_of_the_commands_and_none_that_is_needed_is_left_out(name: str) -> None:
+    """A line that a reader copies runs: but for the values, which are his."""
+    text = (ROOT / name).read_text("utf-8")
+    told = re.findall(r"`glasnost ([^`]+)`", text)
+    told += re.findall(r"^(?:\.venv/bin/)?glasnost ([^#\n]+)", text, re.MULTILINE)
+    assert len(told) > 30
+    for line in (re.sub(r"^--home \S+ ", "", one) for one in told):
+        ctx, words = click.Context(front.cli), line.split()
+        command: click.Command = front.cli
+        while isinstance(command, click.Group):
+            found = command.get_command(ctx, words.pop(0)) if words else None
+            if found is None:
+                break
+            command = found
+        options = {name: one for one in command.params if isinstance(one, click.Option) for name in one.opts}
+        named = re.findall(r"(?<!\S)--[a-z-]+", line)
+        assert [option for option in named if option not in options] == [], line
+        needed = [one.opts[0] for one in set(options.values()) if one.required]
+        assert [option for option in needed if option not in named] == [], line
+
+
 DOCS = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
 
 

@@ -101,6 +101,8 @@ def test_files_of_ones_own(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text("a: 1\n", "utf-8")
     assert "neither a methodology" in told(own, other)[1]
+    other.write_text("id: other\nitems: []\n", "utf-8")
+    assert f"glasnost checklists lint --folder {tmp_path}" in told(own, other)[1]
 
 
 def test_a_folder_of_methodologies_alone_uses_the_tables_that_come_with_glasnost(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.traps import Traps, without_session
+from crawler.traps import KINDS, Traps, without_session
 
 
 def kinds(*addresses: str) -> list[str]:
@@ -46,6 +46,7 @@ def test_filters_end_and_articles_do_not() -> None:
 )
 def test_kinds(address: str, kind: str) -> None:
     assert kinds(address) == [kind]
+    assert kind in ("", *KINDS)
 
 
 def test_depth_counts_links_too() -> None:
