@@ -43,6 +43,7 @@ _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 _SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»")][А-Яа-яЁё»")])|(?<=\d))[.!?;…]\s+""")
 """Where a sentence ends: behind a word, and not behind an initial."""
 _CLAUSE = (",", ";", "(")
+_PERSON = 40
 _SENTENCE = 240
 """Characters of a sentence that are looked at behind its label."""
 _GAP = 24
@@ -107,6 +108,7 @@ def _value(
     if parted and start and "," in parted.group():
         parted = None  # of a sentence that does not begin with the label a later part has the colon
     loose = kind not in ("text", "name") or parted or (kind == "text" and COUNTED.search(block.text))
+    loose = loose or (kind == "name" and _names_whom(site, rest))
     if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
         return Sight("met", None, (proof,), _BESIDE)
     # A telephone or a date is known by itself; a text is a value in the next line only where the label stands alone.
@@ -153,9 +155,18 @@ def _sentence(site: Site, view: View, index: int, kind: str, start: int, end: in
     elif _begins(text, line, start):
         parted = _SEPARATED.match(tail)
         good = parted is not None and _good(kind, tail[parted.end() :].strip())
+        good = good or (kind == "name" and _names_whom(site, tail.strip()))
     else:
         good = False
     return Sight("met", None, (block_at(view, index),), 2) if good and not is_filler(site, view, index) else None
+
+
+def _names_whom(site: Site, text: str) -> bool:
+    """Whether a text begins with a person or a body above, so that nothing need part it from its label."""
+    if holds("person", text[:_PERSON]):
+        return True
+    line, found = site.line(text[:_ADDRESS])
+    return any(site.span(number, line)[0] == 0 for number in site.wording.superiors.intersection(found))
 
 
 def _begins(text: str, line: str, start: int) -> bool:
