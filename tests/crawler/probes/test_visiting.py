@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ from crawler.plan import Hint, Plan
 from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
 from tests.crawler.conftest import Campaign, Reply, Serve, Site, page
 from tests.crawler.probes.conftest import PAGES
+from tests.crawler.test_browsing import chromiums
 
 pytestmark = pytest.mark.slow
 
@@ -288,3 +291,27 @@ def test_a_form_whose_address_is_dead_does_not_end_the_search(campaign: Campaign
     campaign.crawl(Plan(probes=Probes(form=CONSENT)))
     found = probes(campaign)
     assert [found["form", name]["alive"]["status"] for name in ("feedback", "other")] == [404, 200]
+
+
+def test_a_browser_that_is_killed_while_a_form_is_tried_is_told_and_the_next_probe_has_another(
+    campaign: Campaign, serve: Serve
+) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+
+    def killing(path: str) -> Reply:
+        del path
+        for process in chromiums():
+            os.kill(process, signal.SIGKILL)
+        return read("forms/slow.html")
+
+    site = serve({"/": page("/feedback|Обращения граждан", text=HOME)})
+    campaign.add(school=site.origin)
+    site.routes["/late.js"] = killing
+    body = read("forms/slow.html").body.replace(b"</body>", b"<script src=/late.js></script></body>")
+    site.routes["/feedback"] = Reply(body=body)
+    campaign.crawl(PLAN)
+    found = probes(campaign)
+    assert found["form", "feedback"]["reason"] == "browser_failed"
+    assert found["low_vision", ""]["outcome"] == "changes"
+    assert campaign.reasons("school")["/feedback"] == "fetched"
