@@ -274,7 +274,9 @@ def _who(facts: Sequence[Fact]) -> tuple[Who, ...]:
         found.setdefault((source.how == "findings", source.by), []).append(source)
     return tuple(
         Who(
-            tuple(dict.fromkeys(one.how for one in several)), by, max(one.on for one in several),
+            tuple(dict.fromkeys(one.how for one in several)),
+            by,
+            max(one.on for one in several),
             tuple(dict.fromkeys(name for one in several for name in one.files)),
         )
         for (_, by), several in found.items()

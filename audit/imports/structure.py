@@ -58,7 +58,6 @@ class Columns:
         header = self._table.headers[at] if at < len(self._table.headers) else ""
         return f"organisations stand in column {letter(at)} («{header[:60]}»): the columns are shifted"
 
-
     def _tall(self) -> str:
         """Merged cells in the columns of organisations, the first ones; empty where there are none."""
         found = [
