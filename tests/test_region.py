@@ -9,6 +9,7 @@ import io
 import json
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,72 @@ def test_indicators_of_the_survey_are_those_counted_from_its_file(demo: Demo, gl
             both = share(org, "stand_satisfied") + share(org, "site_satisfied")
             assert row["1.3"] == written(both / 2), org
         assert {by["how"] for fact in row["made_of"]["5.3"] for by in fact["by"]} == {"paper", "online", "telephone"}
+
+
+CONDITIONS = {"2.1": "inspection.comfort.", "3.1": "inspection.access.", "3.2": "inspection.equal."}
+
+
+def waited(seen: dict[str, str], header: dict[str, str]) -> Fraction:
+    """Points of the waiting time against its term, as the steps of norms.md A.2 have them."""
+    days, term = (Fraction(seen[header[f"inspection.waiting:{end}"]]) for end in ("value", "of"))
+    if days > term:
+        return Fraction(0)
+    return Fraction(100 if days * 2 <= term else {0: 10, 1: 20, 2: 40}.get(int(term - days), 60))
+
+
+WAITS = {"здравоохранение", "МСЭ"}
+
+
+def criteria(p: dict[str, Fraction], channels: Fraction, disabled: Fraction | None, sector: str) -> dict[str, Fraction]:
+    """Weights of norms.md A.1 in tenths; without disabled respondents those of 3.1 and 3.2 add up to 1."""
+    waits = sector in WAITS or sector == "социальное обслуживание"
+    return {
+        "K1": (3 * p["1.1"] + 3 * min(Fraction(100), channels) + 4 * p["1.3"]) / 10,
+        "K2": (3 * p["2.1"] + 4 * p["2.2"] + 3 * p["2.3"]) / 10 if waits else (p["2.1"] + p["2.3"]) / 2,
+        "K3": (3 * p["3.1"] + 4 * p["3.2"] + 3 * (disabled or 0)) / (7 if disabled is None else 10),
+        "K4": (4 * p["4.1"] + 4 * p["4.2"] + 2 * p["4.3"]) / 10,
+        "K5": (3 * p["5.1"] + 2 * p["5.2"] + 5 * p["5.3"]) / 10,
+    }
+
+
+@pytest.mark.slow
+def test_every_criterion_and_total_is_that_counted_from_the_files(demo: Demo, glasnost: Glasnost) -> None:
+    """Once more from the two files, apart from imports and engine; of the site only what was counted there is taken."""
+    asked, looked = headers("survey"), headers("inspection")
+    answers: dict[str, list[dict[str, str]]] = {}
+    for row in csv.DictReader(io.StringIO(SURVEY), delimiter=";"):
+        answers.setdefault(row["Организация"], []).append(row)
+    visits = csv.DictReader(io.StringIO(people.inspection(REGISTRY, looked)), delimiter=";")
+    seen = {row["Организация"]: row for row in visits}
+    sectors = {row["id"]: row["Сфера"] for row in region.organisations(REGISTRY)}
+
+    def share(org: str, question: str, among: str = "") -> Fraction | None:
+        mine = [row[asked[question]] for row in answers[org] if not among or row[asked[among]] == "да"]
+        return Fraction(100 * mine.count("да"), len(mine)) if mine else None
+
+    done = glasnost("--home", demo.home, "rating", "--format", "jsonl")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) == 40
+    for row in rows:
+        org, made = row["org"], {fact["name"]: fact for facts in row["made_of"].values() for fact in facts}
+        site, channels = made["site.items"], Fraction(made["site.channels"]["low"])
+        marks = {name: sum(seen[org][looked[one]] == "да" for one in looked if one.startswith(start))
+                 for name, start in CONDITIONS.items()}  # fmt: skip
+        if looked_at := made.get("inspection.equal"):
+            marks["3.2"] = int(looked_at["low"])  # with the version of the site, which the audit saw
+        stand = Fraction(seen[org][looked["inspection.stand_items:value"]])
+        stand /= Fraction(seen[org][looked["inspection.stand_items:of"]])
+        p = {name: Fraction(min(100, 20 * number)) for name, number in marks.items()}
+        used = [share(org, f"{what}_satisfied", f"used_{what}") for what in ("stand", "site")]
+        p["1.1"] = 50 * (stand + Fraction(site["low"]) / Fraction(site["of"]))
+        p["1.3"] = sum((one or Fraction(0) for one in used), Fraction(0)) / 2  # the theatre has no site
+        p |= {name: share(org, question) or Fraction(0) for name, question in QUESTIONS.items()}
+        p["4.3"] = share(org, "polite_remote", "used_remote") or Fraction(0)
+        disabled, timely = share(org, "access_satisfied", "disabled"), share(org, "timely") or Fraction(0)
+        p["2.2"] = (timely + waited(seen[org], looked)) / 2 if sectors[org] in WAITS else timely
+        k = criteria(p, 30 * channels, disabled, sectors[org])
+        k = {name: k[name] for name in ("K1", "K3")} if org == "theatre" else k
+        k["total"] = sum(k.values(), Fraction(0)) / len(k)
+        for name, number in k.items():
+            written = Decimal(number.numerator) / Decimal(number.denominator)
+            assert row[name] == str(written.quantize(Decimal("0.01"), ROUND_HALF_UP)), (org, name)

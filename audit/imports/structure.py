@@ -20,6 +20,8 @@ _LOOKED = 500
 _SHARE = 5
 """A column in which one cell in so many is no answer is not the question that its header says."""
 _FEW = 2
+_NAMED = 5
+"""Organisations that one warning names."""
 
 
 class Columns:
@@ -55,7 +57,6 @@ class Columns:
             return ""
         header = self._table.headers[at] if at < len(self._table.headers) else ""
         return f"organisations stand in column {letter(at)} («{header[:60]}»): the columns are shifted"
-
 
     def _tall(self) -> str:
         """Merged cells in the columns of organisations, the first ones; empty where there are none."""
@@ -120,10 +121,15 @@ def unmeasured(form: Questionnaire, table: Table, lost: Sequence[Question], outc
 
 
 def unanswered(questions: Sequence[Question], found: Sequence[Measure], notes: Notes) -> None:
-    """Tell of each organisation which questions have a column and nobody's answer."""
+    """Tell which questions have a column and nobody's answer; organisations that lack the same stand together."""
     here: dict[str, set[str]] = defaultdict(set)
     for one in found:
         here[one.org].add(one.name)
+    lacking: dict[str, list[str]] = defaultdict(list)
     for org, names in sorted(here.items()):
-        if lost := [one.id for one in questions if one.measure and one.measure not in names]:
-            notes.warn("unanswered", f"{org}: nobody answered {', '.join(lost)}. These stay unmeasured", org)
+        lost = ", ".join(one.id for one in questions if one.measure and one.measure not in names)
+        lacking[lost].append(org)
+    for lost, orgs in lacking.items():
+        if lost:
+            named = ", ".join(orgs[:_NAMED]) + (f" and {len(orgs) - _NAMED} more" if len(orgs) > _NAMED else "")
+            notes.warn("unanswered", f"{named}: nobody answered {lost}. These stay unmeasured")

@@ -49,8 +49,15 @@ def test_counts_of_a_survey(desk: Desk) -> None:
         ({"survey.comfort:value": -1, "survey.comfort:of": 5}, "«-1» is less than 0"),
         ({"survey.comfort:value": 51, "survey.comfort:of": 51}, "51 answered, and only 50 were asked"),
         ({"survey.comfort:value": "2026-03-05", "survey.comfort:of": 51}, "the spreadsheet took a number for a date"),
-        ({"survey.disabled:value": 2, "survey.disabled:of": 9, "survey.access_satisfied:value": 1,
-          "survey.access_satisfied:of": 3}, "3 answered, and only 2 have a disability"),
+        (
+            {
+                "survey.disabled:value": 2,
+                "survey.disabled:of": 9,
+                "survey.access_satisfied:value": 1,
+                "survey.access_satisfied:of": 3,
+            },
+            "3 answered, and only 2 have a disability",
+        ),
         ({"org": "Итого", "survey.comfort:value": 5, "survey.comfort:of": 5}, "a row of totals"),
     ],
 )

@@ -357,6 +357,16 @@ def test_a_question_that_nobody_answered_is_not_measured(desk: Desk) -> None:
     ]
 
 
+def test_organisations_that_lack_the_same_answers_are_told_together(desk: Desk) -> None:
+    """The template asks everybody whether the service came in time, and schools leave that column blank."""
+    at = IDS.index("timely")
+    blank = "y" * at + "-" + "y" * (14 - at)
+    desk.take(desk.write("s.csv", [HEADER, *(answered(org, blank) for org in ("school-1", "school-2", "library"))]))
+    assert [note.text for note in desk.notes.first if note.what == "unanswered"] == [
+        "library, school-1, school-2: nobody answered timely. These stay unmeasured"
+    ]
+
+
 def test_a_filter_that_nobody_answered_says_nothing_about_whom_it_concerns(desk: Desk) -> None:
     at = IDS.index("disabled")
     blank = ["y" * at + "--" + "y" * (13 - at), "y" * at + "--" + "y" * (13 - at)]
