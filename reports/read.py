@@ -156,12 +156,18 @@ def shortened(orgs: Iterable[Organisation]) -> Iterator[Organisation]:
         if max(map(len, (org.name, org.short_name, org.municipality, org.region, org.kind, org.sector))) <= LONGEST:
             yield org
             continue
-        words = {key: getattr(org, key) for key in ("short_name", "municipality", "region", "kind", "sector")}
-        cut = {key: _cut(text, LONGEST) for key, text in words.items()}
-        yield replace(org, name=_cut(org.name, 2 * LONGEST), **cut)
+        yield replace(
+            org,
+            name=_cut(org.name, 2 * LONGEST),
+            short_name=_cut(org.short_name),
+            sector=_cut(org.sector),
+            kind=_cut(org.kind),
+            municipality=_cut(org.municipality),
+            region=_cut(org.region),
+        )
 
 
-def _cut(text: str, most: int) -> str:
+def _cut(text: str, most: int = LONGEST) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
