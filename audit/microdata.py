@@ -8,7 +8,6 @@ said where it is. The count is a table of its own: it never changes a finding or
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -32,9 +31,8 @@ _ENDS = ("", "index", "default", "main")
 """First words of file names that stand for their folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """What the algorithm records for one name of one subsection."""
+class Count(NamedTuple):
+    """What the algorithm records for one name of one subsection; a tuple, because a site has a hundred of them."""
 
     section: str
     """Last part of the subsection's address: ``common``."""

@@ -16,8 +16,8 @@ from markupsafe import escape
 
 from checklists.schema import Item
 
-OBJECTS = frozenset({"t", "links", "site"})
-"""Names that are objects or modules of ours in every template, never mappings."""
+OBJECTS = frozenset({"t", "links", "site", "org", "detail", "entry", "item"})
+"""Names and attributes that are objects or modules of ours in every template, never mappings."""
 STEADY = frozenset({"sign", "law", "tag", "mark", "read"})
 """Macros that know only the language and what they are called with: of a verdict, an item, a key, a row, a day."""
 _REMEMBERED = 20_000
@@ -71,7 +71,7 @@ class Plain(CodeGenerator):
         self.writeline(f"from {__name__} import {Piece.__name__}, {text.__name__}")
         super().visit_Template(node, frame)
 
-    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:  # noqa: ARG002 (Jinja's signature)
         """Make a Piece where Jinja makes a Macro."""
         names = [one.name for one in macro_ref.node.args]
         if macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller:
@@ -80,10 +80,12 @@ class Plain(CodeGenerator):
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Take an attribute of what is no mapping as Python does."""
-        if not _named(node.node, *OBJECTS, *self._modules):
+        of = node.node
+        known = _named(of, *OBJECTS, *self._modules) or (isinstance(of, nodes.Getattr) and of.attr in OBJECTS)
+        if not known:
             super().visit_Getattr(node, frame)
             return
-        self.visit(node.node, frame)
+        self.visit(of, frame)
         self.write(f".{node.attr}")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, **_: object) -> None:  # noqa: N802
@@ -107,7 +109,7 @@ class Plain(CodeGenerator):
             self.write(", ")
         self.write("))")
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401, ARG002
         """Before what is written: a piece is written as it is, everything else escaped."""
         piece = isinstance(node, nodes.Call) and not node.kwargs and self._is_piece(node.node)
         self._writing = node if piece else None
