@@ -41,7 +41,7 @@ class Count(NamedTuple):
     name: str
     parent: str | None
     """The main tag that it must stand in."""
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # of a tuple nobody asks for its own count
     """0 is the algorithm's «не найден»; None where a page could not be read and nothing was seen on the others."""
     reason: str = ""
     """Why nothing was read: ``gone`` (with count 0), a reason of the ledger, ``no_browser`` or ``not_met`` (None)."""

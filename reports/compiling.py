@@ -11,7 +11,8 @@ from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Context, Macro, missing
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import escape
 
 from checklists.schema import Item
@@ -30,7 +31,7 @@ class Piece(Macro):
     def __init__(self, context: Context, function: Callable[..., str], name: str, arguments: list[str]) -> None:
         """Take what Jinja tells of a macro; arguments that a call leaves out are missing, as Jinja has it."""
         super().__init__(context.environment, function, name, arguments, False, False, False, True)  # noqa: FBT003
-        function.__defaults__ = (missing,) * len(arguments)  # type: ignore[attr-defined]
+        function.__defaults__ = (missing,) * len(arguments)
         site = context.parent.get("site") if name in STEADY else None  # a comparison has none
         self.write = function if site is None else _remembering(name, function, site.written)
         """Gives text that is escaped already; takes arguments by place alone."""
@@ -73,10 +74,11 @@ class Plain(CodeGenerator):
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:  # noqa: ARG002 (Jinja's signature)
         """Make a Piece where Jinja makes a Macro."""
-        names = [one.name for one in macro_ref.node.args]
-        if macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller:
-            self.fail("a macro of ours takes what it names", macro_ref.node.lineno)
-        self.write(f"{Piece.__name__}(context, macro, {macro_ref.node.name!r}, {names!r})")
+        made = macro_ref.node
+        more = macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller
+        if more or not isinstance(made, nodes.Macro):
+            self.fail("a macro of ours takes what it names", made.lineno)
+        self.write(f"{Piece.__name__}(context, macro, {made.name!r}, {[one.name for one in made.args]!r})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Take an attribute of what is no mapping as Python does."""
@@ -88,7 +90,7 @@ class Plain(CodeGenerator):
         self.visit(of, frame)
         self.write(f".{node.attr}")
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, **_: object) -> None:  # noqa: N802
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002, N802
         """Call a function with its arguments and nothing else."""
         self.visit(node.node, frame)
         self.write(".write(" if node is self._writing else "(")

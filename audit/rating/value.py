@@ -174,7 +174,8 @@ def units(number: Fraction, places: int) -> int:
     8553
     """
     top, bottom = number.as_integer_ratio()
-    return (2 * top * 10**places + bottom) // (2 * bottom)
+    scale: int = 10**places
+    return (2 * top * scale + bottom) // (2 * bottom)
 
 
 def rounded(value: Value, places: int) -> Value:
