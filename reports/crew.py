@@ -25,7 +25,7 @@ LARGE = 300
 """Organisations from which it pays, and from which the front page shows municipalities and not single sites."""
 MOST = 4
 """Processes at once: each needs some 100 MB."""
-RESTS = 20_000
+RESTS = 5_000
 """New objects between two collections of a process: a page makes thousands, and few of them hold each other."""
 PART = 25
 """Organisations that a process takes at a time."""
