@@ -42,19 +42,21 @@ def load_verdicts(db: Database, campaign: str, org: str) -> dict[str, Finding]:
 
 def machine_findings(db: Database, campaign: str, org: str) -> dict[str, Finding]:
     """The findings of one organisation by item, as the audit made them."""
-    sql = """SELECT item, verdict, reason, evidence, looked, decided_by FROM findings
+    sql = """SELECT evidence, looked, item, verdict, reason, decided_by FROM findings
              WHERE campaign = ? AND org = ? ORDER BY item"""
+    rows = db.execute(sql, [campaign, org]).fetchall()
+    told = json.loads(f"[{','.join(cell for row in rows for cell in row[:2])}]")  # at once: a site has two hundred
     return {
         item: Finding(
             org=org,
             item=item,
             verdict=verdict,
             reason=reason,
-            evidence=tuple(Evidence(**one) for one in json.loads(evidence)) if evidence != "[]" else (),
-            looked=tuple(json.loads(looked)) if looked != "[]" else (),
+            evidence=tuple(Evidence(**one) for one in evidence),
+            looked=tuple(looked),
             decided_by=decided_by,
         )
-        for item, verdict, reason, evidence, looked, decided_by in db.execute(sql, [campaign, org])
+        for (_, _, item, verdict, reason, decided_by), evidence, looked in zip(rows, told[::2], told[1::2], strict=True)
     }
 
 

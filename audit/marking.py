@@ -34,9 +34,9 @@ def read_counts(db: Database, campaign: str, org: str) -> list[Count]:
     sql = f"SELECT {_COLUMNS} FROM microdata WHERE campaign = ? AND org = ? ORDER BY place"  # noqa: S608  our own names
     return [
         Count(
-            section=section, no=number, name=name, parent=parent, count=count, reason=reason, page=page,
-            older=() if older == "[]" else tuple((old, times) for old, times in json.loads(older)),
-            outside=outside, hidden=hidden, elsewhere=elsewhere,
+            section, number, name, parent, count, reason, page,
+            () if older == "[]" else tuple((old, times) for old, times in json.loads(older)),
+            outside, hidden, elsewhere,
         )
         for section, number, name, parent, count, reason, page, older, outside, hidden, elsewhere in db.execute(
             sql, [campaign, org]

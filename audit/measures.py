@@ -116,8 +116,9 @@ def in_force(db: Database, campaign: str, org: str = "") -> Iterator[Measure]:
     """The measures that count in a campaign, by organisation and name, the earliest measured first."""
     # two queries, because one for both would not use the index on organisations
     sql, values = (_IN_FORCE.format("AND m.org = ?"), [campaign, org]) if org else (_IN_FORCE.format(""), [campaign])
-    for row in db.query(sql, values):
-        yield Measure(**row | {"evidence": tuple(json.loads(row["evidence"]))})
+    for of, name, value, whole, source, by, on, evidence, row, batch in db.execute(sql, values):
+        files = tuple(json.loads(evidence)) if evidence != "[]" else ()
+        yield Measure(of, name, value, whole, source, by, on, files, row, batch)
 
 
 def _row(campaign: str, one: Measure, batch: int | None) -> tuple[object, ...]:

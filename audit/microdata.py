@@ -8,7 +8,6 @@ said where it is. The count is a table of its own: it never changes a finding or
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -32,9 +31,8 @@ _ENDS = ("", "index", "default", "main")
 """First words of file names that stand for their folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """What the algorithm records for one name of one subsection."""
+class Count(NamedTuple):
+    """What the algorithm records for one name of one subsection; a tuple, because a site has a hundred of them."""
 
     section: str
     """Last part of the subsection's address: ``common``."""
@@ -43,7 +41,7 @@ class Count:
     name: str
     parent: str | None
     """The main tag that it must stand in."""
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # of a tuple nobody asks for its own count
     """0 is the algorithm's «не найден»; None where a page could not be read and nothing was seen on the others."""
     reason: str = ""
     """Why nothing was read: ``gone`` (with count 0), a reason of the ledger, ``no_browser`` or ``not_met`` (None)."""

@@ -41,6 +41,9 @@ ORDER BY c.key, r.id
 """
 
 
+_ANY = "SELECT 1 FROM shown s JOIN reviews r ON r.shown = s.digest WHERE s.org = ? LIMIT 1"
+
+
 class ReviewError(click.ClickException):
     """A decision that cannot be kept or withdrawn."""
 
@@ -110,6 +113,8 @@ def standing(db: Database, campaign: str, org: str = "") -> dict[tuple[str, str]
 
 
 def _every(db: Database, campaign: str, org: str) -> Iterator[Decision]:
+    if org and not db.execute(_ANY, [org]).fetchone():  # of most organisations nobody has decided anything
+        return
     upto = [*campaigns.before(db, campaign), campaign]
     until = stages.final_at(db, campaign) or _ALWAYS
     for row in db.query(_ROWS, {"campaigns": json.dumps(upto), "org": org, "until": until}):

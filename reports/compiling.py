@@ -11,13 +11,14 @@ from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Context, Macro, missing
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import escape
 
 from checklists.schema import Item
 
-OBJECTS = frozenset({"t", "links", "site"})
-"""Names that are objects or modules of ours in every template, never mappings."""
+OBJECTS = frozenset({"t", "links", "site", "org", "detail", "entry", "item"})
+"""Names and attributes that are objects or modules of ours in every template, never mappings."""
 STEADY = frozenset({"sign", "law", "tag", "mark", "read"})
 """Macros that know only the language and what they are called with: of a verdict, an item, a key, a row, a day."""
 _REMEMBERED = 20_000
@@ -30,7 +31,7 @@ class Piece(Macro):
     def __init__(self, context: Context, function: Callable[..., str], name: str, arguments: list[str]) -> None:
         """Take what Jinja tells of a macro; arguments that a call leaves out are missing, as Jinja has it."""
         super().__init__(context.environment, function, name, arguments, False, False, False, True)  # noqa: FBT003
-        function.__defaults__ = (missing,) * len(arguments)  # type: ignore[attr-defined]
+        function.__defaults__ = (missing,) * len(arguments)
         site = context.parent.get("site") if name in STEADY else None  # a comparison has none
         self.write = function if site is None else _remembering(name, function, site.written)
         """Gives text that is escaped already; takes arguments by place alone."""
@@ -71,22 +72,25 @@ class Plain(CodeGenerator):
         self.writeline(f"from {__name__} import {Piece.__name__}, {text.__name__}")
         super().visit_Template(node, frame)
 
-    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:  # noqa: ARG002 (Jinja's signature)
         """Make a Piece where Jinja makes a Macro."""
-        names = [one.name for one in macro_ref.node.args]
-        if macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller:
-            self.fail("a macro of ours takes what it names", macro_ref.node.lineno)
-        self.write(f"{Piece.__name__}(context, macro, {macro_ref.node.name!r}, {names!r})")
+        made = macro_ref.node
+        more = macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller
+        if more or not isinstance(made, nodes.Macro):
+            self.fail("a macro of ours takes what it names", made.lineno)
+        self.write(f"{Piece.__name__}(context, macro, {made.name!r}, {[one.name for one in made.args]!r})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Take an attribute of what is no mapping as Python does."""
-        if not _named(node.node, *OBJECTS, *self._modules):
+        of = node.node
+        known = _named(of, *OBJECTS, *self._modules) or (isinstance(of, nodes.Getattr) and of.attr in OBJECTS)
+        if not known:
             super().visit_Getattr(node, frame)
             return
-        self.visit(node.node, frame)
+        self.visit(of, frame)
         self.write(f".{node.attr}")
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, **_: object) -> None:  # noqa: N802
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002, N802
         """Call a function with its arguments and nothing else."""
         self.visit(node.node, frame)
         self.write(".write(" if node is self._writing else "(")
@@ -107,7 +111,7 @@ class Plain(CodeGenerator):
             self.write(", ")
         self.write("))")
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401, ARG002
         """Before what is written: a piece is written as it is, everything else escaped."""
         piece = isinstance(node, nodes.Call) and not node.kwargs and self._is_piece(node.node)
         self._writing = node if piece else None

@@ -25,6 +25,8 @@ LARGE = 300
 """Organisations from which it pays, and from which the front page shows municipalities and not single sites."""
 MOST = 4
 """Processes at once: each needs some 100 MB."""
+RESTS = 5_000
+"""New objects between two collections of a process: a page makes thousands, and few of them hold each other."""
 PART = 25
 """Organisations that a process takes at a time."""
 
@@ -75,6 +77,7 @@ _here: dict[str, object] = {}
 
 def _enter(crew: Crew, work: Callable[[Any], object]) -> None:
     """In a new process: another connection in the place of the one that came along, which nobody touches any more."""
+    gc.set_threshold(RESTS)
     _here.update(work=work, left_alone=crew.db.conn)
     crew.db.conn = connect(crew.home).conn
 

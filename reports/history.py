@@ -96,12 +96,13 @@ class History:
             row = self._row(one.about.name, org.id)
             if row is None:
                 continue
+            read_at, data = row
             verdicts = self._verdicts(one.about.name, org.id)
             asked = self._items(one, org)
             turns.append(
                 Turn(
-                    campaign=one.about.name, as_of=one.about.as_of, checked_on=row["finished_at"] or "",
-                    openness=_decimal(row["data"], "openness"), checked=_decimal(row["data"], "checked"),
+                    campaign=one.about.name, as_of=one.about.as_of, checked_on=read_at or "",
+                    openness=_decimal(data, "openness"), checked=_decimal(data, "checked"),
                     total=one.totals.get(org.id),
                     changes=_changes(asked.values(), before, verdicts) if turns else None,
                 )
@@ -118,17 +119,17 @@ class History:
         )  # fmt: skip
         return tuple(turns)
 
-    def _row(self, campaign: str, org: str) -> Mapping[str, str | None] | None:
+    def _row(self, campaign: str, org: str) -> tuple[str | None, str | None] | None:
+        """When its site was read, and its scores; None where it took no part."""
         sql = """select c.finished_at, s.data from campaign_orgs m
                  left join crawls c on c.campaign = m.campaign and c.org = m.org
                  left join scores s on s.campaign = m.campaign and s.org = m.org
-                 where m.campaign = :campaign and m.org = :org"""
-        return next(iter(self._db.query(sql, {"campaign": campaign, "org": org})), None)
+                 where m.campaign = ? and m.org = ?"""
+        return next(iter(self._db.execute(sql, [campaign, org])), None)
 
     def _verdicts(self, campaign: str, org: str) -> dict[str, str]:
-        sql = "select item, verdict from findings where campaign = :campaign and org = :org"
-        rows = self._db.query(sql, {"campaign": campaign, "org": org})
-        found = {org: {row["item"]: row["verdict"] for row in rows}}
+        sql = "select item, verdict from findings where campaign = ? and org = ?"
+        found = {org: dict(self._db.execute(sql, [campaign, org]))}
         overrule(self._db, campaign, found, org)
         return found[org]
 

@@ -192,10 +192,10 @@ def _write_organisation(
         },
     }
     for detail in DETAILS:
-        text = site.render("organisation.html", path, **values, detail=detail)
-        if len(text.encode()) <= LIMIT:
+        data = site.render("organisation.html", path, **values, detail=detail).encode()
+        if len(data) <= LIMIT:
             break
-    site.save(path, text)
+    site.save(path, data)
 
 
 def _write_list(site: Site, listing: Listing) -> None:

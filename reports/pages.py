@@ -192,9 +192,9 @@ class Site:
         }  # fmt: skip
         return environment(self.texts.lang).get_template(template).render(shared | values)
 
-    def save(self, path: str, text: str) -> Path:
-        """Write one page. Raises ClickException where the folder cannot be written."""
-        target, data = self.out / path, text.encode()
+    def save(self, path: str, text: str | bytes) -> Path:
+        """Write one page, as text or in UTF-8. Raises ClickException where the folder cannot be written."""
+        target, data = self.out / path, text.encode() if isinstance(text, str) else text
         try:
             try:
                 target.write_bytes(data)

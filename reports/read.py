@@ -201,35 +201,44 @@ def _decimal(value: str | None) -> Decimal | None:
 
 def read_ledger(db: Database, campaign: str, org: str) -> tuple[LedgerCount, ...]:
     """Count the addresses of one site by state and reason: those that were read first, then the commonest."""
-    sql = """select state, reason, count(*) as number from urls where campaign = :campaign and org = :org
+    sql = """select state, reason, count(*) as number from urls where campaign = ? and org = ?
              group by state, reason
              order by instr('fetched failed skipped queued', state), number desc, reason"""
-    return tuple(LedgerCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+    return tuple(
+        LedgerCount(state=state, reason=reason, number=number)
+        for state, reason, number in db.execute(sql, [campaign, org])
+    )
 
 
 def read_certificates(db: Database, campaign: str, org: str) -> tuple[CertificateFact, ...]:
     """The certificates of one site, by host."""
     sql = """select host, kind, issuer, valid_until, protocol from certificates
-             where campaign = :campaign and org = :org order by host"""
-    return tuple(CertificateFact(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+             where campaign = ? and org = ? order by host"""
+    return tuple(
+        CertificateFact(host=host, kind=kind, issuer=issuer, valid_until=until, protocol=protocol)
+        for host, kind, issuer, until, protocol in db.execute(sql, [campaign, org])
+    )
 
 
 def read_renderings(db: Database, campaign: str, org: str) -> tuple[RenderingCount, ...]:
     """Count the pages of one site that plain HTTP did not seem to show, the commonest first."""
-    sql = """select why, outcome, count(*) as number from renderings where campaign = :campaign and org = :org
+    sql = """select why, outcome, count(*) as number from renderings where campaign = ? and org = ?
              group by why, outcome order by number desc, why, outcome"""
-    return tuple(RenderingCount(**row) for row in db.query(sql, {"campaign": campaign, "org": org}))
+    return tuple(
+        RenderingCount(why=why, outcome=outcome, number=number)
+        for why, outcome, number in db.execute(sql, [campaign, org])
+    )
 
 
 def read_kinds(db: Database, campaign: str, org: str) -> ReadCount:
     """Count the pages and documents that were read of one site."""
     sql = """select content_type, count(*) as number from urls
-             where campaign = :campaign and org = :org and state = 'fetched' group by content_type"""
+             where campaign = ? and org = ? and state = 'fetched' group by content_type"""
     pages, documents = 0, 0
-    for row in db.query(sql, {"campaign": campaign, "org": org}):
-        kind = row["content_type"].partition(";")[0].strip().lower()
-        pages += row["number"] * ("html" in kind)
-        documents += row["number"] * kind.startswith(_DOCUMENTS)
+    for told, number in db.execute(sql, [campaign, org]):
+        kind = told.partition(";")[0].strip().lower()
+        pages += number * ("html" in kind)
+        documents += number * kind.startswith(_DOCUMENTS)
     return ReadCount(pages=pages, documents=documents)
 
 

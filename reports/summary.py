@@ -147,6 +147,12 @@ _KEYS: Mapping[Order, Callable[[Row], tuple[object, ...]]] = {
 Packed = tuple[list[tuple[Row, tuple[str, ...]]], list[str], Counter[tuple[str, str]]]
 
 
+def _light(org: Organisation) -> Organisation:
+    """What lists and charts show of an organisation: of its score the numbers alone, for thousands are held at once."""
+    score = org.score and replace(org.score, counts={}, channels={}, works={})
+    return replace(org, score=score)
+
+
 @dataclass(slots=True)
 class Tally:
     """Collects what the front page needs while organisations pass by one at a time."""
@@ -165,7 +171,7 @@ class Tally:
 
     def packed(self) -> Packed:
         """What was counted, for another process: items by id, because they are large and known there."""
-        rows = [(replace(row, gaps=()), tuple(item.id for item in row.gaps)) for row in self.rows]
+        rows = [(replace(row, gaps=(), org=_light(row.org)), tuple(item.id for item in row.gaps)) for row in self.rows]
         return rows, list(self.items), self.verdicts
 
     def absorb(self, packed: Packed, items: Mapping[str, Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import escape
@@ -18,6 +19,8 @@ ROOM = 230_000
 """Bytes of names and tables on one page: with all else it stays under 300 KB."""
 _ROW, _CELL, _SECTION, _NAME = 330, 45, 1200, 60
 """Bytes around a row of the table, a cell of it, a section of names, and one name."""
+_REMEMBERED = 20_000
+"""Names that are measured once for all subjects."""
 SECTORS = range(2, 9)
 """So many sectors get columns of their own in the table of municipalities."""
 
@@ -147,6 +150,7 @@ def _cost(told: Told) -> int:
     return _NAME + _size(told.one.name) + len(told.one.page) + len(told.item)
 
 
+@lru_cache(_REMEMBERED)
 def _size(text: str) -> int:
     return len(escape(text).encode())
 

@@ -84,6 +84,8 @@ def _without(case: Case, fact: Fact) -> Value:
 
 def _over(fact: Fact, of: Fraction) -> Value:
     """100 · value / of, never over 100; ``known`` is of the fact's own kind already."""
+    if fact.sure:
+        return exact(min(HUNDRED, HUNDRED * fact.low / of), [fact])
     low, high = (min(HUNDRED, HUNDRED * number / of) for number in (fact.low, fact.high))
     known = None if fact.known is None else min(HUNDRED, HUNDRED * fact.known / of)
     return Value(low=low, high=high, known=known, facts=(fact,))
@@ -128,6 +130,8 @@ def _points(case: Case, how: Points) -> Value:
         unmarked = Fraction(fact.unmarked)
         left = min(left, unmarked) if case.settings.unassessed == "left_out" else unmarked
     most, each = Fraction(how.most), Fraction(how.each)
+    if fact.sure and not left:
+        return exact(min(most, each * fact.low), [fact])
     low, high, known = (min(most, each * number) for number in (fact.low, fact.high + left, fact.known))
     return Value(low=low, high=high, known=known, facts=(fact,))
 

@@ -21,7 +21,7 @@ Absent = Literal["", "no_disabled", "no_answers", "few", "not_applied"]
 """Why there is no such number: no disabled respondents, nobody whom the question concerns, so few that they are left
 out, not applied to this organisation."""
 
-ZERO, HUNDRED = Fraction(0), Fraction(100)
+ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 
 
 class Source(NamedTuple):
@@ -51,6 +51,11 @@ class Fact:
     by: tuple[Source, ...] = ()
     unmarked: int | None = None
     """Of conditions that were marked one by one: how many nobody looked at; None where the number came ready."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it came as one number, so that what is counted of it is counted once."""
+        return self.low is self.high is self.known
 
 
 RESPONDENTS = "survey.respondents"
@@ -150,7 +155,7 @@ def _sum(parts: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
 
 def mean(values: Iterable[Value]) -> Value:
     """The arithmetic mean, by the rules of ``weighted``."""
-    return weighted((Fraction(1), value) for value in values)
+    return weighted((ONE, value) for value in values)
 
 
 def half_up(number: Fraction, places: int) -> Fraction:
@@ -169,7 +174,8 @@ def units(number: Fraction, places: int) -> int:
     8553
     """
     top, bottom = number.as_integer_ratio()
-    return (2 * top * 10**places + bottom) // (2 * bottom)
+    scale: int = 10**places
+    return (2 * top * scale + bottom) // (2 * bottom)
 
 
 def rounded(value: Value, places: int) -> Value:

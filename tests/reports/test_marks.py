@@ -29,8 +29,8 @@ COUNTS = [
     made("5", "uchredLaw", 2, older=(("founderInfo", 2),)),
     made("5.1", "nameUchred", 0, "uchredLaw", outside=3),
     made("8", "telephone", 5, hidden=1),
-    dataclasses.replace(made("1", "copy", None, reason="not_met"), section="struct", page=""),
-    dataclasses.replace(made("1", "copy", None, reason="no_browser"), section="document", page=""),
+    made("1", "copy", None, reason="not_met")._replace(section="struct", page=""),
+    made("1", "copy", None, reason="no_browser")._replace(section="document", page=""),
 ]
 
 

@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 
 from audit.database import connect
+from audit.listing import load_findings
 from audit.measures import Batch, put
 from audit.rating.formulas import RatingError
 from audit.rating.settings import change
 from audit.repairs.keeping import Repair
 from audit.repairs.keeping import put as keep
+from checklists.load import catalogue_of
 from checklists.methods import methods
 from crawler import campaigns
 from reports.html import write
+from reports.ratings import Ratings
 from tests.audit.rating.made import DAY, measures
 from tests.audit.rating.test_campaign import FULL
 from tests.reports.pagecheck import check
@@ -221,3 +224,26 @@ def test_many_organisations_are_split_into_pages(tmp_path: Path) -> None:
     for name in ("rating.html", "lists/rating-culture-1.html", "lists/rating-culture-2.html"):
         assert check(folder / name).wrong == []
         assert (folder / name).stat().st_size < 300_000
+
+
+def test_findings_at_hand_rate_as_those_of_the_database(tmp_path: Path) -> None:
+    path = home(tmp_path)
+    with contextlib.closing((db := connect(path)).conn):
+        catalogue = catalogue_of(path)
+        items = catalogue.items_for("education", "school", DAY)
+        verdicts = ("met", "missing", "not_checked", "partial", "not_applicable")
+        db.table("findings").insert_all(
+            {"campaign": "may", "org": "s1", "item": item.id, "verdict": verdicts[number % 5], "reason": None,
+             "evidence": '[{"url": "https://s1.example/", "offset": 1, "digest": null, "place": "block 1",'
+                         f' "quote": "{item.id}", "fetched_at": null, "how": "http"}}]' if number % 3 else "[]",
+             "looked": '["https://s1.example/a", "https://s1.example/b"]' if number % 2 else "[]",
+             "decided_by": "machine"}
+            for number, item in enumerate(items)
+        )  # fmt: skip
+        found = load_findings(db, "may", "s1")
+        assert [len(found[item.id].evidence) for item in items] == [int(n % 3 > 0) for n in range(len(items))]
+        assert [len(found[item.id].looked) for item in items] == [2 * (n % 2) for n in range(len(items))]
+        assert all(one.quote == item for item, finding in found.items() for one in finding.evidence)
+        made = Ratings.of(db, catalogue, "may")
+        assert made
+        assert made.page("s1", found) == made.page("s1") != made.page("s1", {})

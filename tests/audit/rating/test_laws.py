@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from audit.measures import Measure
 from audit.rating.merge import Shard, facts
 from audit.rating.rate import Rating
+from audit.rating.value import exact, half_up, units, weighted
 from checklists.load import shipped
 from tests.audit.rating.made import counting, measures, rated
 
@@ -227,3 +229,17 @@ def test_parts_of_one_survey_add_up_and_a_person_stands_once() -> None:
     assert (altai.low, altai.high) == (Fraction(3, 2), Fraction(3, 2) + 29)
     assert altai.spread is not None
     assert tuple(altai.spread) == (2, 1, 2)
+
+
+@given(number=st.fractions(), places=st.integers(0, 6))
+def test_a_number_is_rounded_half_up_in_whole_units(number: Fraction, places: int) -> None:
+    scale = Fraction(10) ** places
+    assert units(number, places) == math.floor(number * scale + Fraction(1, 2))
+    assert half_up(number, places) == units(number, places) / scale
+
+
+@given(st.lists(st.tuples(st.integers(1, 9).map(Fraction), st.fractions(0, 100)), min_size=1, max_size=5))
+def test_what_is_known_in_full_adds_up_as_what_is_known_in_part(parts: list[tuple[Fraction, Fraction]]) -> None:
+    whole = weighted((weight, exact(number)) for weight, number in parts)
+    total = sum(weight for weight, _ in parts)
+    assert whole == exact(sum((weight * number for weight, number in parts), Fraction(0)) / total)
