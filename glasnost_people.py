@@ -35,7 +35,8 @@ _BY_HAND = {"club": (9, 20, 2, False), "college": (44, 75, 3, False)}
 """Sites that did not let the program in, and that an inspector opened: items of the norm, working channels, whether
 there is a version for the visually impaired."""
 _OFFERED: tuple[Column, ...] = ("org", "item", "why")
-CHAT, _NOT_TRIED = "common.consultation_works", "not_tried"
+CHAT = "common.consultation_works"
+_NOT_TRIED = ("not_tried", "not_talked")
 """What the program leaves to a person: whether anybody answers in a chat."""
 
 
@@ -137,7 +138,7 @@ def decide(path: Path) -> int:
     at = {name: number for number, name in enumerate(HEADERS["ru"], start=1)}
     for number in range(2, sheet.max_row + 1):
         org, item, why = (sheet.cell(number, at[name]).value for name in _OFFERED)
-        if item != CHAT or why != REASONS[_NOT_TRIED]:
+        if item != CHAT or why not in {REASONS[one] for one in _NOT_TRIED}:
             continue
         found = chance("chat", str(org))
         answered = found.randint(1, 5) > 1
