@@ -60,8 +60,8 @@ class Site:
     """The full rating; None where nothing but sites was measured."""
     followed: Repairs | None = None
     """What became of earlier plans; None where there are none."""
-    written: dict[tuple[object, ...], str] = field(default_factory=dict)
-    """What the macros of reports.compiling.STEADY wrote."""
+    written: dict[tuple[object, ...], object] = field(default_factory=dict)
+    """What the macros of reports.environment.STEADY wrote."""
     _words: dict[tuple[str, str], str] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     _lists: dict[tuple[str, str], tuple[Item, ...]] = field(default_factory=dict)
