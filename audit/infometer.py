@@ -17,7 +17,7 @@ from checklists.references import rules_in
 from checklists.schema import Item
 
 HUNDRED = Decimal(100)
-_TEXT = frozenset({"labelled", "entity", "mention", "table"})
+_TEXT = frozenset({"labelled", "entity", "mention", "prose", "table"})
 _BESIDE = frozenset({"microdata", "fresh", "any_of", "all_of"})
 """An item whose rule has kinds of _TEXT, and besides them of these alone, is seen in the text of a page: it is no link
 to a file and no page full of files."""

@@ -53,7 +53,10 @@ class Labelled(Strict):
     labels: Phrases
     without: Phrases = ()
     """Right behind the label these make it another thing: «учредитель конкурса»."""
-    value: Literal["text", "name", "date", "address", "phone", "email", "hours", "person", "number", "url"] = "text"
+    value: Literal["text", "name", "body", "date", "address", "phone", "email", "hours", "person", "number", "url"] = (
+        "text"
+    )
+    """``name``: two words at least; ``body``: such that are not the title of a paper, as of a founder."""
     sections: Phrases = ()
     """Only on pages (or under headings) that these phrases name; empty: anywhere."""
     colon: bool = False
@@ -184,6 +187,21 @@ class Mention(Strict):
     """So many short lines of one page must begin with one of them: the units of a hospital, one a line."""
 
 
+class Prose(Strict):
+    """A paragraph that tells in its own words what others put under a heading: «Решают педсовет и общее собрание»."""
+
+    words: Phrases
+    """Things of which a paragraph must name ``least`` different ones; no names by which links would lead to them."""
+    least: int = 2
+    near: Phrases = ()
+    """One of these must stand there too; empty: nothing."""
+    without: Phrases = ()
+    """With one of these it tells of something else."""
+    sentence: bool = False
+    """Whether all this must stand in one sentence of the paragraph."""
+    gives: Literal["met", "partial"] = "met"
+
+
 class Fresh(Strict):
     """A rule whose evidence must carry a year not older than ``years`` before the day of checking."""
 
@@ -213,6 +231,7 @@ class Rule(Strict):
     form: AppealForm | None = None
     widget: Widget | None = None
     mention: Mention | None = None
+    prose: Prose | None = None
     fresh: Fresh | None = None
     works: Works | None = None
     any_of: tuple[Rule, ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.documents import sections_of
 from audit.checks.entities import COUNTED, holds
-from audit.checks.grains import grain, is_filler
+from audit.checks.grains import grain, has_blanks, is_filler
 from audit.checks.parts import announces, says_again, under
 from audit.checks.sight import Sight, block_at, falling
 
@@ -65,6 +65,8 @@ _BARE_HOURS = re.compile(
     re.IGNORECASE,
 )
 """Hours without minutes: behind «Часы приёма» «9–13» can be nothing else."""
+_NAMES = ("text", "name", "body")
+"""Kinds of value without a form of their own."""
 _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
 
@@ -107,25 +109,33 @@ def _value(
     parted = _SEPARATED.match(_SENTENCE_END.split(_tail(block.text, view.lines[index], end)[:_SENTENCE], maxsplit=1)[0])
     if parted and start and "," in parted.group():
         parted = None  # of a sentence that does not begin with the label a later part has the colon
-    loose = kind not in ("text", "name") or parted or (kind == "text" and COUNTED.search(block.text))
-    loose = loose or (kind == "name" and _names_whom(site, rest))
+    loose = kind not in _NAMES or parted or (kind == "text" and COUNTED.search(block.text))
+    loose = loose or (kind in ("name", "body") and _names_whom(site, rest))
     if rest and loose and _good(kind, rest) and not is_filler(site, view, index):
         return Sight("met", None, (proof,), _BESIDE)
     # A telephone or a date is known by itself; a text is a value in the next line only where the label stands alone.
-    alone = kind not in ("text", "name") or view.cell(index) or block.level or block.text.endswith(":")
+    alone = kind not in _NAMES or view.cell(index) or block.level or block.text.endswith(":")
     if len(block.text) > _LABEL_SIZE or not (alone or end - start >= _ALONE * len(view.lines[index])):
         return None
     followers = _followers(view, index)
+    if kind == "body":  # of a list of titles the next one is no value
+        followers = list(itertools.takewhile(lambda other: not _begins_paper(site, view.lines[other]), followers))
     for other in followers:
-        if is_filler(site, view, other):
+        # «[Наименование учредителя]» is no label but a blank itself.
+        if is_filler(site, view, other) or has_blanks(block.text):
             return Sight("missing", "placeholder", (block_at(view, other),))
-        if kind in ("text", "name") and says_again(site, view.lines[other], view.lines[index]):
+        if kind in _NAMES and says_again(site, view.lines[other], view.lines[index]):
             continue
         if _good(kind, view.page.blocks[other].text) or _file_value(site, view, other, kind):
             return Sight("met", None, (proof, block_at(view, other)), 2)
-    if followers and kind in ("text", "name"):
+    if followers and kind in _NAMES:
         return None
     return Sight("missing", "bare_heading", (proof,)) if block.text.endswith(":") else None
+
+
+def _begins_paper(site: Site, line: str) -> bool:
+    """Whether a line begins as the name of a paper: «Правила посещения»."""
+    return site.wording.is_paper(line.split(" ", 1)[0])
 
 
 def _followed(site: Site, rest: str, barred: Iterable[int]) -> bool:
@@ -233,7 +243,7 @@ def _good(kind: str, text: str) -> bool:
     """Whether a text is a value of its kind."""
     if kind == "text":
         return len(text) >= 3 or text[:1].isdigit()  # noqa: PLR2004  «нет» is an answer, and so is «0»
-    if kind == "name":
+    if kind in ("name", "body"):
         return len(text.split()) >= 2 and len(text) >= 8  # noqa: PLR2004  a name has two words
     if kind == "address" and _HOUSE.search(text[:_ADDRESS]):
         return True

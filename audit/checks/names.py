@@ -28,6 +28,10 @@ _SHORTEST = 4
 _LABEL = 60
 _FORM = 160
 """Characters of a line that may be the first part of a name."""
+_IS = re.compile(
+    r"(?:Наш[аеи]?\s)?(\w{3,}(?:\s\w+)?)\s+(?:[–—-]\s+(?:это\s+)?|является\s+)([^.;:]{10,160})", re.IGNORECASE
+)
+"""How a paragraph begins that says what an organisation is."""
 _ENOUGH = 3
 """So many places of the name prove it; more prove nothing new."""
 
@@ -48,6 +52,8 @@ def own_name(site: Site) -> Iterator[Sight]:
             if len(line) <= _NAME and some.search(line):
                 sight = _sight(site, view, index, wanted, short)
                 if sight is not None:
+                    if sight.verdict == "partial" and _form_told(site, sight.proof[0].view):
+                        sight = sight._replace(verdict="met", reason=None)
                     met += sight.verdict == "met"
                     yield sight
         if met >= _ENOUGH:
@@ -68,6 +74,16 @@ def _sight(site: Site, view: View, index: int, wanted: frozenset[str], short: st
     if len(line) <= _SHORT_NAME and (same or (len(short) >= _SHORTEST and short in line)):
         return Sight("partial", "part", proof)
     return None
+
+
+def _form_told(site: Site, view: View) -> bool:
+    """Whether the page with the name tells the legal form in a sentence: «Больница — казённое учреждение …»."""
+    return any(
+        own and (found := _IS.match(block.text)) is not None
+        and stems(normal(found[1]).split()) <= stems(normal(site.subject.name).split())
+        and site.wording.has_legal_form(normal(found[2]))
+        for own, block in zip(view.own, view.page.blocks, strict=True)
+    )  # fmt: skip
 
 
 def _form_above(site: Site, view: View, index: int) -> bool:

@@ -14,6 +14,7 @@ from audit.checks.forms import form, widget
 from audit.checks.freshness import newest
 from audit.checks.labels import labelled, mention
 from audit.checks.markup import microdata
+from audit.checks.prose import prose
 from audit.checks.sections import section
 from audit.checks.sight import RANK, Sight, beats, best
 from audit.checks.tables import table
@@ -39,6 +40,7 @@ KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
     "form": form,
     "widget": widget,
     "mention": mention,
+    "prose": prose,
 }
 """Kind of rule → what sees it. ``use``, ``fresh``, ``works`` and the combinations stand in ``see``."""
 _VALUES = frozenset({"labelled", "section", "table", "mention"})

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from audit.checks.content import Content, measure, state_only, unseen
 from audit.checks.entities import holds
-from audit.checks.grains import TITLE_SIZE
+from audit.checks.grains import TITLE_SIZE, has_blanks
 from audit.checks.parts import holds_all, names_section, own_blocks, says_no_more, under
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
@@ -108,7 +108,7 @@ def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> 
         line = view.lines[index]
         if block.region in ("nav", "footer") or len(line) > TITLE_SIZE or (block.links and not block.level):
             continue
-        if not barred.isdisjoint(view.found[index]):
+        if not barred.isdisjoint(view.found[index]) or ("[" in block.text and has_blanks(block.text)):
             continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.span(number, line)
