@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from audit.checks.given_names import named
 from audit.checks.grains import says_filler
 from audit.checks.names import own_name
+from audit.checks.owners import is_anothers_email
+from audit.checks.prose import staff_told
 from audit.checks.sight import Sight, Spot, block_at, falling
 
 if TYPE_CHECKING:
@@ -141,6 +143,9 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     barred = frozenset(site.numbers(rule.without))
     pages, seen = site.numbers(rule.pages), 0
     called = {view for number in pages for view in site.named_after.get(number, ())}
+    if rule.prose:
+        yield from staff_told(site, rule, VALUE_PATTERNS["person"])
+        return
     for view in site.holding(near) if near and not (called and rule.entity == "price") else site.views:
         if rule.least > 1 and site.is_story(view):
             continue  # who took part in an event is no list of anybody
@@ -156,7 +161,7 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
                 strength = 1  # who was named in a year is of its history
             yield Sight("met", None, tuple(block_at(view, index) for index in dict.fromkeys(found[:3])), strength)
         elif not near and rule.entity in ("phone", "email"):
-            for sight in _link_sight(view, rule.entity):
+            for sight in _link_sight(site, view, rule.entity):
                 seen += 1
                 yield sight
         if seen >= _ENOUGH:
@@ -176,12 +181,20 @@ def _anothers(site: Site, view: View, index: int, others: frozenset[int]) -> boo
     return False
 
 
-def _link_sight(view: View, kind: str) -> list[Sight]:
+def _link_sight(site: Site, view: View, kind: str) -> list[Sight]:
     scheme = {"phone": "tel:", "email": "mailto:"}[kind]
     for number, link in enumerate(view.page.links):
         if link.href.lower().startswith(scheme) and len(link.href) > len(scheme) + 4:
+            if kind == "email" and _is_told_of_another(site, view, link.block):
+                continue
             return [Sight("met", None, (Spot(view, f"link {number}", link.href),))]
     return []
+
+
+def _is_told_of_another(site: Site, view: View, index: int) -> bool:
+    if not 0 <= index < len(view.page.blocks):
+        return False
+    return is_anothers_email(site, view, view.page.blocks[index].text, VALUE_PATTERNS["email"])
 
 
 def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[int]:
@@ -231,6 +244,8 @@ def _first(
         holding = known[text] or (
             rule.entity == "person" and (in_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
         )
+        if holding and rule.entity == "email" and is_anothers_email(site, view, text, VALUE_PATTERNS["email"]):
+            continue
         if (
             holding
             and (rule.tables or not view.cell(index))

@@ -18,6 +18,8 @@ _ANNOUNCED = re.compile(r"[\d:–—]|[.!?]$")
 """What a line has that says something, and does not only announce it."""
 _ANNOUNCING = 200
 """Characters of a line that may still only announce."""
+_QUESTIONS = re.compile(r"[?]+")
+"""The signs of one question."""
 _SECTIONS = 5
 """So many names of sections on one page, and it holds them all."""
 
@@ -122,3 +124,20 @@ def announces(site: Site, view: View, index: int) -> bool:
 def says_nothing(site: Site, line: str) -> bool:
     """Whether a short line only announces: «Информация по оснащённости»."""
     return len(line) <= MENU_WORDS and line[:STEM] in site.wording.empty_words
+
+
+def questions(site: Site, view: View, heading: int | None, part: list[int]) -> int:
+    """How many questions stand under a heading: by their signs, or as headings by their first word.
+
+    A paragraph may hold several, answers between them.
+    """
+    asked = 0
+    for index in part:
+        block = view.page.blocks[index]
+        if index == heading:
+            continue
+        if "?" in block.text:
+            asked += len(_QUESTIONS.findall(block.text))
+        elif block.level and site.wording.asks(view.lines[index]):
+            asked += 1
+    return asked
