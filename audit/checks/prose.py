@@ -20,6 +20,8 @@ _BESIDE = 48
 """Characters before or behind a name in which its post stands."""
 _PAIR = re.compile(r"\b[А-ЯЁ][а-яё]{1,20}\s+[А-ЯЁ][а-яё-]{2,30}\b")
 """Two words with capitals, of which one may be a given name."""
+_SURNAME = re.compile(r"(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|нко|дзе|швили)$")
+"""How most surnames end: behind a post two words with capitals are a name then, however rare the first."""
 _CLAUSE = re.compile(r"[;.](?=\s+[А-ЯЁ][а-яё]{2})|,(?=\s+[а-яё-]{3,})")
 """Where one person's words end and another's begin."""
 
@@ -42,7 +44,8 @@ def _many(site: Site, text: str, near: frozenset[int], pattern: re.Pattern[str])
     """How many names of a text have a word of ``near`` beside them; a name counts once."""
     spans = [match.span() for match in pattern.finditer(text)]
     for match in _PAIR.finditer(text):
-        if named(match.group()) and all(match.end() <= start or end <= match.start() for start, end in spans):
+        known = named(match.group()) or _SURNAME.search(match.group())
+        if known and all(match.end() <= start or end <= match.start() for start, end in spans):
             spans.append(match.span())
     return sum(_has_post(site, text, span, near) for span in spans)
 
