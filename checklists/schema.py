@@ -132,7 +132,7 @@ class Table(Strict):
 class Entity(Strict):
     """Something with a form of its own: a phone, an e-mail, an address, working hours, a person with a post."""
 
-    entity: Literal["phone", "email", "address", "hours", "person", "name", "price"]
+    entity: Literal["phone", "email", "address", "street", "hours", "person", "name", "price"]
     near: Phrases = ()
     """Words that must stand in the same block, the block before it, or the heading above."""
     without: Phrases = ()

@@ -58,11 +58,14 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "address": re.compile(
         r"(?:\bул(?:ица|ице|\.)|\bпр(?:оспект|-кт|-т|\.|осп\.)|\bпер(?:еулок|\.)|\bб(?:ульвар|-р)\b|\bшоссе\b|\bпл(?:ощадь|\.)"
         r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
-        r"[^;|]{0,60}?\d+|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
+        r"[^;|]{0,60}?(?<!\d)(?<!\d[:.])\d+(?!\d)(?![:.]\d\d(?!\d))|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
         r"|\b(?:г|с|п|пос|дер|ст|пгт|рп|х)\.\s?(?-i:[А-ЯЁ])[\w-]+,\s*(?-i:[А-ЯЁ])(?!кол|ице|ел\b)[а-яё-]+(?:\s[А-ЯЁа-яё]{3,})?,?\s*"
         r"(?:д\.?\s?|дом\s)?\d{1,3}(?:\s?[а-я])?(?![\d-])"
         r"|\b[А-ЯЁ][а-яё]+(?:ская|цкая|ной|ная|ный|ский|ого)?\s+(?:ул\.?|улица|проспект|пр\.|переулок|пер\.|шоссе"
         r"|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+", re.IGNORECASE),
+    "street": re.compile(
+        r"\b(?:ул(?:ица|ице|\.)|пр(?:оспекте?|-кт|\.)|пер(?:еулок|еулке|\.)|б(?:ульваре?|-р)|шоссе|наб(?:ережная|ережной|\.))"
+        r"\s*[А-ЯЁ][а-яё]{3,}|\b[А-ЯЁ][а-яё]+(?:ая|ой|ый|ом)\s+(?:улиц[ае]|набережн\w+|переул\w+|бульваре?)"),
     "hours": re.compile(
         r"\b\d{1,2}\s?[.:-]\s?\d\d\s*(?:ч(?:ас)?\.?\s*)?(?:[-–—]|до|по)\s*\d{1,2}\s?[.:-]\s?\d\d|\bс\s+\d{1,2}(?:[.:-]\d\d)?\s*(?:ч\w*\.?\s*)?до\s+\d{1,2}"
         r"|\b(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]|будн[ия]\w*"
@@ -122,6 +125,8 @@ _NEEDS: dict[str, Callable[[str], object]] = {
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
 _NOT_NOUGHT = re.compile(r"[1-9]")
 """A price of nothing but noughts waits to be filled in."""
+_ALONE_ON_PAGE = frozenset({"price", "street"})
+"""Things that need no word beside them on a page that is called after them."""
 _ENOUGH = 5
 """So many pages with the thing prove it; more prove nothing new."""
 _OWN = 3
@@ -147,7 +152,7 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     if rule.prose:
         yield from staff_told(site, rule, VALUE_PATTERNS["person"])
         return
-    for view in site.holding(near) if near and not (called and rule.entity == "price") else site.views:
+    for view in site.holding(near) if near and not (called and rule.entity in _ALONE_ON_PAGE) else site.views:
         if rule.least > 1 and site.is_story(view):
             continue  # who took part in an event is no list of anybody
         places = _places(view, near, barred) if near else range(len(view.page.blocks))

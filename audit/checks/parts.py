@@ -18,6 +18,8 @@ _ANNOUNCED = re.compile(r"[\d:–—]|[.!?]$")
 """What a line has that says something, and does not only announce it."""
 _ANNOUNCING = 200
 """Characters of a line that may still only announce."""
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
+"""How a point of a list begins that an editor numbered by hand."""
 _QUESTIONS = re.compile(r"[?]+")
 """The signs of one question."""
 _SECTIONS = 5
@@ -69,6 +71,8 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
         return False
     if not site.wording.absences.isdisjoint(view.found[index]):
         return True
+    if _NUMBERED.match(view.page.blocks[index].text) and not _NUMBERED.match(view.page.blocks[heading].text):
+        return True  # the points of rules, each in a line
     # Where a page holds the whole of what acts name in lines that all look alike, only these names part it.
     block = view.page.blocks[index]
     if block.tag != "li" and not block.links and names_section(site, view, heading) and holds_all(site, view):
