@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from crawler.page import Block
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from audit.checks.grains import Grain
     from audit.matching import Lines
     from crawler.ledger import LedgerEntry
@@ -26,6 +28,8 @@ _INDEX = re.compile(r"(?:index|default|main)?(?:\.\w+)?")
 _ENDING = re.compile(r"\.\w{1,5}$")
 _CELL_BLOCKS = 8
 """A cell with more blocks is a column of the page."""
+_TITLES = (1, 2)
+"""Levels of headings that stand above a page's text, and in no cell of data."""
 _WIDE = 2
 """Number (from 0) of a column that makes a table wide."""
 _TEXT, _CELL = (itemgetter(Block._fields.index(name)) for name in ("text", "cell"))
@@ -53,6 +57,7 @@ class View:
         """1 for each block that is the page's own, 0 for the others; told by the site."""
         filled = collections.Counter(filter(None, map(_CELL, page.blocks)))
         self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS} | _around(page)
+        self.layout.update(block.cell[0] for block in page.blocks if block.level in _TITLES and _more(block, filled))
         """Numbers of tables that hold columns of the page, not data."""
         self.wide = {cell[0] for cell in filled if cell[2] >= _WIDE}
         """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
@@ -65,6 +70,11 @@ class View:
         """Table, row and column of a block; None outside tables of data."""
         cell = self.page.blocks[index].cell
         return None if cell is None or cell[0] in self.layout else cell
+
+
+def _more(block: Block, filled: Mapping[tuple[int, int, int], int]) -> bool:
+    """Whether something stands beside a block in its cell."""
+    return block.cell is not None and filled[block.cell] > 1
 
 
 def _around(page: Page) -> set[int]:

@@ -68,6 +68,7 @@ class Wording:
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))
         """Phrases that name sections: a line that is nothing else is a bare heading, not a document's name."""
         self.name_labels = said.name_labels
+        self.strangers = frozenset(number[phrase] for phrase in (*said.superiors, *said.strangers))
         self.superiors = frozenset(number[phrase] for phrase in said.superiors)
         """Phrases of bodies above an organisation."""
         self.address_labels = said.address_labels

@@ -21,6 +21,8 @@ class Language(Strict):
     """What stands before an organisation's full name."""
     superiors: Phrases = ()
     """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
+    strangers: Phrases = ()
+    """Others whose e-mails stand on an organisation's pages: partners, who made the site."""
     address_labels: Phrases = ()
     """What stands before the address of whoever a page is about."""
     place_words: Words = ()
@@ -80,4 +82,5 @@ class Language(Strict):
             *self.name_labels,
             *self.address_labels,
             *self.superiors,
+            *self.strangers,
         )

@@ -135,7 +135,7 @@ class Table(Strict):
 class Entity(Strict):
     """Something with a form of its own: a phone, an e-mail, an address, working hours, a person with a post."""
 
-    entity: Literal["phone", "email", "address", "hours", "person", "name", "price"]
+    entity: Literal["phone", "email", "address", "street", "hours", "person", "name", "price"]
     near: Phrases = ()
     """Words that must stand in the same block, the block before it, or the heading above."""
     without: Phrases = ()
@@ -146,6 +146,8 @@ class Entity(Strict):
     """Words in the block by which it is rather somebody else's: a weaker proof."""
     pages: Phrases = ()
     """On a page that is called so the things may stand anywhere, the near words too; prices need none there."""
+    prose: bool = False
+    """Whether paragraphs are looked through for persons with one of the ``near`` words beside each."""
     tables: bool = True
     """Whether cells of tables count: hours in a timetable of lessons are not the hours of the organisation."""
 
@@ -158,6 +160,8 @@ class AppealForm(Strict):
     """Words of any form: enough where nothing of ``others`` is about."""
     writing: bool = True
     """Whether it must have a field for many lines: a search has none."""
+    choosing: bool = False
+    """Whether it must have answers to choose from: buttons, lists, boxes."""
     others: Phrases = ()
     """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
     without: Phrases = ()
@@ -173,6 +177,8 @@ class Widget(Strict):
     """Substrings of ids, classes and inline handlers."""
     phrases: Phrases = ()
     """Text of a button or link that starts it."""
+    live: bool = False
+    """Whether a link that leads nowhere is dead where the page has no script to start anything."""
     without: Phrases = ()
     """A text that also holds one of these is of another thing."""
 
@@ -185,6 +191,8 @@ class Mention(Strict):
     sections: Phrases = ()
     least: int = 1
     """So many short lines of one page must begin with one of them: the units of a hospital, one a line."""
+    title: bool = False
+    """Whether it must stand as a title of its own in plain text, where a link was to be: in a list, in the footer."""
 
 
 class Prose(Strict):

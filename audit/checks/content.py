@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ _HALF = 3
 """So many blocks of content for one of filler, and a page is only begun."""
 _FULL_ROW = 2
 """Cells with data behind its first from which a single row says as much as two."""
+_SENTENCE = re.compile(r"[а-яё»)][.;]\s+(?:\d{1,2}[.)]\s*)?[А-ЯЁ][а-яё]")
+"""The end of one sentence and the beginning of the next, numbered or not."""
+_TALK = 3
+"""So many sentences in a line, and it is no name of a paper."""
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
 
@@ -110,6 +115,7 @@ def measure(
             site.wording.is_paper(view.lines[index])
             or site.wording.is_about(view.lines[index])
             or says_nothing(site, view.lines[index]) for index in blocks
+        ) and not any(len(_SENTENCE.findall(view.page.blocks[index].text)) >= _TALK for index in blocks
         ),
     )  # fmt: skip
 

@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 from audit.checks.content import measure, unseen
 from audit.checks.entities import COUNTED
 from audit.checks.grains import is_filler
+from audit.checks.listed import unlinked
 from audit.checks.parts import names_section, own_blocks
 from audit.checks.pictured import beside, pictured
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from audit.site import Site
     from audit.view import View
@@ -123,6 +124,8 @@ def _beside(site: Site, view: View, index: int, number: int) -> Sight | None:
     block, line = view.page.blocks[index], view.lines[index]
     if is_filler(site, view, index):
         return None
+    if block.links and (plain := unlinked(site, view, index, number)):
+        return Sight("partial", "named_only", (block_at(view, index),)) if plain.title else None
     file = _file(site, view, index)
     if file is not None or block.links:
         return file
@@ -203,7 +206,7 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
     # Most parts stand in no address of a site, and few addresses hold one: those are taken apart.
     parts = [part for part in (*rule.hosts, *rule.paths, *rule.images) if part in site.all_addresses]
     for view, index, url, image in site.addresses if parts else ():
-        if barred and not barred.isdisjoint(site.line(view.page.links[index].text)[1]):
+        if barred and not barred.isdisjoint(_said(site, view, index)):
             continue
         if not any(part in url or part in image for part in parts) or not _fits(site, view, index, rule):
             continue
@@ -214,6 +217,15 @@ def link(site: Site, rule: LinkTo) -> Iterator[Sight]:
                 return
 
 
+def _said(site: Site, view: View, index: int) -> Iterable[int]:
+    """Phrases in a link's words; of one that only says what to do («скачать»), in its line."""
+    made = view.page.links[index]
+    line, found = site.line(made.text)
+    if site.wording.names_nothing(line) and 0 <= made.block < len(view.found):
+        return view.found[made.block]
+    return found
+
+
 def _fits(site: Site, view: View, index: int, rule: LinkTo) -> bool:
     """Whether a link is of the way asked for, and near the words asked for."""
     made = view.page.links[index]
@@ -222,8 +234,17 @@ def _fits(site: Site, view: View, index: int, rule: LinkTo) -> bool:
     if not rule.near:
         return True
     near = frozenset(site.numbers(rule.near))
-    around = view.found[max(made.block - _NEAR, 0) : made.block + 1]
-    return not near.isdisjoint(itertools.chain(view.title_hits, site.line(made.text)[1], *around))
+    around = view.found[max(made.block - _NEAR, 0) : made.block]
+    if not near.isdisjoint(itertools.chain(view.title_hits, site.line(made.text)[1], *around)):
+        return True
+    beside = near.intersection(view.found[made.block]) if made.block < len(view.found) else near - near
+    if not beside:
+        return False
+    # What the words of another link of the line say is said of that one.
+    others = [
+        site.line(view.page.links[other].text)[1] for other in view.page.blocks[made.block].links if other != index
+    ]
+    return not beside <= set(itertools.chain.from_iterable(others))
 
 
 def _address_fits(url: str, image: str, rule: LinkTo) -> bool:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from audit.checks.given_names import named
 from audit.checks.grains import says_filler
 from audit.checks.names import own_name
+from audit.checks.owners import is_anothers_email
 from audit.checks.sight import Sight, Spot, block_at, falling
+from audit.checks.staffing import staff_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -56,16 +58,20 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
     "address": re.compile(
         r"(?:\bул(?:ица|ице|\.)|\bпр(?:оспект|-кт|-т|\.|осп\.)|\bпер(?:еулок|\.)|\bб(?:ульвар|-р)\b|\bшоссе\b|\bпл(?:ощадь|\.)"
         r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
-        r"[^;|]{0,60}?\d+|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
+        r"[^;|]{0,60}?(?<!\d)(?<!\d[:.])\d+(?!\d)(?![:.]\d\d(?!\d))|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
         r"|\b(?:г|с|п|пос|дер|ст|пгт|рп|х)\.\s?(?-i:[А-ЯЁ])[\w-]+,\s*(?-i:[А-ЯЁ])(?!кол|ице|ел\b)[а-яё-]+(?:\s[А-ЯЁа-яё]{3,})?,?\s*"
         r"(?:д\.?\s?|дом\s)?\d{1,3}(?:\s?[а-я])?(?![\d-])"
         r"|\b[А-ЯЁ][а-яё]+(?:ская|цкая|ной|ная|ный|ский|ого)?\s+(?:ул\.?|улица|проспект|пр\.|переулок|пер\.|шоссе"
         r"|наб\.?|площадь)\s*,?\s*(?:д\.?|дом)?\s*\d+", re.IGNORECASE),
+    "street": re.compile(
+        r"\b(?:ул(?:ица|ице|\.)|пр(?:оспекте?|-кт|\.)|пер(?:еулок|еулке|\.)|б(?:ульваре?|-р)|шоссе|наб(?:ережная|ережной|\.))"
+        r"\s*[А-ЯЁ][а-яё]{3,}|\b[А-ЯЁ][а-яё]+(?:ая|ой|ый|ом)\s+(?:улиц[ае]|набережн\w+|переул\w+|бульваре?)"),
     "hours": re.compile(
         r"\b\d{1,2}\s?[.:-]\s?\d\d\s*(?:ч(?:ас)?\.?\s*)?(?:[-–—]|до|по)\s*\d{1,2}\s?[.:-]\s?\d\d|\bс\s+\d{1,2}(?:[.:-]\d\d)?\s*(?:ч\w*\.?\s*)?до\s+\d{1,2}"
         r"|\b(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]|будн[ия]\w*"
         r"|ежедневно)\b[^\n\d]{0,25}\b\d{1,2}\s?[-–—]\s?\d{1,2}\b(?!\s?(?:руб|лет|чел|мес|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|\.\d\d\.))"
         r"|\b(?:пн|вт|ср|чт|пт|сб|вс)\b[.:,]?\s*(?:с\s+)?\d{1,2}\s?(?:[-–—]|до)\s?\d{1,2}\b(?![./]\d|\s?[а-я]{3})"
+        r"|\bс\s+(?:шести|семи|восьми|девяти|десяти|одиннадцати|двенадцати)(?:\s+тридцати)?\s+(?:час\w*\s+)?до\s+[а-яё]{4,}"
         r"|\bс\s+\w{1,12}\s+(?:час\w*\s+)?утра\s+до\s|\bначало\s+(?:\w+\s+)?(?:занятий|уроков|работы|смены)\W{1,4}(?:в\s+)?\d{1,2}\s?[.:ч]"
         r"|\bкруглосуточно\b", re.IGNORECASE),
     "person": re.compile(
@@ -119,6 +125,8 @@ _NEEDS: dict[str, Callable[[str], object]] = {
 """What stands in every thing of a kind and in few texts: seen sooner than that there is no such thing."""
 _NOT_NOUGHT = re.compile(r"[1-9]")
 """A price of nothing but noughts waits to be filled in."""
+_ALONE_ON_PAGE = frozenset({"price", "street"})
+"""Things that need no word beside them on a page that is called after them."""
 _ENOUGH = 5
 """So many pages with the thing prove it; more prove nothing new."""
 _OWN = 3
@@ -141,7 +149,10 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     barred = frozenset(site.numbers(rule.without))
     pages, seen = site.numbers(rule.pages), 0
     called = {view for number in pages for view in site.named_after.get(number, ())}
-    for view in site.holding(near) if near and not (called and rule.entity == "price") else site.views:
+    if rule.prose:
+        yield from staff_told(site, rule, VALUE_PATTERNS["person"])
+        return
+    for view in site.holding(near) if near and not (called and rule.entity in _ALONE_ON_PAGE) else site.views:
         if rule.least > 1 and site.is_story(view):
             continue  # who took part in an event is no list of anybody
         places = _places(view, near, barred) if near else range(len(view.page.blocks))
@@ -156,7 +167,7 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
                 strength = 1  # who was named in a year is of its history
             yield Sight("met", None, tuple(block_at(view, index) for index in dict.fromkeys(found[:3])), strength)
         elif not near and rule.entity in ("phone", "email"):
-            for sight in _link_sight(view, rule.entity):
+            for sight in _link_sight(site, view, rule.entity):
                 seen += 1
                 yield sight
         if seen >= _ENOUGH:
@@ -176,12 +187,20 @@ def _anothers(site: Site, view: View, index: int, others: frozenset[int]) -> boo
     return False
 
 
-def _link_sight(view: View, kind: str) -> list[Sight]:
+def _link_sight(site: Site, view: View, kind: str) -> list[Sight]:
     scheme = {"phone": "tel:", "email": "mailto:"}[kind]
     for number, link in enumerate(view.page.links):
         if link.href.lower().startswith(scheme) and len(link.href) > len(scheme) + 4:
+            if kind == "email" and _is_told_of_another(site, view, link.block):
+                continue
             return [Sight("met", None, (Spot(view, f"link {number}", link.href),))]
     return []
+
+
+def _is_told_of_another(site: Site, view: View, index: int) -> bool:
+    if not 0 <= index < len(view.page.blocks):
+        return False
+    return is_anothers_email(site, view, view.page.blocks[index].text, VALUE_PATTERNS["email"])
 
 
 def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[int]:
@@ -231,6 +250,8 @@ def _first(
         holding = known[text] or (
             rule.entity == "person" and (in_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
         )
+        if holding and rule.entity == "email" and is_anothers_email(site, view, text, VALUE_PATTERNS["email"]):
+            continue
         if (
             holding
             and (rule.tables or not view.cell(index))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from audit.checks.grains import is_filler, says_filler
 from audit.checks.sight import Sight, Spot, block_at, link_at
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _WRITING = frozenset({"textarea"})
 _ASKING = frozenset({"text", "search"})
+_CHOOSING = frozenset({"radio", "select", "checkbox", "range"})
 _PLAIN = frozenset({"text", "email", "tel", "textarea"})
 _WHOLE = 600
 """Characters of a form from which it is taken to be put around the page, as some builders do."""
@@ -35,11 +37,17 @@ def form(site: Site, rule: AppealForm) -> Iterator[Sight]:
         for number, made in enumerate(view.page.forms):
             key = f"{made.action} {made.marks} {made.text[:80]}" if made.action else f"{view.number}"
             kinds = {entry.kind for entry in made.fields}
-            if key in seen or kinds.isdisjoint(_WRITING if rule.writing else _ASKING):
+            if key in seen or kinds.isdisjoint(_fields(rule)):
                 continue
             seen.add(key)
-            if (not rule.writing and "search" in kinds) or fits(site, view, made, rule):
+            if (not rule.writing and not rule.choosing and "search" in kinds) or fits(site, view, made, rule):
                 yield Sight("met", None, (Spot(view, f"form {number}", _quote(site, view, made, rule)),), 1)
+
+
+def _fields(rule: AppealForm) -> frozenset[str]:
+    if rule.choosing:
+        return _CHOOSING
+    return _WRITING if rule.writing else _ASKING
 
 
 def fits(site: Site, view: View, made: Form, rule: AppealForm) -> bool:
@@ -94,6 +102,9 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
     for view, index, number in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         linked = any(number in site.line(view.page.links[link].text)[1] for link in block.links)  # judged as a link
+        below = index + 1 < len(view.lines) and says_filler(site, view.lines[index + 1], view.found[index + 1])
+        if below or is_filler(site, view, index):
+            continue  # «Сервис временно отключён»
         if len(block.text) <= _BUTTON and not linked and barred.isdisjoint(view.found[index]):
             yield Sight("met", None, (block_at(view, index),))
             break
@@ -101,7 +112,8 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
         link = view.page.links[index]
         if len(link.text) > _BUTTON or not barred.isdisjoint(site.line(link.text)[1]):
             continue
-        if site.gone(link):
+        idle = rule.live and link.href.strip() in ("", "#") and not view.page.scripts
+        if site.gone(link) or idle:
             yield Sight("partial", "dead_link", (link_at(view, index),))
         else:
             yield Sight("met", None, (link_at(view, index),))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audit.checks.documents import sections_of
 from audit.checks.entities import COUNTED, holds
 from audit.checks.grains import grain, has_blanks, is_filler
+from audit.checks.listed import is_plain_title
 from audit.checks.parts import announces, says_again, under
 from audit.checks.sight import Sight, block_at, falling
 
@@ -267,6 +268,10 @@ def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
         if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
             continue
         if is_filler(site, view, index) or announces(site, view, index) or _only_names(site, view, index, number):
+            continue
+        if rule.title:
+            if is_plain_title(site, view, index, number):
+                yield Sight("partial", "named_only", (block_at(view, index),))
             continue
         # «Общежитие не предоставляется» is all that there is to publish.
         none = len(block.text) <= _LABEL_SIZE and not site.wording.absences.isdisjoint(view.found[index])

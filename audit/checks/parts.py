@@ -18,6 +18,10 @@ _ANNOUNCED = re.compile(r"[\d:–—]|[.!?]$")
 """What a line has that says something, and does not only announce it."""
 _ANNOUNCING = 200
 """Characters of a line that may still only announce."""
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
+"""How a point of a list begins that an editor numbered by hand."""
+_QUESTIONS = re.compile(r"[?]+")
+"""The signs of one question."""
 _SECTIONS = 5
 """So many names of sections on one page, and it holds them all."""
 
@@ -67,6 +71,8 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
         return False
     if not site.wording.absences.isdisjoint(view.found[index]):
         return True
+    if _NUMBERED.match(view.page.blocks[index].text) and not _NUMBERED.match(view.page.blocks[heading].text):
+        return True  # the points of rules, each in a line
     # Where a page holds the whole of what acts name in lines that all look alike, only these names part it.
     block = view.page.blocks[index]
     if block.tag != "li" and not block.links and names_section(site, view, heading) and holds_all(site, view):
@@ -122,3 +128,20 @@ def announces(site: Site, view: View, index: int) -> bool:
 def says_nothing(site: Site, line: str) -> bool:
     """Whether a short line only announces: «Информация по оснащённости»."""
     return len(line) <= MENU_WORDS and line[:STEM] in site.wording.empty_words
+
+
+def questions(site: Site, view: View, heading: int | None, part: list[int]) -> int:
+    """How many questions stand under a heading: by their signs, or as headings by their first word.
+
+    A paragraph may hold several, answers between them.
+    """
+    asked = 0
+    for index in part:
+        block = view.page.blocks[index]
+        if index == heading:
+            continue
+        if "?" in block.text:
+            asked += len(_QUESTIONS.findall(block.text))
+        elif block.level and site.wording.asks(view.lines[index]):
+            asked += 1
+    return asked

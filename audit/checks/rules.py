@@ -45,7 +45,7 @@ KINDS: Mapping[str, Callable[[Site, Any], Iterable[Sight]]] = {
 """Kind of rule → what sees it. ``use``, ``fresh``, ``works`` and the combinations stand in ``see``."""
 _VALUES = frozenset({"labelled", "section", "table", "mention"})
 """Kinds that take what stands on a page for what the organisation says of itself."""
-_OF_EVENTS = frozenset({"hours", "person", "price", "email", "address"})
+_OF_EVENTS = frozenset({"hours", "person", "price", "email", "address", "street"})
 """Things that an event has too; a phone given there is the organisation's."""
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from audit.checks.content import Content, measure, state_only, unseen
 from audit.checks.entities import holds
 from audit.checks.grains import TITLE_SIZE, has_blanks
-from audit.checks.parts import holds_all, names_section, own_blocks, says_no_more, under
+from audit.checks.parts import holds_all, names_section, own_blocks, questions, says_no_more, under
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
@@ -30,6 +30,8 @@ _UNMARKED = (0, 7)
 """Levels of blocks that are headings in all but markup: a short line, a bold line."""
 _NAMES = 0.5
 """Share of such a line that the title must be."""
+_BRACKETS = re.compile(r"\s\([^()]{1,80}\)\W*$")
+"""What stands in brackets behind a title: by whom it was approved, and when."""
 _LINK_LEAD = 20
 """Characters of a link's words before the title."""
 _TITLE = 0.65
@@ -114,7 +116,7 @@ def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> 
             start, end = site.span(number, line)
             if not 0 <= start <= LEAD:
                 continue
-            if block.level in _UNMARKED and end - start < _NAMES * len(line):
+            if block.level in _UNMARKED and end - start < _NAMES * len(normal(_BRACKETS.sub("", block.text))):
                 continue
             if not site.wording.names(line, start, end):
                 continue
@@ -142,7 +144,9 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         if content.size and not other and not rule.strict and not _only_contacts(view, content):
             return Sight("partial", "part", proof, strength - 4)
         return Sight("missing", "not_found" if other else "bare_heading", proof, strength - 4)
-    if rule.questions and (asked := _questions(site, view, heading, whole=whole)) < rule.questions:
+    if rule.questions and (asked := questions(site, view, heading, _part(site, view, heading, whole=whole))) < (
+        rule.questions
+    ):
         return (
             Sight("partial", "little", proof, strength) if asked else Sight("missing", "bare_heading", proof, strength)
         )
@@ -257,16 +261,6 @@ def _content(site: Site, view: View, heading: int | None, rule: Section, *, whol
 
 def _part(site: Site, view: View, heading: int | None, *, whole: bool) -> list[int]:
     return own_blocks(view) if whole or heading is None else under(site, view, heading)
-
-
-def _questions(site: Site, view: View, heading: int | None, *, whole: bool) -> int:
-    """How many lines ask something: by their sign, or as headings by their first word."""
-    part = [index for index in _part(site, view, heading, whole=whole) if index != heading]
-    return sum(
-        "?" in view.page.blocks[index].text
-        or (view.page.blocks[index].level > 0 and site.wording.asks(view.lines[index]))
-        for index in part
-    )
 
 
 def _words(site: Site, view: View, content: Content, rule: Section) -> frozenset[int]:
