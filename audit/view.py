@@ -57,7 +57,9 @@ class View:
         """1 for each block that is the page's own, 0 for the others; told by the site."""
         filled = collections.Counter(filter(None, map(_CELL, page.blocks)))
         self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS} | _around(page)
-        self.layout.update(block.cell[0] for block in page.blocks if block.level in _TITLES and _more(block, filled))
+        if filled:
+            titles = (block.cell for block in page.blocks if block.cell and block.level in _TITLES)
+            self.layout.update(cell[0] for cell in titles if filled[cell] > 1)  # something stands beside it
         """Numbers of tables that hold columns of the page, not data."""
         self.wide = {cell[0] for cell in filled if cell[2] >= _WIDE}
         """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
@@ -70,11 +72,6 @@ class View:
         """Table, row and column of a block; None outside tables of data."""
         cell = self.page.blocks[index].cell
         return None if cell is None or cell[0] in self.layout else cell
-
-
-def _more(block: Block, filled: Mapping[tuple[int, int, int], int]) -> bool:
-    """Whether something stands beside a block in its cell."""
-    return block.cell is not None and filled[block.cell] > 1
 
 
 def _around(page: Page) -> set[int]:
