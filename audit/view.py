@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 from crawler.page import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from audit.checks.grains import Grain
     from audit.matching import Lines
