@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 from crawler.page import Block
 
 if TYPE_CHECKING:
-
     from audit.checks.grains import Grain
     from audit.matching import Lines
     from crawler.ledger import LedgerEntry
