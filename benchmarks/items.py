@@ -27,7 +27,7 @@ from checklists.schema import Item, Rule
 from crawler import campaigns
 
 _LETTERS = ("бвгджзклмнпрстфхцчш", "аеиоуыя")
-_SHORTEST = 6
+_SHORTEST = 7
 
 
 def doubled(catalogue: Catalogue) -> Catalogue:
