@@ -31,9 +31,10 @@ from tests.audit.rating.test_campaign import FULL
 from tests.reports.conftest import AS_OF, SCHOOL, Store, fill, score_data
 from tests.reports.test_beside import ACCESS, URL, WEBP
 
-MANY = 170
-"""Organisations that make lists of several pages; their names are so long that an item's page is cut too."""
-LONG = "Муниципальное бюджетное учреждение дополнительного образования «Детская школа искусств имени Лесного» " * 7
+MANY = 250
+"""Organisations that make lists of several pages; the names of so many take more than one page of an item, too."""
+LONG = 'Муниципальное бюджетное учреждение "" ' + '"" ' * 200
+"""A name of which pages show the beginning, all of signs that are escaped."""
 _PAGES = {
     "front": "index.html", "items": "items.html", "topics": "topics.html", "method": "method.html",
     "rating": "rating.html", "crawls": "crawls.html", "list": "lists/all-name-2.html",
