@@ -55,10 +55,10 @@ class View:
         """1 for each block that is the page's own, 0 for the others; told by the site."""
         filled = collections.Counter(filter(None, map(_CELL, page.blocks)))
         self.layout = {cell[0] for cell, blocks in filled.items() if blocks > _CELL_BLOCKS} | _around(page)
+        """Numbers of tables that hold columns of the page, not data."""
         if filled:
             titles = (block.cell for block in page.blocks if block.cell and block.level in _TITLES)
             self.layout.update(cell[0] for cell in titles if filled[cell] > 1)  # something stands beside it
-        """Numbers of tables that hold columns of the page, not data."""
         self.wide = {cell[0] for cell in filled if cell[2] >= _WIDE}
         """Numbers of tables with a head of their own: those of two columns say label and value in a row."""
         self.grains: dict[int, Grain] = {}

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from audit.checks.documents import sections_of
 from audit.checks.entities import COUNTED, holds
-from audit.checks.grains import grain, has_blanks, is_filler
-from audit.checks.listed import is_plain_title
-from audit.checks.parts import announces, says_again, under
+from audit.checks.grains import has_blanks, is_filler
+from audit.checks.parts import says_again
 from audit.checks.sight import Sight, block_at, falling
 
 if TYPE_CHECKING:
@@ -18,12 +17,9 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Labelled, Mention
+    from checklists.schema import Labelled
 
 _LEAD = 40
-_HEADINGS = range(1, 7)
-_LINE = 100
-"""Characters of a line that may be an entry of a list."""
 _BESIDE = 3
 """Strength of a value that stands in one block with its label: the surest."""
 _BEHIND = 12
@@ -118,7 +114,7 @@ def _value(
     alone = kind not in _NAMES or view.cell(index) or block.level or block.text.endswith(":")
     if len(block.text) > _LABEL_SIZE or not (alone or end - start >= _ALONE * len(view.lines[index])):
         return None
-    followers = _followers(view, index)
+    followers = value_blocks(view, index)
     if kind == "body":  # of a list of titles the next one is no value
         followers = list(itertools.takewhile(lambda other: not _begins_paper(site, view.lines[other]), followers))
     for other in followers:
@@ -212,7 +208,7 @@ def _after(text: str, line: str, end: int) -> str:
     return _tail(text, line, end).strip(" :–—-.,")
 
 
-def _followers(view: View, index: int) -> list[int]:
+def value_blocks(view: View, index: int) -> list[int]:
     """Blocks where the value of the label at ``index`` may stand: the rest of its row, its column, or what follows."""
     page = view.page
     cell = view.cell(index)
@@ -251,59 +247,3 @@ def _good(kind: str, text: str) -> bool:
     if kind == "hours" and _BARE_HOURS.search(text[:_ADDRESS]):
         return True
     return holds(kind, text)
-
-
-def mention(site: Site, rule: Mention) -> Iterator[Sight]:
-    """A phrase anywhere in the text of a page."""
-    return falling(_mention(site, rule), 0)
-
-
-def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
-    if rule.least > 1:
-        yield from _lines(site, rule)
-        return
-    inside = sections_of(site, rule.sections)
-    for view, index, number in site.blocks(rule.phrases):
-        block = view.page.blocks[index]
-        if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
-            continue
-        if is_filler(site, view, index) or announces(site, view, index) or _only_names(site, view, index, number):
-            continue
-        if rule.title:
-            if is_plain_title(site, view, index, number):
-                yield Sight("partial", "named_only", (block_at(view, index),))
-            continue
-        # «Общежитие не предоставляется» is all that there is to publish.
-        none = len(block.text) <= _LABEL_SIZE and not site.wording.absences.isdisjoint(view.found[index])
-        if rule.gives == "met" or none:
-            yield Sight("met", None, (block_at(view, index),))
-        else:
-            yield Sight("partial", "mentioned", (block_at(view, index),))
-
-
-def _only_names(site: Site, view: View, index: int, number: int) -> bool:
-    """Whether a line is only the name of what does not follow: breadcrumbs, a heading or a label above nothing."""
-    block, line = view.page.blocks[index], view.lines[index]
-    if grain(site, view, index).kind == "trail":
-        return True
-    start, end = site.span(number, line)
-    titled = block.level in _HEADINGS and end - start >= _ALONE * len(line)
-    if not (titled or (block.text.endswith(":") and not block.cell)) or block.links:
-        return False
-    below = under(site, view, index, 2) if titled else _followers(view, index)[:1]
-    return all(view.page.blocks[other].level in _HEADINGS for other in below)
-
-
-def _lines(site: Site, rule: Mention) -> Iterator[Sight]:
-    """Pages with at least so many short lines that begin with a phrase, menus apart; no two alike."""
-    begun: dict[int, dict[str, int]] = {}
-    for view, index, number in site.blocks(rule.phrases):
-        line = view.lines[index]
-        if view.own[index] and len(line) <= _LINE and not site.is_story(view) and not site.span(number, line)[0]:
-            begun.setdefault(view.number, {}).setdefault(line, index)
-    for view in site.views:
-        found = list(begun.get(view.number, {}).values())
-        if len(found) >= rule.least:
-            proof = tuple(block_at(view, index) for index in found[:3])
-            met = rule.gives == "met"
-            yield Sight("met", None, proof, 1) if met else Sight("partial", "mentioned", proof, 1)

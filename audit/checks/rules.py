@@ -12,8 +12,9 @@ from audit.checks.documents import document, link
 from audit.checks.entities import entity
 from audit.checks.forms import form, widget
 from audit.checks.freshness import newest
-from audit.checks.labels import labelled, mention
+from audit.checks.labels import labelled
 from audit.checks.markup import microdata
+from audit.checks.mentions import mention
 from audit.checks.prose import prose
 from audit.checks.sections import section
 from audit.checks.sight import RANK, Sight, beats, best
