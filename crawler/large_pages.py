@@ -27,7 +27,7 @@ _WORDS = 600
 _MAX_TEXT = 2000
 _RAW = (b"script", b"style", b"textarea")
 _MARK = re.compile(
-    rb"<(?:!--|(%s)[\s/>]|(a|area|i?frame|base)[\s/](?:(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>|[^<>]*+>))"
+    rb"<(?:!--|(%s)[\s/>]|(a|area|i?frame|base)[\s/](?:(?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*)>|[^<>]*+>))"
     % b"|".join(_RAW),
     re.IGNORECASE,
 )

@@ -23,8 +23,8 @@ _MAX_FRAMESETS = 50
 _NEVER_OPEN = "br|img|hr|meta|embed"
 _SPACE = r"[\t\n\f\r ]"
 _ATTRIBUTES = (
-    rf"(?:[\t\n\f\r /]++|[^\t\n\f\r />][^\t\n\f\r />=]*+"
-    rf"(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?)?)*+"
+    rf"(?>(?:[\t\n\f\r /]++|[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rf"(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?)?)*)"
 )
 """All of a tag behind its name (13.2.5.32–40): ``>`` and ``<`` in values belong to it."""
 _MARKUP = re.compile(
@@ -36,7 +36,7 @@ _START = re.compile(rf"<(?:[acdfgj-ln-zA-Z]|(?!(?:{_NEVER_OPEN})[\t\n\f\r />])[b
 _TABLE = re.compile("<[tT][aA]")
 _LEAF = re.compile(
     rf"<(?!(?:{_NEVER_OPEN})[\t\n\f\r />])([a-zA-Z][a-zA-Z0-9]*+)"
-    r"(?:[\t\n\f\r ]++[^\t\n\f\r \"'<>/=]++(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\t\n\f\r \"'<>=]++))?)*+[\t\n\f\r ]*+>"
+    r"(?>(?:[\t\n\f\r ]++[^\t\n\f\r \"'<>/=]++(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\t\n\f\r \"'<>=]++))?)*)[\t\n\f\r ]*+>"
     r"[^<]*+</\1>",
 )
 """An element without elements in it: whatever the parser makes of it, nothing stays open. Begins as a _START."""
@@ -45,8 +45,8 @@ _FORMATTING = re.compile(
 )  # fmt: skip
 _TIMES = 4
 _CLOSED = re.compile(
-    rf"<[^\t\n\f\r />]++(?:[\t\n\f\r /]++(?=[^\t\n\f\r />])|[^\t\n\f\r />][^\t\n\f\r />=]*+"
-    rf"(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?)?)*+"
+    rf"<[^\t\n\f\r />]++(?>(?:[\t\n\f\r /]++(?=[^\t\n\f\r />])|[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rf"(?:{_SPACE}*+={_SPACE}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?)?)*)"
     r"[\t\n\f\r /]*+(?<=/)>",
 )
 """A tag that closes itself: the stroke at its end is no part of an unquoted value."""
@@ -57,7 +57,9 @@ _RAW = {
 }
 """Elements in which tags are text, with what ends them (13.2.5.2–3)."""
 _SCRIPT = re.compile(r"<!--(?:-?>)?|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
-_DOCTYPE = re.compile(r"(?:[\t\n\f\r \ufeff]++|<!--.*?--!?>|<\?[^>]*>)*+(<!doctype[^>]*>)", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(
+    r"(?>(?:[\t\n\f\r \ufeff]++|<!--.*?--!?>|<\?[^>]*>)*)(<!doctype[^>]*>)", re.IGNORECASE | re.DOTALL
+)
 
 
 def open_elements(text: str) -> int:

@@ -14,7 +14,7 @@ from crawler.page_reader import Reader
 from crawler.page_state import State
 from crawler.page_tags import RAW
 
-_RAW = "|".join(rf"<{name}\b[^>]*>[^<]*+(?:<(?!/{name}>)[^<]*+)*+</{name}>" for name in RAW)
+_RAW = "|".join(rf"<{name}\b[^>]*>[^<]*+(?>(?:<(?!/{name}>)[^<]*+)*)</{name}>" for name in RAW)
 _TOKENS = re.compile(
     r"(<(?:[^sixn!>]|(?!(?:script|style|iframe|xmp|noembed|noframes)\b|!--))[^>]*+>"
     rf"|{_RAW}|<!--.*?-->|<[^>]*+>)", re.DOTALL,

@@ -25,7 +25,7 @@ MEDIA = frozenset(
 """Endings of files that hold no text that the audit reads; they are never fetched."""
 
 _PORTS = {"http": 80, "https": 443}
-_PLAIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*+[a-z0-9-]++(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+/?\Z")
+_PLAIN = re.compile(r"https?://(?>(?:[a-z0-9-]+\.)*)[a-z0-9-]++(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ROUTE = re.compile(r"!?/[^/\s]")
 """Beginning of a fragment that names a page and no place in one."""
