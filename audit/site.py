@@ -40,6 +40,9 @@ LEAD = 70
 """Characters of a title before the phrase: later it is a story about the thing, not its name."""
 QUOTE = 300
 """Characters of a page that a finding quotes at most."""
+_EXAMPLE = re.compile(
+    r"/(?:example|sample|dummy|lorem|placeholder|demo|primer)(?:[-_]?(?:file|doc|document|pdf|\d))*\.\w+$"
+)
 _BLANK = re.compile(r"[\t\r\n]+")
 """What an address does not consist of, wherever it stands (URL standard, 4.4)."""
 
@@ -221,6 +224,10 @@ class Site:
         """Whether a link leads to an address that answered 404 or 410."""
         entry = self.entry(link)
         return entry is not None and entry.reason == "gone"
+
+    def is_sample_file(self, link: Link) -> bool:
+        """Whether a link leads to a template's example: ``example.pdf``, ``sample_document.docx``."""
+        return bool(self.file_kind(link.url)) and _EXAMPLE.search(link.url.lower()) is not None
 
     def target(self, link: Link) -> View | None:
         """The page that a link leads to, redirects followed, if it was read."""

@@ -46,9 +46,11 @@ class View:
         self.path = last_part(entry.url)
         read = list(map(lines.read, map(_TEXT, page.blocks)))
         self.lines = [line for line, _ in read]
-        """The text of each block in normal form."""
+        """The text of each block in normal form; empty for what no reader ever sees."""
         self.found = [phrases for _, phrases in read]
         """Numbers of the phrases in each block."""
+        for index in _never_shown(page):
+            self.lines[index], self.found[index] = "", ()
         self.title_line, title_hits = lines.read(page.title)
         self.title_hits = frozenset(title_hits)
         self.own = b""
@@ -70,6 +72,15 @@ class View:
         """Table, row and column of a block; None outside tables of data."""
         cell = self.page.blocks[index].cell
         return None if cell is None or cell[0] in self.layout else cell
+
+
+def _never_shown(page: Page) -> list[int]:
+    """Blocks that stay hidden: no script is there to show them, neither as an element nor as what a click does."""
+    if page.scripts or any("(" in mark for mark in page.marks):
+        return []
+    if any(link.href.lower().startswith("javascript:") for link in page.links):
+        return []
+    return [index for index, block in enumerate(page.blocks) if block.hidden]
 
 
 def _around(page: Page) -> set[int]:

@@ -63,6 +63,8 @@ class Wording:
         self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self._barred: dict[str, frozenset[int]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
+        self.samples = frozenset(number[phrase] for phrase in said.samples)
+        """Values that templates invent: «ул. Примерная»."""
         self.not_fillers = frozenset(number[phrase] for phrase in said.not_fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)
         self.titles = frozenset(number[phrase] for phrase in section_titles(catalogue))

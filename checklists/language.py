@@ -15,6 +15,8 @@ class Language(Strict):
     """What templates leave where content should be."""
     not_fillers: Phrases = ()
     """What makes a plain fact of such words: how often a page is brought up to date."""
+    samples: Phrases = ()
+    """Values that templates invent, people's names among them: two in one table show that nobody filled it in."""
     absences: Phrases = ()
     """How an honest «we have none» is put: it is an answer, not a gap."""
     name_labels: Phrases = ()
@@ -78,6 +80,7 @@ class Language(Strict):
         return (
             *self.fillers,
             *self.not_fillers,
+            *self.samples,
             *self.absences,
             *self.name_labels,
             *self.address_labels,

@@ -28,6 +28,8 @@ _SENTENCE = re.compile(r"[а-яё»)][.;]\s+(?:\d{1,2}[.)]\s*)?[А-ЯЁ][а-яё
 """The end of one sentence and the beginning of the next, numbered or not."""
 _TALK = 3
 """So many sentences in a line, and it is no name of a paper."""
+_LITTLE = 200
+"""Characters of a page below which nothing but example files makes it a template's."""
 _SAME_FILES = 3
 """So many links to one and the same file are a template's example."""
 
@@ -105,12 +107,15 @@ def measure(
             blocks.append(index)
             size += one.size
     targets = {view.page.links[number].url for number in files}
+    examples = {number for number in files if site.is_sample_file(view.page.links[number])}
     return Content(
-        blocks=tuple(blocks), size=size, files=tuple(files), pages=tuple(pages), filler=filler,
+        blocks=tuple(blocks), size=size, files=tuple(number for number in files if number not in examples),
+        pages=tuple(pages), filler=filler,
         rows=len(rows) + (len(rows) == 1 and max(rows.values()) >= _FULL_ROW), heads=tuple(heads),
         absent=absent,
         half=fillers > 1 and _HALF * fillers >= len(blocks),
-        template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1),  # noqa: PLR2004  not a slip
+        template=variables >= 2 or (len(files) >= _SAME_FILES and len(targets) == 1)  # noqa: PLR2004  not a slip
+        or (bool(examples) and len(examples) == len(files) and size < _LITTLE),
         titles_only=bool(blocks) and not files and not pages and not rows and all(
             site.wording.is_paper(view.lines[index])
             or site.wording.is_about(view.lines[index])

@@ -97,6 +97,8 @@ def _named(site: Site, view: View, index: int, number: int) -> tuple[int, Callab
     line, _ = site.line(link.text)
     start, end = site.span(number, line)
     exact = end - start >= 0.6 * len(line)
+    if site.is_sample_file(link):
+        return 0, lambda: Sight("missing", "placeholder", proof)
     if site.file_kind(link.url):
         return 4 + exact, lambda: Sight("met", None, proof, 4 + exact)
     target = site.target(link)
@@ -150,7 +152,7 @@ def _file(site: Site, view: View, index: int) -> Sight | None:
     for other in around:
         for place in page.blocks[other].links if other < len(page.blocks) else ():
             link = page.links[place]
-            if not site.file_kind(link.url):
+            if not site.file_kind(link.url) or site.is_sample_file(link):
                 continue
             apart = other != index and (not cell or view.cell(other) == cell)
             if apart and not site.wording.names_nothing(site.line(link.text)[0]):
@@ -164,6 +166,8 @@ def _file(site: Site, view: View, index: int) -> Sight | None:
 
 def _beside_name(site: Site, view: View, index: int, link: Link) -> Sight:
     proof = (block_at(view, index),)
+    if site.is_sample_file(link):
+        return Sight("missing", "placeholder", proof)
     return Sight("partial", "dead_link", proof) if site.gone(link) else Sight("met", None, proof, _BESIDE)
 
 

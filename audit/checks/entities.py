@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from audit.checks.given_names import named
-from audit.checks.grains import says_filler
+from audit.checks.grains import is_sample
 from audit.checks.names import own_name
 from audit.checks.owners import is_anothers_email
+from audit.checks.phones import national
 from audit.checks.sight import Sight, Spot, block_at, falling
 from audit.checks.staffing import staff_told
 
@@ -59,6 +60,7 @@ VALUE_PATTERNS: dict[str, re.Pattern[str]] = {
         r"(?:\bул(?:ица|ице|\.)|\bпр(?:оспект|-кт|-т|\.|осп\.)|\bпер(?:еулок|\.)|\bб(?:ульвар|-р)\b|\bшоссе\b|\bпл(?:ощадь|\.)"
         r"|\bнаб(?:ережная|\.)|\bмкр|\bмикрорайон|\bтракт\b|\bпроезд\b|\bалле[яи]\b|\bлини[яи]\b|\bквартал|\bкв-л)"
         r"[^;|]{0,60}?(?<!\d)(?<!\d[:.])\d+(?!\d)(?![:.]\d\d(?!\d))|\b(?:с|п|д|пос|дер|ст|село|поселок|посёлок|деревня)\.?\s+[А-ЯЁ][а-яё-]+[^;|]{0,40}?\bд(?:ом|\.)\s*\d+"
+        r"|\b(?:тупик|спуск|съезд|просека|слобода|пр-д|заезд|взвоз|вал|кольцо|городок)\s?,?\s*(?:д(?:ом|\.)\s*)?\d{1,3}(?![\d%])"
         r"|\b(?:г|с|п|пос|дер|ст|пгт|рп|х)\.\s?(?-i:[А-ЯЁ])[\w-]+,\s*(?-i:[А-ЯЁ])(?!кол|ице|ел\b)[а-яё-]+(?:\s[А-ЯЁа-яё]{3,})?,?\s*"
         r"(?:д\.?\s?|дом\s)?\d{1,3}(?:\s?[а-я])?(?![\d-])"
         r"|\b[А-ЯЁ][а-яё]+(?:ская|цкая|ной|ная|ный|ский|ого)?\s+(?:ул\.?|улица|проспект|пр\.|переулок|пер\.|шоссе"
@@ -94,10 +96,12 @@ _GIVEN = re.compile(rf"[А-ЯЁ][а-яё]+\s+(?i:{_PATRONYMIC})")
 _ONE_PATRONYMIC = re.compile(rf"(?i:{_PATRONYMIC})")
 _ONE_WORD = re.compile(r"[А-ЯЁ][А-ЯЁа-яё-]{2,30}")
 _SAMPLE = re.compile(
-    r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$|@(?:example|site|domain|email)\.(?:com|ru|org)$",
+    r"0{3}[\s-]*0{2}[\s-]*0{2}$|1{3}[\s-]*1{2}[\s-]*1{2}$|123[\s-]*45[\s-]*67$"
+    r"|@(?:(?:my|your|test|vash|moy)?[-_]?(?:site|website|sajt|sayt|domain|domen|email|mail-?name|company|shop|organization)"
+    r"|example|sample|template|test|test-?mail|name)\.(?:com|ru|org|net|рф|loc|local)$|^(?:your|name|vasha?|primer|example)[-_.]?(?:e?mail|name|pochta)?@",
     re.IGNORECASE,
 )
-"""Phones and e-mails that builders of templates write: 000-00-00, info@example.com."""
+"""Phones and e-mails that builders of templates write: 000-00-00, info@example.com, hello@mysite.com."""
 
 
 _ANY_DIGIT = re.compile(r"\d").search
@@ -252,11 +256,7 @@ def _first(
         )
         if holding and rule.entity == "email" and is_anothers_email(site, view, text, VALUE_PATTERNS["email"]):
             continue
-        if (
-            holding
-            and (rule.tables or not view.cell(index))
-            and not says_filler(site, view.lines[index], view.found[index])
-        ):
+        if holding and (rule.tables or not view.cell(index)) and not is_sample(site, view, index):
             found += [index] * (min(_many(rule.entity, text), rule.least) if rule.least > 1 else 1)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
@@ -289,7 +289,9 @@ def holds(kind: str, text: str) -> bool:
     if kind == "price":
         return any(_NOT_NOUGHT.search(text[max(match.start() - 12, 0) : match.end()]) for match in found)
     if kind in ("phone", "email"):
-        return any(not _SAMPLE.search(match.group()) for match in found)
+        return any(
+            not _SAMPLE.search(match.group()) and not (kind == "phone" and national(match.group())) for match in found
+        )
     return next(found, None) is not None
 
 

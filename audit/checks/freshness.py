@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from audit.checks.parts import own_blocks
+from audit.checks.parts import names_section, own_blocks, under
 from audit.site import QUOTE
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _DATED = re.compile(r"\W{0,3}\d{1,2}(?:[./]\d{1,2}[./]\d{2,4}|\s[а-яё]{3,8}\s
 """How an entry of news begins."""
 _MADE = re.compile(r"/20\d\d(?:-\d\d){5}(?=/|$)")
 """A name that a builder of sites makes of the moment when a page was begun: it tells nothing of what stands there."""
+_HEADINGS = range(1, 7)
 _HEAD = 12
 """Lines of a document that may say what it is for."""
 
@@ -85,7 +86,10 @@ def _head(site: Site, url: str) -> Iterable[str]:
 def _of_page(site: Site, view: View) -> int | None:
     """The newest year of a page's files and periods; None where one of its files has no year: it may be the newest."""
     found: set[int] = set()
+    others = _other_sections(site, view)
     for index in own_blocks(view):
+        if index in others:
+            continue
         block = view.page.blocks[index]
         files = [view.page.links[number] for number in block.links if site.file_kind(view.page.links[number].url)]
         speaks = files or block.cell or _PERIOD.search(block.text) or _DATED.match(block.text)
@@ -97,5 +101,20 @@ def _of_page(site: Site, view: View) -> int | None:
             said = {year for year in dated if year}
         found |= said
     # What else the page tells of a later year shows that it is kept up; of an earlier one, nothing.
-    said = {year for index in own_blocks(view) for year in years(view.page.blocks[index].text)} if found else set()
+    said = {
+        year for index in own_blocks(view) if index not in others for year in years(view.page.blocks[index].text)
+    } if found else set()  # fmt: skip
     return max(found | said, default=None)
+
+
+def _other_sections(site: Site, view: View) -> set[int]:
+    """Blocks under headings inside a page that name another section than its own: paid services below the plan."""
+    named = [index for index in own_blocks(view) if view.page.blocks[index].level in _HEADINGS]
+    parts = [index for index in named[1:] if names_section(site, view, index)]
+    own = named[0] if named else None
+    return {
+        inner
+        for index in parts
+        if own is None or view.page.blocks[index].level > view.page.blocks[own].level
+        for inner in (index, *under(site, view, index))
+    }

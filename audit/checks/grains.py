@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from crawler.page import Block
 
 _BLANK = re.compile(
-    r"_{3,}|\.{5,}|…{2,}|\[(?![^\]]*(?:\d|pdf|doc|xls|скач|загруз|откры|просм|смотр))[^\]]{0,40}\]|x{4,}|х{4,}",
+    r"_{3,}|\.{5,}|…{2,}|\[(?![^\]]*(?:\d|pdf|doc|xls|скач|загруз|откры|просм|смотр))[^\]]{0,40}\]|x{4,}|х{4,}"
+    r"|(?<![\d.,])(?<!\d\s)0{2,}\s?(?:руб|р\.|₽)",
     re.IGNORECASE,
 )
-"""Blanks to fill in; what brackets say of a file («[PDF, 3 Мб]») is none."""
+"""Blanks to fill in, a price of nothing but noughts; what brackets say of a file («[PDF, 3 Мб]») is none."""
 _SIGN = re.compile(r"[_…\[<{%]")
 _VARIABLE = re.compile(
     r"<[^<>]{0,30}\b(?:имя|назван|наименован|компани|организаци|учрежден|фирм|адрес|телефон|город|дат[аы]|фио|фамили"
@@ -35,6 +37,8 @@ TITLE_SIZE = 160
 _SHORT = 60
 _TOLD = 120
 """Characters before a filler's words from which its line tells something all the same."""
+_OF_TABLE = 5
+"""Cells of a table for one with a sample, names of fields among them, from which all of it waits to be filled in."""
 _RUN = 2
 """So many neighbours of the same level make a heading a line among lines."""
 _COUNTED = re.compile(
@@ -47,13 +51,30 @@ _COUNTED = re.compile(
 def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
     text, line = view.page.blocks[index].text, view.lines[index]
-    if says_filler(site, line, view.found[index]):
+    if is_sample(site, view, index):
         return True
     # Most texts have none of these, and that is sooner seen than what the patterns look for.
-    if not (_SIGN.search(text) or "....." in text or "xxxx" in line or "хххх" in line):
+    if not (_SIGN.search(text) or "....." in text or "000 р" in line or "xxxx" in line or "хххх" in line):
         return False
     # Blanks in a longer text are a form to fill in.
     return has_blanks(text) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
+
+
+def is_sample(site: Site, view: View, index: int) -> bool:
+    """Whether a block has a filler's words, or stands in a table of which two of few values are invented ones."""
+    if says_filler(site, view.lines[index], view.found[index]):
+        return True
+    cell = view.cell(index)
+    return cell is not None and cell[0] in site.memo("sample tables", view.number, lambda: _sample_tables(site, view))
+
+
+def _sample_tables(site: Site, view: View) -> frozenset[int]:
+    cells = [(cell[0], index) for index in range(len(view.lines)) if (cell := view.cell(index)) and view.lines[index]]
+    every = collections.Counter(number for number, _ in cells)
+    waits = collections.Counter(
+        number for number, index in cells if not site.wording.samples.isdisjoint(view.found[index])
+    )
+    return frozenset(number for number, few in waits.items() if few > 1 and _OF_TABLE * few >= every[number])
 
 
 def says_filler(site: Site, line: str, found: Iterable[int]) -> bool:

@@ -112,7 +112,9 @@ def _value(
         return Sight("met", None, (proof,), _BESIDE)
     # A telephone or a date is known by itself; a text is a value in the next line only where the label stands alone.
     alone = kind not in _NAMES or view.cell(index) or block.level or block.text.endswith(":")
-    if len(block.text) > _LABEL_SIZE or not (alone or end - start >= _ALONE * len(view.lines[index])):
+    # What a link names is where it leads to, and not in the next paragraph: «Лицензия» above «Смета на 2026 год».
+    leads = block.links and not rest and not view.cell(index) and kind in ("number", "date")
+    if leads or len(block.text) > _LABEL_SIZE or not (alone or end - start >= _ALONE * len(view.lines[index])):
         return None
     followers = value_blocks(view, index)
     if kind == "body":  # of a list of titles the next one is no value

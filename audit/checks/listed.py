@@ -16,6 +16,8 @@ _SIGNS = re.compile(r"\s[/|·•]\s|\s?[·•|]\s?|;\s|\n")
 """What parts the names of a list in one line."""
 _SENTENCES = re.compile(r"\s[/|·•]\s|[.;!?](?:\s+|$)|\n")
 """What parts a title from what stands around it in a footer."""
+_ELSEWHERE = re.compile(r"\s[–—-]\s|:\s+\S")
+"""What makes a sentence of a title: «Обратная связь — в ВК»."""
 _SHARE = 0.7
 """Share of a part from which the phrase is all that it says."""
 
@@ -33,12 +35,13 @@ def unlinked(site: Site, view: View, index: int, number: int) -> Part | None:
     if _SIGNS.search(text) is None or grain(site, view, index).kind == "trail":
         return None
     names = [view.page.links[link].text for link in view.page.blocks[index].links]
-    for part in _SIGNS.split(text):
-        line, found = site.line(part)
-        if number in found and not any(name and name in part for name in names):
-            others = any(number in site.line(name)[1] for name in names)
-            return None if others else Part(site.span(number, line)[0] == 0)
-    return None
+    parts = [(part, *site.line(part)) for part in _SIGNS.split(text)]
+    held = [(part, line) for part, line, found in parts if number in found]
+    plain = [line for part, line in held if not any(name and name in part for name in names)]
+    # «Лицензия: нужна для массажа; лицензия № 5 (скачать)»: told twice, linked once.
+    if not plain or len(plain) < len(held) or any(number in site.line(name)[1] for name in names):
+        return None
+    return Part(site.span(number, plain[0])[0] == 0)
 
 
 def is_plain_title(site: Site, view: View, index: int, number: int) -> bool:
@@ -51,6 +54,11 @@ def is_plain_title(site: Site, view: View, index: int, number: int) -> bool:
     for part in _SENTENCES.split(block.text):
         line = normal(part)
         start, end = site.span(number, line)
-        if start == 0 and end >= _SHARE * len(line) and not part.rstrip().endswith((":", "?")):
+        if (
+            start == 0
+            and end >= _SHARE * len(line)
+            and not _ELSEWHERE.search(part)
+            and not part.rstrip().endswith((":", "?"))
+        ):
             return True
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audit.checks.grains import MENU_WORDS
+from audit.checks.grains import MENU_WORDS, TITLE_SIZE
 from audit.wording import STEM, stems
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
 """How a point of a list begins that an editor numbered by hand."""
 _QUESTIONS = re.compile(r"[?]+")
 """The signs of one question."""
+_FEW_WORDS = 3
+"""Words of a line that denies one thing and says no more."""
 _SECTIONS = 5
 """So many names of sections on one page, and it holds them all."""
 
@@ -67,10 +69,10 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
     Papers stand under the name of a section, and not under one another.
     """
     line, above = view.lines[index], view.lines[heading]
-    if names_section(site, view, index):
+    if names_section(site, view, index) or _tells_section(site, view, index):
         return False
     if not site.wording.absences.isdisjoint(view.found[index]):
-        return True
+        return _denies(site, view, index, above)
     if _NUMBERED.match(view.page.blocks[index].text) and not _NUMBERED.match(view.page.blocks[heading].text):
         return True  # the points of rules, each in a line
     # Where a page holds the whole of what acts name in lines that all look alike, only these names part it.
@@ -81,6 +83,28 @@ def _belongs(site: Site, view: View, index: int, heading: int) -> bool:
     if len(line) > MENU_WORDS or (section and site.wording.is_paper(line)):
         return True
     return says_again(site, line, above)
+
+
+def _tells_section(site: Site, view: View, index: int) -> bool:
+    """Whether a line is the title of a section with what it holds behind a colon: «Руководство: директор Белов»."""
+    line, text = view.lines[index], view.page.blocks[index].text
+    if ":" not in text[:TITLE_SIZE]:
+        return False
+    label = site.line(text[: text.index(":")])[0]
+    spans = (site.span(number, line) for number in site.wording.titles.intersection(view.found[index]))
+    return any(start == 0 and end >= _TITLE * len(label) for start, end in spans)
+
+
+def _denies(site: Site, view: View, index: int, above: str) -> bool:
+    """Whether a line that says that there is none says it of the title above: at once, or with one of its words.
+
+    «Предписаний нет» under «Предписания», «Отсутствуют» under any; «Коррупции нет» not under «Независимая оценка».
+    """
+    line = view.lines[index]
+    if len(line.split()) > _FEW_WORDS or not site.wording.titles.isdisjoint(site.line(above)[1]):
+        return True
+    begins = any(not site.span(number, line)[0] for number in site.wording.absences.intersection(view.found[index]))
+    return begins or not stems(line.split()).isdisjoint(stems(above.split()))
 
 
 def holds_all(site: Site, view: View) -> bool:

@@ -288,5 +288,5 @@ def linked(site: Site, titles: tuple[str, ...], without: tuple[str, ...] = ()) -
         entry = site.entry(link)
         if not link.url or (entry is not None and entry.reason == "gone"):
             yield Sight("partial", "dead_link", (link_at(view, index),), 0)
-        elif site.file_kind(link.url):
+        elif site.file_kind(link.url) and not site.is_sample_file(link):
             yield Sight("met", None, (link_at(view, index),), 1)
