@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import re2
 
+from audit.filenames import told
 from checklists.phrases import sequences
 from crawler.text import normal
 
@@ -156,7 +157,7 @@ class _Known(dict[str, tuple[str, tuple[int, ...]]]):
         self._hits = matcher.hits
 
     def __missing__(self, text: str) -> tuple[str, tuple[int, ...]]:
-        line = normal(text)
+        line = normal(told(text) or text)
         found = self[text] = (line, self._hits(line))
         return found
 

@@ -110,8 +110,9 @@ def _named(site: Site, view: View, index: int, number: int) -> tuple[int, Callab
 def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> Sight:
     """The sight of a link to a page, by what stands on it."""
     content = site.memo("whole", target.number, lambda: measure(site, target, own_blocks(target)))
-    if content.filler is not None and (content.template or content.size < 200):  # noqa: PLR2004  a heading and a line
-        return Sight("missing", "placeholder", (block_at(target, content.filler),))
+    if content.template or (content.filler is not None and content.size < 200):  # noqa: PLR2004  a heading and a line
+        shown = proof if content.filler is None else (block_at(target, content.filler),)
+        return Sight("missing", "placeholder", shown)
     if content.empty() and not unseen(site, target):
         return Sight("missing", "bare_heading", proof)
     if content.empty():  # a scan or a frame that its link names

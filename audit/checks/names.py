@@ -32,6 +32,15 @@ _IS = re.compile(
     r"(?:Наш[аеи]?\s)?(\w{3,}(?:\s\w+)?)\s+(?:[–—-]\s+(?:это\s+)?|является\s+)([^.;:]{10,160})", re.IGNORECASE
 )
 """How a paragraph begins that says what an organisation is."""
+_TITLED = re.compile(r"((?:[А-ЯЁа-яё-]+\s+){1,2}«[^«»]{3,80})»")
+_GIVEN = re.compile(
+    r"\b([А-ЯЁ]{3,7})\s+(?:[а-яё/]{1,4}\s+)?((?:№\s?\d+\s*)?[«\"“][^»\"”]{2,60}[»\"”]|№\s?\d+)(?:\s+г\.)?[^.;:]{0,40}?"
+    r"\b(?:набрал|получил|занял|занима|име[ел]|вош[её]?л|оцен)\w*"
+)
+"""What an organisation was given by those who assessed it: «МБДОУ № 15 «Ручеёк» набрал 91 балл»."""
+_OURS = re.compile(
+    r"\b(?:мы|нас|нам|наш\w{0,3}|школ\w*|сад|центр\w{0,3}|учреждени\w{1,3}|организаци\w{1,3})\b(?! город| райо| облас)"
+)
 _ENOUGH = 3
 """So many places of the name prove it; more prove nothing new."""
 
@@ -45,7 +54,8 @@ def own_name(site: Site) -> Iterator[Sight]:
     # A line with enough of the words has one of these; most lines have none and are not cut into words.
     least = math.ceil(_SAME_SHARE * len(wanted))
     telling = sorted(wanted, key=lambda stem: (-len(stem), stem))[: len(wanted) - least + 1]
-    some = re.compile("|".join(map(re.escape, (*telling, *([short] if len(short) >= _SHORTEST else ())))))
+    whole = [name for name in (short, _own_title(site.subject.name).strip()) if len(name) >= _SHORTEST]
+    some = re.compile("|".join(map(re.escape, (*telling, *whole))))
     met = 0
     for view in site.views:
         for index, line in enumerate(view.lines):
@@ -71,9 +81,31 @@ def _sight(site: Site, view: View, index: int, wanted: frozenset[str], short: st
     own = site.wording.own(site.subject.name)
     if len(own) > 1 and own <= stems(line.split()) and site.wording.has_short_form(line):
         return Sight("met", None, proof, 1)  # «МБОУ СШ № 7 имени Зуева»
-    if len(line) <= _SHORT_NAME and (same or (len(short) >= _SHORTEST and short in line)):
-        return Sight("partial", "part", proof)
-    return None
+    told = same or (len(short) >= _SHORTEST and short in line) or _by_title(site, line)
+    return Sight("partial", "part", proof) if told and len(line) <= _SHORT_NAME else None
+
+
+def _by_title(site: Site, line: str) -> bool:
+    """Whether a line has the title of the organisation with what it is before it: «Детский сад «Ручеёк»»."""
+    title = site.memo("own title", None, lambda: _own_title(site.subject.name))
+    return bool(title) and title in f" {line} "
+
+
+def _own_title(name: str) -> str:
+    """What stands in the last quotes of a name, with a word or two before them, in normal form between spaces."""
+    found = _TITLED.findall(name)
+    return f" {normal(found[-1])} " if found else ""
+
+
+def others_result(site: Site, texts: list[str]) -> bool:
+    """Whether texts tell what another organisation was given, by its name, and nothing of this one."""
+    own = site.wording.telling(site.subject.name)
+    told = [found for text in texts for found in _GIVEN.finditer(text)]
+    told = [found for found in told if site.wording.has_short_form(normal(found[1]))]
+    if not told or any(not own.isdisjoint(stems(normal(found[2]).split())) for found in told):
+        return False
+    rest = [normal(_GIVEN.sub(" ", text)) for text in texts]
+    return not any(_OURS.search(line) or _by_title(site, line) for line in rest)
 
 
 def _form_told(site: Site, view: View) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from audit.checks.content import Content, measure, state_only, unseen
 from audit.checks.entities import holds
 from audit.checks.grains import TITLE_SIZE, has_blanks
+from audit.checks.names import others_result
 from audit.checks.parts import holds_all, names_section, own_blocks, questions, says_no_more, under
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
@@ -48,6 +49,8 @@ _ENTRIES = 4
 _DENSE = 0.5
 _TELLS = re.compile(r"[\d:–—]")
 """What a line has that says something, and does not only name papers."""
+_LONG = 600
+"""Characters of a part that may be about another organisation as a whole."""
 _BY_PATH = 5
 """Strength of a page that its address names."""
 _DEEP = 3
@@ -152,6 +155,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         )
     if content.half and content.filler is not None:
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
+    if rule.own and content.size < _LONG and others_result(site, [view.page.blocks[at].text for at in content.blocks]):
+        return Sight("missing", "foreign", proof, strength)
     if rule.own and state_only(site, view, content):
         return Sight("partial", "part", proof, strength)
     many = len(words) >= _MANY_WORDS

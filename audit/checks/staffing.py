@@ -43,11 +43,23 @@ def staff_told(site: Site, rule: Entity, pattern: re.Pattern[str]) -> Iterator[S
 def _many(site: Site, text: str, near: frozenset[int], pattern: re.Pattern[str]) -> int:
     """How many names of a text have a word of ``near`` beside them; a name counts once."""
     spans = [match.span() for match in pattern.finditer(text)]
-    for match in _PAIR.finditer(text):
+    for match in _pairs(site, text, near):
         known = named(match.group()) or _SURNAME.search(match.group())
         if known and all(match.end() <= start or end <= match.start() for start, end in spans):
             spans.append(match.span())
     return sum(_has_post(site, text, span, near) for span in spans)
+
+
+def _pairs(site: Site, text: str, near: frozenset[int]) -> Iterator[re.Match[str]]:
+    """Pairs of words with capitals; a post that begins a sentence is no part of a name: «Дирижёр Пётр Белов»."""
+    match = _PAIR.search(text)
+    while match is not None:
+        post, _, rest = match[0].partition(" ")
+        if near.isdisjoint(site.line(post)[1]):
+            yield match
+            match = _PAIR.search(text, match.end())
+        else:
+            match = _PAIR.search(text, match.end() - len(rest.lstrip()))
 
 
 def _has_post(site: Site, text: str, span: tuple[int, int], near: frozenset[int]) -> bool:

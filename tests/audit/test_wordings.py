@@ -1,7 +1,7 @@
 """Families of wordings: what editors say or build in many ways, seen alike; and what only looks like it.
 
 tests/fixtures/wordings.yaml has, for an item, bodies of pages by the verdict that a careful person gives. A body may
-name files (they answer) and pages (they answer 404).
+name files (they answer, but those called «gone») and pages (they answer 404).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def test_a_wording_gets_the_verdict_of_a_careful_person(
     crawl.page(HOME, html(START + "<a href='/p/1'>Страница</a>"), title, via="start")
     crawl.page(HOME + "p/1", page, title, via="a", parent=HOME)
     for link in read_page(page.encode(), HTML, HOME + "p/1").links:
-        if file_kind(link.url) and link.url.startswith(HOME):
+        if file_kind(link.url) and link.url.startswith(HOME) and "gone" not in link.url:
             crawl.page(link.url, b"%PDF-1.4", link.text, content_type="application/pdf")
         elif link.url.startswith(HOME):
             crawl.entry(link.url, "failed", "gone", link.text, status=404)
