@@ -69,11 +69,15 @@ def is_sample(site: Site, view: View, index: int) -> bool:
 
 
 def _sample_tables(site: Site, view: View) -> frozenset[int]:
-    cells = [(cell[0], index) for index in range(len(view.lines)) if (cell := view.cell(index)) and view.lines[index]]
-    every = collections.Counter(number for number, _ in cells)
+    samples = site.wording.samples
     waits = collections.Counter(
-        number for number, index in cells if not site.wording.samples.isdisjoint(view.found[index])
+        cell[0]
+        for index, found in enumerate(view.found)
+        if found and not samples.isdisjoint(found) and (cell := view.cell(index))
     )
+    if max(waits.values(), default=0) <= 1:
+        return frozenset()  # as on nearly every page
+    every = collections.Counter(cell[0] for at, line in enumerate(view.lines) if line and (cell := view.cell(at)))
     return frozenset(number for number, few in waits.items() if few > 1 and _OF_TABLE * few >= every[number])
 
 
