@@ -84,6 +84,7 @@ class Wording:
         self._about = said.about
         self._asking = tuple(f"{word} " for word in said.asking_words)
         self._given = frozenset(said.given_names)
+        self.hotlines = frozenset(said.hotlines)
         self._samples = frozenset(said.sample_values)
         self._begin_samples = frozenset(sample.split(" ")[0] for sample in self._samples)
         self.empty_words = stems(said.empty_words)

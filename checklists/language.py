@@ -69,6 +69,8 @@ class Language(Strict):
     """Beginnings of words that make a title another thing: «Отдел образования»."""
     asking_words: Words = ()
     """How a question begins, in normal form."""
+    hotlines: Words = ()
+    """Telephones of the whole country, ten digits each: pages of every organisation give them, and none is its own."""
     given_names: Words = ()
     """Common given names: with a capital word beside one it is a person without patronymic."""
     empty_words: Words = ()

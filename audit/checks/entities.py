@@ -10,7 +10,7 @@ from audit.checks.given_names import named
 from audit.checks.grains import is_sample
 from audit.checks.names import own_name
 from audit.checks.owners import is_anothers_email
-from audit.checks.phones import national
+from audit.checks.phones import digits
 from audit.checks.sight import Sight, Spot, block_at, falling
 from audit.checks.staffing import staff_told
 
@@ -256,12 +256,20 @@ def _first(
         )
         if holding and rule.entity == "email" and is_anothers_email(site, view, text, VALUE_PATTERNS["email"]):
             continue
+        if holding and rule.entity == "phone" and only_hotlines(site, text):
+            continue
         if holding and (rule.tables or not view.cell(index)) and not is_sample(site, view, index):
             found += [index] * (min(_many(rule.entity, text), rule.least) if rule.least > 1 else 1)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
                 return found[-rule.least :]
     return []
+
+
+def only_hotlines(site: Site, text: str) -> bool:
+    """Whether the telephones of a text are everybody's: the hot lines of the whole country."""
+    numbers = {digits(match.group()) for match in VALUE_PATTERNS["phone"].finditer(text[:_LOOK])}
+    return bool(numbers) and numbers <= site.wording.hotlines
 
 
 def _many(kind: str, text: str) -> int:
@@ -289,9 +297,7 @@ def holds(kind: str, text: str) -> bool:
     if kind == "price":
         return any(_NOT_NOUGHT.search(text[max(match.start() - 12, 0) : match.end()]) for match in found)
     if kind in ("phone", "email"):
-        return any(
-            not _SAMPLE.search(match.group()) and not (kind == "phone" and national(match.group())) for match in found
-        )
+        return any(not _SAMPLE.search(match.group()) for match in found)
     return next(found, None) is not None
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from audit.checks.documents import sections_of
-from audit.checks.entities import COUNTED, holds
+from audit.checks.entities import COUNTED, holds, only_hotlines
 from audit.checks.grains import has_blanks, is_filler
 from audit.checks.parts import says_again
 from audit.checks.sight import Sight, block_at, falling
@@ -80,6 +80,8 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         block = view.page.blocks[index]
         line = view.lines[index]
         if block.region == "nav" or (inside is not None and view.number not in inside):
+            continue
+        if rule.value == "phone" and only_hotlines(site, block.text):
             continue
         start, end = site.span(number, line)
         if (barred := without.intersection(view.found[index])) and _followed(site, line[end:], barred):

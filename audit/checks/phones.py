@@ -15,17 +15,6 @@ _NATIONAL, _LOCAL = 10, range(5, 8)
 _RISING = ("123456", "1234567")
 _BEHIND = re.compile(r"[;,pw#*?]", re.IGNORECASE)
 """What parts an extension, a pause or a parameter from the number in ``tel:`` (RFC 3966)."""
-_NATIONAL_LINES = frozenset({
-    "8002000122",  # children's line of trust
-    "8007000600",  # women who suffer violence
-    "8002001910", "8001001260",  # Investigative Committee: a child in danger
-    "8002000389",  # Ministry of Health
-    "8002000200",  # a healthy way of life
-    "8005509903",  # Roszdravnadzor
-    "8005554943",  # Rospotrebnadzor
-    "8001000001", "8006000000",  # Social Fund
-    "8001007010", "8001002222",  # Gosuslugi, taxes
-})  # fmt: skip
 _WRITTEN = re.compile(
     r"(?:\+7|\b8)[\s(–—-]*\d{3,5}[\s)–—-]*\d[\d\s–—-]{3,9}\d|\(\d{3,5}\)\s*\d[\d\s–—-]{3,8}\d|\b\d{1,3}(?:[–—-]\d\d){2}\b"
 )
@@ -58,15 +47,6 @@ def real(text: str) -> bool:
     if len(number) == _NATIONAL:
         return number[0] in "3489" and len(set(number)) > 2  # noqa: PLR2004  two digits in turn are nobody's number
     return len(number) in _LOCAL
-
-
-def national(text: str) -> bool:
-    """Whether a number is a hot line of the whole country, that pages of every organisation give.
-
-    >>> [national(one) for one in ("8-800-2000-122", "8 (800) 200-01-22", "8 800 250-14-40")]
-    [True, True, False]
-    """
-    return digits(text) in _NATIONAL_LINES
 
 
 def differs(href: str, text: str) -> bool:
