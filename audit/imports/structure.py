@@ -95,7 +95,9 @@ def sound(table: Table, outcome: Outcome, faults: Faults, shape: Columns, codes:
     enough(table, outcome)
 
 
-def filtered(store: sqlite3.Connection, part: int, table: Table, questions: Sequence[Question], outcome: Outcome) -> None:
+def filtered(
+    store: sqlite3.Connection, part: int, table: Table, questions: Sequence[Question], outcome: Outcome
+) -> None:
     """Raise ImportRefused where a filter is empty in every row and the question behind it answered: answers one off."""
     place = {one.id: at for at, one in enumerate(questions, start=1)}
     for one in questions:
@@ -104,8 +106,8 @@ def filtered(store: sqlite3.Connection, part: int, table: Table, questions: Sequ
         before, after = store.execute(_UNDER, [place[one.asked_if], place[one.id], part]).fetchone()
         if not before and 2 * after > outcome.kept:
             raise ImportRefused(
-                f"{table.path}: column {letter(table.columns[one.asked_if])} «{table.header(one.asked_if)[:80]}» is empty"
-                f" in all {outcome.kept} rows, and {after} of them answer {letter(table.columns[one.id])}"
+                f"{table.path}: column {letter(table.columns[one.asked_if])} «{table.header(one.asked_if)[:80]}» is"
+                f" empty in all {outcome.kept} rows, and {after} of them answer {letter(table.columns[one.id])}"
                 f" «{table.header(one.id)[:80]}», which is asked of those who said «да» there: are the columns shifted?"
                 " If that was not asked, delete its column. Nothing was imported."
             )
