@@ -12,6 +12,7 @@ NOT_CHECKED = (
     "dns", "tls", "timeout", "refused", "http_error", "blocked", "robots", "login", "budget", "too_large", "too_deep",
     "image_only", "encrypted", "corrupt", "no_reader", "no_browser", "browser_failed", "captcha", "behind_send",
     "unfilled", "unopened", "unloaded", "unclear", "no_names", "members", "not_tried", "not_talked", "not_sent",
+    "offsite",
 )  # fmt: skip
 """Reasons of a not_checked: what kept us from looking."""
 

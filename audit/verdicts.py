@@ -54,10 +54,11 @@ class Unread:
                 self.sources.setdefault(target.url, []).append(entry)
         for entry in site.ledger.values():
             untold = site.papers.unread.get(entry.url, "")
-            reason = unread(entry) or _unseen(site, entry) or _led_away(site, entry) or untold
+            away = "offsite" if entry.reason == "offsite" else ""
+            reason = unread(entry) or _unseen(site, entry) or _led_away(site, entry) or untold or away
             if not reason:
                 continue
-            if untold or file_kind(entry.url):
+            if untold or away or file_kind(entry.url):
                 self.rows.append((entry, reason, self._titles(entry), ""))
             else:
                 self.rows.append((entry, reason, self._names(entry), last_part(entry.url)))
@@ -75,7 +76,7 @@ class Unread:
         return found
 
     def _titles(self, entry: LedgerEntry) -> frozenset[int]:
-        """Phrases that are most of a file's name: it holds what it is named after, and little else."""
+        """Phrases that are most of the name of a file, or of a link to another site: it holds that, and little else."""
         line, found = self.site.line(entry.link_text)
         spans = {number: self.site.span(number, line) for number in found}
         return frozenset(number for number, (start, end) in spans.items() if end - start >= _TITLE * len(line))
@@ -120,7 +121,7 @@ def _led_away(site: Site, entry: LedgerEntry) -> str:
     if entry.reason != "redirect" or not entry.redirect_to:
         return ""
     target = site.ledger.get(entry.redirect_to)
-    return "http_error" if target is not None and target.reason == "offsite" else ""
+    return "offsite" if target is not None and target.reason == "offsite" else ""
 
 
 def _whole(site: Site, home: str) -> tuple[str, LedgerEntry | None] | None:

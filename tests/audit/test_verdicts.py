@@ -49,7 +49,7 @@ WAYS: list[tuple[State, str, str]] = [
 LATER = {"image_only", "encrypted", "corrupt", "no_reader", "browser_failed"}
 TRIED = {
     "captcha", "behind_send", "unfilled", "unopened", "unloaded", "unclear", "no_names", "members", "not_tried",
-    "not_talked", "not_sent",
+    "not_talked", "not_sent", "offsite",
 }  # fmt: skip
 """Reasons that only texts of documents and the browser can give, and those of probes: tests.audit.checks.test_works."""
 
@@ -387,7 +387,25 @@ def test_a_page_that_leads_to_another_site_keeps_its_item(crawl: Crawl, catalogu
     crawl.entry(HOME + "struct", "skipped", "redirect", "Структура школы", redirect_to=away)
     crawl.entry(away, "skipped", "offsite", "Структура школы", via="redirect")
     found = find(crawl, catalogue)
-    assert (found.verdict, found.reason, found.looked) == ("not_checked", "http_error", (HOME + "struct",))
+    assert (found.verdict, found.reason, found.looked) == ("not_checked", "offsite", (HOME + "struct",))
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict", "reason"),
+    [
+        ("Структура школы", "not_checked", "offsite"),
+        ("Министерство посёлка Сосновка: структура и органы управления", "missing", "not_found"),
+    ],
+)
+def test_a_link_of_the_name_to_another_site_keeps_its_item(
+    words: str, verdict: str, reason: str, crawl: Crawl, catalogue: Catalogue
+) -> None:
+    away = "https://oblako.example/d/1"
+    at_home(crawl, f'<p><a href="{away}">{words}</a></p>')
+    crawl.entry(away, "skipped", "offsite", words)
+    found = find(crawl, catalogue)
+    assert (found.verdict, found.reason) == (verdict, reason)
+    assert (found.looked == (away,)) == (verdict == "not_checked")
 
 
 @pytest.mark.parametrize(("read", "verdict"), [(True, "missing"), (False, "not_checked")])
