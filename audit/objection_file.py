@@ -64,7 +64,7 @@ def read(db: Database, campaign: str, path: Path, at: str) -> Objections:
     reader, good, bad, empty = _Reader(db, campaign, at), list[Objection](), list[BadRow](), 0
     headers, rows = _table(path)
     for number, row in rows:
-        if not row["why"]:
+        if not row["why"] and not row["who"] and not row["attachment"]:
             empty += 1
             continue
         try:

@@ -69,6 +69,7 @@ class Page:
     place: int | None
     of: int
     """Organisations of its sector that have a total, in full or in part."""
+    sector: str
     change: Decimal | None
     since: str
     """The campaign that the change is counted from."""
@@ -215,8 +216,9 @@ class Ratings:
         earlier = self._before.get(org)
         return Page(
             lines=tuple(_lines(one.rating, self.how)), total=one.rating.total, grade=entry.grade, place=entry.place,
-            of=self._of[one.subject.sector], change=entry.change, since=earlier[0] if earlier else "",
-            heads=heads(one.org), criteria=self.how.applied(one.subject), by_registry=bool(one.subject.criteria),
+            of=self._of[one.subject.sector], sector=one.subject.sector, change=entry.change, heads=heads(one.org),
+            since=earlier[0] if earlier else "", criteria=self.how.applied(one.subject),
+            by_registry=bool(one.subject.criteria),
         )  # fmt: skip
 
     def _of_sector(self, sector: str) -> list[Rated]:

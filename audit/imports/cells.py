@@ -51,13 +51,13 @@ def spelt(cell: str) -> str:
     return " ".join(cell.split()).lower().replace("ё", "е").rstrip(" .;,!")
 
 
-def plain(column: str, cell: str) -> str:
-    """A cell's text, spaces folded. Raises CellError for a formula without a value and for a text without end."""
+def plain(column: str, cell: str, most: int = MAX_TEXT) -> str:
+    """A cell's text, spaces folded. Raises CellError for a formula without a value and for more than ``most``."""
     if cell == FORMULA:
         raise CellError(column, NO_VALUE)
     text = " ".join(cell.replace("\ufeff", "").split())
-    if len(text) > MAX_TEXT:
-        raise CellError(column, f"longer than {MAX_TEXT} characters; shorten it")
+    if len(text) > most:
+        raise CellError(column, f"longer than {most} characters; shorten it")
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -22,6 +23,12 @@ _SHARE = 5
 _FEW = 2
 _NAMED = 5
 """Organisations that one warning names."""
+_SURE = 10
+"""Questionnaires from which on an empty filter under answers is a shift, and no slip."""
+_UNDER = """
+SELECT COUNT(*) FILTER (WHERE substr(answers, ?, 1) <> '-'), COUNT(*) FILTER (WHERE substr(answers, ?, 1) <> '-')
+FROM respondents WHERE part = ?
+"""
 
 
 class Columns:
@@ -86,6 +93,24 @@ def sound(table: Table, outcome: Outcome, faults: Faults, shape: Columns, codes:
             " Nothing was imported."
         )
     enough(table, outcome)
+
+
+def filtered(
+    store: sqlite3.Connection, part: int, table: Table, questions: Sequence[Question], outcome: Outcome
+) -> None:
+    """Raise ImportRefused where a filter is empty in every row and the question behind it answered: answers one off."""
+    place = {one.id: at for at, one in enumerate(questions, start=1)}
+    for one in questions:
+        if one.asked_if not in place or outcome.kept < _SURE:
+            continue
+        before, after = store.execute(_UNDER, [place[one.asked_if], place[one.id], part]).fetchone()
+        if not before and 2 * after > outcome.kept:
+            raise ImportRefused(
+                f"{table.path}: column {letter(table.columns[one.asked_if])} «{table.header(one.asked_if)[:80]}» is"
+                f" empty in all {outcome.kept} rows, and {after} of them answer {letter(table.columns[one.id])}"
+                f" «{table.header(one.id)[:80]}», which is asked of those who said «да» there: are the columns shifted?"
+                " If that was not asked, delete its column. Nothing was imported."
+            )
 
 
 def _strange(table: Table, outcome: Outcome, faults: Faults, name: str) -> str:

@@ -23,7 +23,7 @@ from audit.imports.personal import Personal, masked, told
 from audit.imports.questions import DASH, NO, NONE, YES, Codes, Faults, known, lacking, unanswerable
 from audit.imports.respondents import Respondent
 from audit.imports.sample import Plans
-from audit.imports.structure import Columns, sound, unanswered, unmeasured
+from audit.imports.structure import Columns, filtered, sound, unanswered, unmeasured
 from audit.imports.table import ImportRefused, Table, find
 from audit.measures import Measure
 from audit.ties import refused, unnamed
@@ -70,6 +70,7 @@ def import_file(
         _take(store, reader, part, told)
         reader.finish()
         respondents.resolve(store, part, dash=NO if "+" in reader.codes.met else NONE)
+        filtered(store, part, table, reader.questions, outcome)
         found = measures(store, part, reader.questions, asked.by, plans)
         unanswered(reader.questions, found, notes)
         _independent(db, found, asked.by)

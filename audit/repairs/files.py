@@ -14,7 +14,7 @@ import click
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from audit.imports.cells import CellError, moment, plain
+from audit.imports.cells import MAX_TEXT, CellError, moment, plain
 from audit.repairs.keeping import Repair, plans, put
 from audit.spreadsheet import safe
 from crawler.registry import BadRow
@@ -37,6 +37,8 @@ HEADERS = {
 """Columns of the file, in its order; «Мера», «Срок» and «Ответственный» are filled in by the organisation."""
 _NEEDED = ("org", "key", "what", "due", "responsible")
 _MOST = 64 * 1024 * 1024
+_MEASURE = 4000
+"""Characters of a measure: what is proposed may be a paragraph, and what was exported must come in again."""
 
 
 class PlanError(click.ClickException):
@@ -144,7 +146,8 @@ class _Reader:
 
     def take(self, row: Mapping[str, str]) -> None:
         """Read one row. Raises CellError."""
-        cells = {column: plain(column, row[column]) for column in _NEEDED}
+        most = {"what": _MEASURE}
+        cells = {column: plain(column, row[column], most.get(column, MAX_TEXT)) for column in _NEEDED}
         if not cells["due"] and not cells["responsible"]:
             self.empty += 1
             return

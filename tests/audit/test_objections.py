@@ -77,6 +77,8 @@ def test_a_workbook_and_names_instead_of_codes(home: School) -> None:
         ((*ROW[:2], " ", *ROW[3:]), "column «Кто возражает»: empty"),
         ((*ROW[:2], "x" * 300, *ROW[3:]), "longer than 200"),
         ((*ROW[:3], "—", ""), "empty; say why"),
+        ((*ROW[:3], "", ""), "empty; say why"),  # a name alone is an objection begun, and is not passed over
+        ((*ROW[:2], "", "", "ustav.pdf"), "column «Кто возражает»: empty"),
         ((*ROW[:4], "../../etc/passwd"), "no file name"),
         ((*ROW[:4], "C:\\boot.ini"), "no file name"),
         ((*ROW[:4], ".bashrc"), "no file name"),

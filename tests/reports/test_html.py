@@ -184,7 +184,7 @@ def test_the_methodology_names_every_reason(report: Write) -> None:
     said = text_of(report() / "method.html")
     assert "документ — картинка без текста" in said
     assert "кончился запас страниц" in said
-    assert "сверено с текстом закона 6" in said
+    assert "подтверждено источником 6" in said
 
 
 def test_contact_stands_under_the_mistake(report: Write) -> None:

@@ -84,7 +84,7 @@ def test_the_page_puts_the_numbers_into_the_formulas(campaign: Store, report: Wr
 
 def test_the_page_names_acts_shares_and_versions(report: Write) -> None:
     said = text_of(report() / "method.html")
-    assert "ПП РФ № 1802 Постановление срок не указан сверено с текстом закона Пунктов: 7" in said
+    assert "ПП РФ № 1802 Постановление срок не указан подтверждено источником Пунктов: 7" in said
     assert "Проверено 80 % и больше: оценки можно сравнивать 2 организации" in said
     assert "Без оценки 2 организации" in said
     assert f"selectolax {versions()['selectolax']}" in said

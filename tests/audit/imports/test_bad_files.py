@@ -48,6 +48,17 @@ def test_answers_shifted_among_themselves_are_told_by_their_filters(desk: Desk) 
     assert {"contradictory"} <= {note.what for note in desk.notes.first}
 
 
+def test_answers_one_column_off_are_told_by_an_empty_filter(desk: Desk) -> None:
+    row = answered("school-1", "-" + "y" * 14, 1)  # «да» to all, with an empty cell put in before the answers
+    said = refused(desk, desk.write("s.csv", [HEADER, *[row] * 10]))
+    assert "column G «Пользовались информацией на стендах?» is empty in all 10 rows" in said
+    assert "10 of them answer H «Удовлетворены информацией на стендах?»" in said
+    # nine rows are a slip and told; so is a filter that one of ten has answered
+    desk.take(desk.write("nine.csv", [HEADER, *[row] * 9]))
+    assert "no_filter_answer" in {note.what for note in desk.notes.first}
+    desk.take(desk.write("one.csv", [HEADER, *[row] * 9, answered("school-1", "y" * 15, 9)]))
+
+
 def test_merged_header_cells(desk: Desk) -> None:
     from openpyxl import load_workbook
 

@@ -136,6 +136,19 @@ def test_xlsx_goes_out_and_comes_in(db: Database, run: Run, tmp_path: Path) -> N
     assert (kept["due"], kept["was"]) == ("2026-12-01", "missing")
 
 
+def test_whatever_is_proposed_comes_in_again(db: Database, run: Run, tmp_path: Path) -> None:
+    items = [item.id for item in shipped().items_for("education", "school", DAY)]
+    campaign(db, "spring", DAY, dict.fromkeys(items, "missing"), {})
+    path = tmp_path / "plan.csv"
+    run("export", path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["Код недостатка"]: row["Мера"] for row in csv.DictReader(file, delimiter=";")}
+    assert max(map(len, rows.values())) > 300  # the bound of every other cell
+    fill(path, dict.fromkeys(rows, ("01.12.2026", "А. П. Лесная")))
+    assert run("import", path) == f"{len(rows)} measures kept, 0 there already, 0 rows not filled in\n"
+    assert {one["what"] for one in db.query("SELECT what FROM repairs")} == set(rows.values())
+
+
 def test_bad_rows_are_told_and_good_ones_kept(db: Database, run: Run, tmp_path: Path) -> None:
     campaign(db, "spring", DAY, {CHARTER: "missing", FINANCE: "missing"}, {})
     path = tmp_path / "plan.csv"
