@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 
@@ -13,14 +12,14 @@ from crawler.archive import ArchiveError
 from crawler.picture_files import kept, path_of
 from crawler.pictures import Wanted, take
 from crawler.probes.picture import LIMIT
+from tests.conftest import needs_browser
 from tests.crawler.conftest import Campaign, Reply, Serve, page
 
 pytestmark = pytest.mark.slow
 
 
+@needs_browser
 def test_pictures_stand_beside_the_archive_and_are_compared_when_read(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/": page(text="<p>План работы на 2024 год</p>"), "/gone": page()})
     db = database.connect(campaign.home)
     url = site.origin + "/"
@@ -37,9 +36,8 @@ def test_pictures_stand_beside_the_archive_and_are_compared_when_read(campaign: 
         list(kept(db, campaign.home, "test", "school"))
 
 
+@needs_browser
 def test_a_place_that_is_not_to_be_seen_is_told_as_the_first_screen(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/": page(text="<p>План работы на 2024 год</p>")})
     db = database.connect(campaign.home)
     wanted = {"school": [Wanted(site.origin + "/", words) for words in ("Устав школы", "План работы", "Бассейн")]}
@@ -64,9 +62,8 @@ class Counted:
         return page(title=path)
 
 
+@needs_browser
 def test_organisations_of_one_host_take_turns(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     asked = Counted()
     paths = [f"/school{number}/{name}" for number in range(3) for name in ("", "news")]
     site = serve(dict.fromkeys(paths, asked))
@@ -87,9 +84,8 @@ def test_no_pictures_are_taken_while_a_crawl_asks_the_same_sites(campaign: Campa
     assert not site.asked
 
 
+@needs_browser
 def test_a_private_address_is_in_no_picture(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/": page()})
     db = database.connect(campaign.home)
     take(db, campaign.home, "test", {"school": [Wanted(site.origin + "/")]}, delay=0)
