@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-import glasnost_pipeline
+import glasnost_stages
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "run": ("glasnost_pipeline", "run", "Everything in order: registry, crawl, derive, audit, score, report."),
@@ -119,10 +119,10 @@ def _show_version(ctx: click.Context, _option: click.Parameter, value: bool) -> 
 def cli(ctx: click.Context, home: Path) -> None:
     """Audit how open the official websites of schools, clinics, libraries and social services are."""
     ctx.obj = home
-    ctx.meta["crawler.plans"] = glasnost_pipeline.plans
-    ctx.meta["crawler.publish"] = glasnost_pipeline.publish_anew
-    ctx.meta["crawler.address"] = glasnost_pipeline.address
-    ctx.meta["crawler.wanted"] = glasnost_pipeline.wanted
+    ctx.meta["crawler.plans"] = glasnost_stages.plans
+    ctx.meta["crawler.publish"] = glasnost_stages.publish_anew
+    ctx.meta["crawler.address"] = glasnost_stages.address
+    ctx.meta["crawler.wanted"] = glasnost_stages.wanted
 
 
 @click.command(epilog="Example: glasnost registry check")

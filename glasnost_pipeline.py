@@ -1,4 +1,4 @@
-"""The stages in order, of ``run`` and ``demo``, and what the crawl is given by packages that it may not know.
+"""The stages in order, of ``run`` and ``demo``.
 
 Beside the front door and not in it, so that neither is long; imported by the commands that use it.
 """
@@ -15,46 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from glasnost_stages import address, judge, plans, take_pictures, warn
+
 if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
     from sqlite_utils import Database
 
     from audit.imports.columns import Kind
-    from crawler.plan import Plan
-    from crawler.registry import Organisation
     from crawler.run import Mode
-
-
-def plans(home: Path, as_of: dt.date) -> Callable[[Organisation], Plan]:
-    """What ``glasnost crawl`` looks for: made from check-lists, which the crawler's package may not know."""
-    from audit import plan
-
-    return plan.plans(home, as_of)
-
-
-def address(text: str) -> str:
-    """The address of a report's folder as QR codes have it. Raises BadParameter, see reports.address.base_url."""
-    from reports.address import base_url
-
-    return base_url(text)
-
-
-def publish_anew(home: Path, name: str, campaign: str, lang: str, base: str) -> None:
-    """What ``glasnost schedule run`` does when a crawl is over; the report changes places when it is whole."""
-    from reports import publish
-    from reports.html import write
-
-    def make(out: Path) -> Path:
-        _judge(home, campaign)
-        return write(home, campaign, out, lang, base=base)
-
-    publish.publish(home / "reports" / name / lang, make)
-
-
-def wanted(home: Path, campaign: str, orgs: Sequence[str] = ()) -> dict[str, list[tuple[str, str]]]:
-    """What ``glasnost pictures`` takes: chosen by findings, which the crawler's package may not know."""
-    from audit import pictures
-
-    return pictures.wanted(home, campaign, orgs)
 
 
 class Job(NamedTuple):
@@ -202,37 +169,19 @@ def pipeline(home: Path, job: Job) -> Path:
     )  # fmt: skip
     if crawl(home, name, plans=plans(home, as_of), options=options).stopped:
         raise click.Abort
-    _judge(home, name)
+    judge(home, name)
     if job.decide:
         _decisions(home, name, job.decide)
     _measures(home, name, job)
     if job.browser != "none":
-        _pictures(home, name, job)
+        take_pictures(
+            home, name, allow_private=job.allow_private, delay=job.delay, contact=job.contact,
+        )  # fmt: skip
     index = write(home, name, job.out or home / "reports" / name / job.lang, job.lang, base=job.base)
     print_scores(home, name)
     print_rating(home, name)
     click.echo(f"Report: {index.resolve()}")
     return index
-
-
-def _pictures(home: Path, campaign: str, job: Job) -> None:
-    """Take the pictures that the report shows; without a browser it is told why there are none."""
-    from crawler import database, pictures
-
-    places = {org: [pictures.Wanted(*one) for one in them] for org, them in wanted(home, campaign).items()}
-    db = database.connect(home)
-    with contextlib.closing(db.conn):
-        taken = pictures.take(
-            db,
-            home,
-            campaign,
-            places,
-            allow_private=job.allow_private,
-            delay=job.delay,
-            contact=job.contact,
-            told=click.echo,
-        )
-    click.echo(f"Pictures: {taken} for the report.")
 
 
 def _measures(home: Path, campaign: str, job: Job) -> None:
@@ -246,7 +195,7 @@ def _measures(home: Path, campaign: str, job: Job) -> None:
         try:
             bring(home, path, kind, campaign=campaign, by=job.by)
         except click.ClickException as error:
-            _warn(error)
+            warn(error)
 
 
 def _decisions(home: Path, campaign: str, decide: Callable[[Path], int]) -> None:
@@ -264,30 +213,10 @@ def _decisions(home: Path, campaign: str, decide: Callable[[Path], int]) -> None
             shown = export(db, catalogue_of(home), campaign, path, unclear=True)
             decided = decide(path) and import_file(db, path, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")).kept
         except ReviewError as error:
-            _warn(error)
+            warn(error)
             return
     click.echo(f"Review: {shown} findings to look at in {path}, {decided} decided.")
     score(home, campaign)
-
-
-def _judge(home: Path, campaign: str) -> None:
-    """What follows a crawl: derive, audit, score."""
-    from audit.auditing import audit
-    from audit.deriving import derive
-    from audit.progress import progress, summary
-    from audit.reading.ocr import find
-    from audit.scoring import score
-
-    with progress() as told:
-        tally = derive(home, campaign, ocr=find(), told=told, broken=_warn)
-    click.echo(f"Derive: {summary(tally)}")
-    click.echo("Audit: the archive against the check-lists.")
-    audit(home, campaign, broken=_warn)
-    score(home, campaign)
-
-
-def _warn(error: click.ClickException) -> None:
-    click.echo(f"Warning: {error.format_message()}", err=True)
 
 
 def _campaign(db: Database, job: Job) -> tuple[str, dt.date]:

@@ -46,20 +46,21 @@ class Wanted(NamedTuple):
 def take(
     db: Database, home: Path, campaign: str, wanted: Mapping[str, Sequence[Wanted]], *, allow_private: bool = False,
     delay: float = 1.0, contact: str = "", told: Callable[[str], None] = print,
+    over: Callable[[], bool] = lambda: False,
 ) -> int:  # fmt: skip
     """Take the pictures that are wanted of each organisation, instead of those that it has; how many were taken.
 
     ``contact`` is told to the sites. Sites of one host take turns as in the crawl, ``delay`` seconds apart. Without a
-    browser none is taken, and ``told`` hears why. Raises OSError where they cannot be written, BusyError where a crawl
-    is under way.
+    browser none is taken, and ``told`` hears why. Sites whose turn comes when it is ``over`` keep the pictures that
+    they have. Raises OSError where they cannot be written, BusyError where a crawl is under way.
     """
     with alone(home):
-        return asyncio.run(_take(db, home, campaign, wanted, allow_private, delay, named(contact), told))
+        return asyncio.run(_take(db, home, campaign, wanted, allow_private, delay, named(contact), told, over))
 
 
 async def _take(
     db: Database, home: Path, campaign: str, wanted: Mapping[str, Sequence[Wanted]], allow_private: bool,  # noqa: FBT001
-    delay: float, agent: str, told: Callable[[str], None],
+    delay: float, agent: str, told: Callable[[str], None], over: Callable[[], bool],
 ) -> int:  # fmt: skip
     stages.keep_final(db, campaign)
     guard = Guard(None, allow_private=allow_private)
@@ -68,6 +69,8 @@ async def _take(
 
     async def one(org: str) -> int:
         async with sites:  # what is taken of a site is held until it is stored
+            if over():
+                return 0
             rules = dict(_rules(db, home, campaign, org))
             read = dict(_encodings(db, home, campaign, org, {one.url for one in wanted[org]}))
             made = [row async for row in _pictures(browser, hosts, wanted[org], rules, read)]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from crawler.schedule_work import Outcome, Tools, Until
 
 PUBLISH = "crawler.publish"
-"""Key of ``ctx.meta``: a function of home, schedule's name, campaign, language and the report's address that derives,
-audits, scores and reports. The front door sets it, because this package knows none of that."""
+"""Key of ``ctx.meta``: a function of home, schedule, campaign, and of when no site may be asked any more, that derives,
+audits, scores, takes pictures and reports. The front door sets it, because this package knows none of that."""
 ADDRESS = "crawler.address"
 """Key of ``ctx.meta``: a function that reads the address of a report's folder, or raises BadParameter."""
 ALARM = 3
@@ -180,7 +180,7 @@ def _tools(ctx: click.Context, db: Database) -> Tools:
 
     home, gate = ctx.obj, Gate(1.0)
     factory: Callable[[Path, dt.date], Any] | None = ctx.meta.get(PLANS)
-    publish: Callable[[Path, str, str, str, str], None] = ctx.meta[PUBLISH]
+    publish: Callable[[Path, Schedule, str, Until], None] = ctx.meta[PUBLISH]
 
     def crawl(made: Schedule, campaign: str, orgs: list[str], until: Until) -> bool:
         options = CrawlOptions(
@@ -193,7 +193,7 @@ def _tools(ctx: click.Context, db: Database) -> Tools:
     return Tools(
         clock=_now,
         crawl=crawl,
-        publish=lambda made, campaign: publish(home, made.name, campaign, made.lang, made.base_url),
+        publish=lambda made, campaign: publish(home, made, campaign, lambda: _now() not in made.window),
         alarm=lambda made, told: webhook.post(made.webhook, told, allow_private=made.allow_private),
         told=lambda line: click.echo(f"{_now().astimezone():%Y-%m-%d %H:%M} {line}"),
     )

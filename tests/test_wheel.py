@@ -41,6 +41,7 @@ def test_wheel_holds_code_check_lists_templates_and_demo_and_no_more(wheel: Path
         "glasnost_people.py",
         "glasnost_pipeline.py",
         "glasnost_region.py",
+        "glasnost_stages.py",
         "reports",
     }
 

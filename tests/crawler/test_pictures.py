@@ -76,6 +76,19 @@ def test_organisations_of_one_host_take_turns(campaign: Campaign, serve: Serve) 
     assert (asked.all, asked.most) == (6, 1)
 
 
+def test_no_site_is_asked_when_it_is_over(campaign: Campaign, serve: Serve) -> None:
+    if not shutil.which("chromium-headless-shell"):
+        pytest.skip("no browser")
+    sites = [serve({"/": page(title=name)}) for name in "abcdef"]
+    wanted = {str(number): [Wanted(site.origin + "/")] for number, site in enumerate(sites)}
+    db = database.connect(campaign.home)
+    taken = take(
+        db, campaign.home, "test", wanted, allow_private=True, delay=0, over=lambda: any(site.asked for site in sites)
+    )
+    assert 0 < taken < len(sites)
+    assert sum(bool(site.asked) for site in sites) == taken
+
+
 def test_no_pictures_are_taken_while_a_crawl_asks_the_same_sites(campaign: Campaign, serve: Serve) -> None:
     site = serve({"/": page()})
     db = database.connect(campaign.home)

@@ -104,6 +104,8 @@ def test_killed_in_the_middle_it_goes_on_and_publishes(tmp_path: Path, serve: Se
     assert [url for url in again if not url.endswith("robots.txt")] == []
     report = (home / "reports" / "night" / "ru" / "index.html").read_text("utf-8")
     assert "Школа school" in report
+    if shutil.which("chromium-headless-shell"):
+        assert list((home / "reports" / "night" / "ru" / "pictures").rglob("*.webp"))
     listed = glasnost("--home", home, "schedule", "list").stdout
     assert "* * * Europe/Moscow\tany time\tall organisations\tnext " in listed
     assert "\tdone" in listed
