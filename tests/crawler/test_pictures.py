@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import glasnost_stages
 from crawler import database, lock, pictures
 from crawler.archive import ArchiveError
 from crawler.picture_files import kept, path_of
@@ -76,9 +77,8 @@ def test_organisations_of_one_host_take_turns(campaign: Campaign, serve: Serve) 
     assert (asked.all, asked.most) == (6, 1)
 
 
+@needs_browser
 def test_no_site_is_asked_when_it_is_over(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     sites = [serve({"/": page(title=name)}) for name in "abcdef"]
     wanted = {str(number): [Wanted(site.origin + "/")] for number, site in enumerate(sites)}
     db = database.connect(campaign.home)
@@ -113,3 +113,18 @@ def test_without_a_browser_it_is_told_once(campaign: Campaign, monkeypatch: pyte
     assert pictures.take(database.connect(campaign.home), campaign.home, "test", wanted, told=said.append) == 0
     assert len(said) == 1
     assert "playwright install chromium" in said[0]
+
+
+def test_a_run_without_a_browser_says_once_how_to_get_one(
+    campaign: Campaign, serve: Serve, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("crawler.chromium.NAMES", ())
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(campaign.home))
+    site = serve({"/": Reply(body=b"<div id=x></div><script src=/app.js></script>")})
+    campaign.add(school=site.origin)
+    campaign.crawl()
+    monkeypatch.setattr(glasnost_stages, "wanted", lambda *_: {"school": [(site.origin + "/", "")]})
+    glasnost_stages.take_pictures(campaign.home, "test", allow_private=True, delay=0, contact="")
+    said = capsys.readouterr()
+    assert (said.out + " ".join(said.err.split())).count("playwright install chromium") == 1
+    assert "No pictures" in said.out
