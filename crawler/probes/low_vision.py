@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -130,8 +131,11 @@ class _Went:
         page.on("response", self._took)
 
     def _took(self, answer: Response) -> None:
-        if answer.request.is_navigation_request() and answer.frame == self._page.main_frame:
-            self.status = answer.status
+        from playwright.async_api import Error
+
+        with suppress(Error):  # of a window that is not yet there: raised here, it would break another site's probe
+            if answer.request.is_navigation_request() and answer.frame == self._page.main_frame:
+                self.status = answer.status
 
 
 async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried, went: _Went) -> bool:

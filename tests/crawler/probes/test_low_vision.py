@@ -54,6 +54,7 @@ EXPECTED = {
     "select-panel": ("changes", "", "larger"),
     "range-panel": ("changes", "", "larger"),
     "mouse-down": ("changes", "", "larger"),
+    "opens-windows": ("changes", "", "larger"),
     "slow-panel": ("changes", "", "larger"),
 }
 
