@@ -89,13 +89,15 @@ def take_pictures(
     from crawler import database, pictures
 
     places = {org: [pictures.Wanted(*one) for one in them] for org, them in wanted(home, campaign).items()}
-    db = database.connect(home)
+    db, lost = database.connect(home), list[str]()
     with contextlib.closing(db.conn):
         taken = pictures.take(
-            db, home, campaign, places, allow_private=allow_private, delay=delay, contact=contact, told=click.echo,
+            db, home, campaign, places, allow_private=allow_private, delay=delay, contact=contact, told=lost.append,
             over=over,
         )  # fmt: skip
-    click.echo(f"Pictures: {taken} for the report.")
+    # The crawl has said at length that there is no browser, and how to get one.
+    none = "No pictures: there is no browser (glasnost pictures says why)."
+    click.echo(none if lost else f"Pictures: {taken} for the report.")
 
 
 def warn(error: click.ClickException) -> None:

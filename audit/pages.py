@@ -88,8 +88,8 @@ def pages_of(
     failed: dict[str, LedgerEntry] = {}
     for offset, made in answers.made.items():
         entry = by_offset.get(offset)
-        if entry is None or entry.state != "fetched" or entry.redirect_to:
-            continue
+        if entry is None or entry.state != "fetched" or entry.redirect_to or entry.via in ("robots", "sitemap"):
+            continue  # a check of browsers answers there too, as a page
         if isinstance(made, str):
             failed[entry.url] = replace(entry, state="failed", reason=made)
         else:

@@ -162,6 +162,8 @@ class AppealForm(Strict):
     """Whether it must have a field for many lines: a search has none."""
     choosing: bool = False
     """Whether it must have answers to choose from: buttons, lists, boxes."""
+    tried: bool = False
+    """Whether a form that the browser showed and tried is one as well: plain HTTP may not show it."""
     others: Phrases = ()
     """Words of forms for another purpose; a form that says one of ``words`` itself is for it all the same."""
     without: Phrases = ()

@@ -15,7 +15,7 @@ from crawler.links import LinkSorter
 from crawler.page import TooDeep
 from crawler.page_links import PageLinks, read_links
 from crawler.queue import Found, Queue
-from crawler.rendering import NEEDLESS, Rendering
+from crawler.rendering import NEEDLESS, RENDERED, Rendering
 from crawler.routes import routes_of
 from crawler.run import Counts
 from crawler.store import Row, Tally
@@ -31,6 +31,8 @@ class Pending(NamedTuple):
 
     shell: Shell
     digest: str
+    twin: str = ""
+    """The address that gave the same bytes before; empty where none did."""
 
 
 class Answers:
@@ -125,6 +127,11 @@ class Answers:
             if first != row.url:
                 self._settle(row, "skipped", "duplicate", answer, redirect_to=first)
                 return
+        if pending.twin and view.outcome != RENDERED:
+            self._settle(row, "skipped", "duplicate", answer, redirect_to=pending.twin)
+            return
+        if pending.twin:
+            self._shells.add(pending.twin)
         shell, when = pending.shell, archive.now()
         self._page(row, answer._replace(status=view.status or answer.status), shell.links, pending.digest)
         asked = shell.wanted and view.outcome != "no_browser"
@@ -176,8 +183,10 @@ class Answers:
         digest = archive.digest_of(answer.body)
         first = self._digests.setdefault(digest, row.url)
         if first != row.url and first not in self._shells:
-            self._settle(row, "skipped", "duplicate", answer, redirect_to=first)
-            return None
+            twin = self._judge.twin(row.url, answer, body) if kind == "page" and "#" not in row.url else None
+            if twin is None:
+                self._settle(row, "skipped", "duplicate", answer, redirect_to=first)
+            return Pending(twin, digest, first) if twin is not None else None
         if kind == "document":
             self._tally.documents += 1
             self._counts.documents += 1

@@ -25,6 +25,8 @@ _TRIES = 2
 """A page on which the browser breaks is shown once more: another page may have broken it."""
 _REFUSALS = {401: "login", 403: "blocked", 407: "login", 429: "blocked", 503: "blocked"}
 _ERROR = 400
+_PATIENCE = 3
+"""Pages of a site that are waited for although nothing comes."""
 _BARE = 20
 """Characters up to which a page shows nothing at all."""
 
@@ -69,6 +71,8 @@ class Browsing:
         """Use the browser of the run."""
         self._run, self._ask = run, ask
         self._templates = Templates()
+        self._bare = 0
+        """Pages that showed nothing, however long we waited."""
 
     def close_look(self, links: int) -> bool:
         """Whether a page with so many links is worth judging."""
@@ -82,6 +86,16 @@ class Browsing:
         if self._run.mode == "all" and not wanted:
             why, wanted = why or "asked", True
         return Shell(why=why, wanted=wanted, body=body, facts=facts) if why else None
+
+    def twin(self, url: str, answer: Answer, body: bytes) -> Shell | None:
+        """A page that is another one to the byte: a program may make them differ. None where there is no hope of it.
+
+        Raises TooDeep.
+        """
+        facts = read_page(body, answer.header("content-type"), url)
+        if not facts.scripts or not self._templates.hopes("content", facts):
+            return None
+        return Shell(why="content", wanted=True, body=body, facts=facts)
 
     def check(self, url: str, answer: Answer) -> Shell | None:
         """A refusal that is a check of the browser; None where it is just a refusal. Raises TooLarge, TooDeep."""
@@ -125,7 +139,7 @@ class Browsing:
 
         return await snapshot(
             self._run.browser, url, turn(), permit=self._ask.permits, hops=MAX_HOPS if shell.why == "check" else 0,
-            encoding=shell.facts.encoding,
+            encoding=shell.facts.encoding, patient=self._bare < _PATIENCE,
         )  # fmt: skip
 
     def _read(self, url: str, shell: Shell, shot: Snapshot) -> View:
@@ -143,6 +157,7 @@ class Browsing:
         bare = facts.text_length <= _BARE and not facts.pictures
         if shell.why == "empty" and bare and not more(shell.facts, facts):
             # Nothing came where all should have come: what it waits for may be out of our reach, not of a visitor's.
+            self._bare += 1
             fault = "redirect" if shot.led_to else "browser_failed" if shot.settled else "timeout"
             return replace(seen, outcome=fault)
         helped = self._templates.learn(shell.why, shell.facts, facts)

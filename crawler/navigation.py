@@ -22,9 +22,12 @@ Permit = Callable[[str], Awaitable[bool]]
 class Navigation:
     """The navigations of one page."""
 
-    def __init__(self, permit: Permit, encoding: str = "") -> None:
-        """Ask ``permit`` for every address; ``encoding``: what the page is read in where its header names none."""
-        self._permit, self._labels = permit, Labels(encoding)
+    def __init__(self, permit: Permit, encoding: str = "", *, sends: Callable[[], bool] = bool) -> None:
+        """Ask ``permit`` for every address; ``encoding``: what the page is read in where its header names none.
+
+        ``sends``: whether forms may go now; never, unless told: a page that sends its form by itself is kept from it.
+        """
+        self._permit, self._sends, self._labels = permit, sends, Labels(encoding)
         self._frame = ""
         self._tasks: set[asyncio.Future[Any]] = set()
         self.kept = ""
@@ -55,11 +58,13 @@ class Navigation:
             await self._session.send("Fetch.continueResponse", {"requestId": event["requestId"]})
             return
         request, url = {"requestId": event["requestId"]}, str(event["request"]["url"])
-        reads = event["request"]["method"] in ("GET", "HEAD")  # what sends something is for others to decide
-        if event["frameId"] != self._frame or not reads or await self._permit(url):
+        reads = event["request"]["method"] in ("GET", "HEAD")
+        inside = event["frameId"] != self._frame
+        if self._sends() if not reads else inside or await self._permit(url):
             await self._session.send("Fetch.continueRequest", request)
             return
-        self.kept = self.kept or url
+        if reads:
+            self.kept = self.kept or url
         await self._session.send("Fetch.failRequest", {**request, "errorReason": "Aborted"})
 
     def _done(self, task: asyncio.Future[Any]) -> None:

@@ -57,6 +57,8 @@ def shell_of(page: Page, html: str = "") -> str:
         return "check"
     if not page.scripts:
         return ""
+    if page.text_length < _LITTLE and not page.links and not page.sources and _says("waiting", page):
+        return "check"  # «подождите», and a script of its own that goes on
     if _empty(page, html):
         return "empty"
     if page.text_length < _ASKING and _says("asks_javascript", page):
@@ -69,6 +71,8 @@ def _empty(page: Page, html: str) -> bool:
         return False
     if page.script_length > _SCRIPT * (page.text_length + 1):
         return True
+    if page.text_length < _LITTLE and not page.links:
+        return True  # it leads nowhere by itself: «подождите», and a line of a script that goes on
     # «Загрузка, подождите…» around a program that comes from another file.
     loaded = any(not source.endswith(".css") for source in page.sources)
     bare = page.text_length < _LITTLE or not page.links or _says("waiting", page)
@@ -136,7 +140,11 @@ class Templates:
         self._looked += 1
         template = _template(page)
         reason = shell_of(page, html) or self._content(page) or ("content" if template in self._helped else "")
-        return reason, bool(reason) and self._worth[reason, template] > -_WITHOUT_GAIN
+        return reason, bool(reason) and self.hopes(reason, page)
+
+    def hopes(self, reason: str, page: Page) -> bool:
+        """Whether the browser did not yet show often enough that it is no help with this template."""
+        return self._worth[reason, _template(page)] > -_WITHOUT_GAIN
 
     def learn(self, reason: str, before: Page, after: Page) -> bool:
         """Take note of what the browser made of a page; True where that is what the page is to be read as."""

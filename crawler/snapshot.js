@@ -20,6 +20,12 @@
     });
   },
 
+  // True while the page shows next to nothing and leads nowhere: its program has yet to begin.
+  bare() {
+    const text = (document.body?.innerText ?? "").trim();
+    return text.length < 80 && !document.links.length && !document.querySelector("img, svg, frame, iframe, canvas, input");
+  },
+
   // The tree as HTML, open shadow roots in the place of what they hide, programs left out: they have run. Only its size
   // where it has more than `limit` characters, so that nothing large is ever made.
   taken(limit) {

@@ -57,13 +57,14 @@ class Snapshot:
 
 async def snapshot(
     browser: Browser, url: str, turn: AbstractAsyncContextManager[None], *, permit: Permit, hops: int = 0,
-    encoding: str = "",
+    encoding: str = "", patient: bool = False,
 ) -> Snapshot:  # fmt: skip
     """Show ``url`` and take its DOM; ``turn`` is held until the server answered.
 
     Images, fonts and media are left out. ``hops``: times that the page may go on within its own site, where ``permit``
     says so; ``encoding``: what the page is read in where its header names none, since browsers guess otherwise than
-    crawler.encoding. Raises NoBrowser, BrowserFailed where there is no page at all.
+    crawler.encoding; ``patient``: wait for a page that shows nothing yet as for one that goes on changing. Raises
+    NoBrowser, BrowserFailed where there is no page at all.
     """
     from playwright.async_api import Error
 
@@ -72,7 +73,7 @@ async def snapshot(
         try:
             async with asyncio.timeout(ATTACH_SECONDS):
                 await watch.attach(await page.context.new_cdp_session(page))
-            shot = await _Tab(page, watch).look(url, turn, lambda: browser.proxy_of(page).over)
+            shot = await _Tab(page, watch, patient).look(url, turn, lambda: browser.proxy_of(page).over)
             return replace(shot, fault="too_large") if watch.large or (shot.fault and _ended(browser)) else shot
         except (Error, TimeoutError) as error:
             if watch.large or browser.proxy_of(page).over or _ended(browser):
@@ -94,8 +95,8 @@ class _Stuck(Exception):  # noqa: N818
 class _Tab:
     """A page that is gone to, waited for and taken."""
 
-    def __init__(self, page: Page, watch: Watch) -> None:
-        self._page, self._watch = page, watch
+    def __init__(self, page: Page, watch: Watch, patient: bool) -> None:  # noqa: FBT001
+        self._page, self._watch, self._patient = page, watch, patient
 
     async def look(self, url: str, turn: AbstractAsyncContextManager[None], over: Callable[[], bool]) -> Snapshot:
         """Go there, wait, take what is there. Raises playwright's Error."""
@@ -126,10 +127,11 @@ class _Tab:
         from playwright.async_api import Error
 
         end = time.monotonic() + SETTLE_SECONDS
-        quiet_since = 0.0
+        quiet_since, waited = 0.0, False
         while (left := end - time.monotonic()) > 0 and not self._watch.crashed:
             try:
                 quiet = await self._ask("settled", QUIET * 1000, left * 1000, seconds=left + 1)
+                bare = self._patient and not self._watch.led_to and await self._ask("bare", seconds=left + 1)
             except _Stuck:
                 return False
             except Error:
@@ -138,7 +140,10 @@ class _Tab:
                 await asyncio.sleep(0.05)  # it loads itself anew: its world is gone, the next one comes
                 continue
             if not quiet:
-                return False
+                return waited  # nothing changed, nothing came, and it was waited for to the end
+            if bare:
+                waited = True
+                continue
             quiet_since = quiet_since or time.monotonic()
             if not self._watch.on_the_way or time.monotonic() - quiet_since > LOADING_SECONDS:
                 return True

@@ -20,6 +20,7 @@ MAX_HOPS = 5
 """Times that a page may load itself anew, as checks of browsers do."""
 
 _ABORTED = ("Image", "Font", "Media")
+_READING = ("GET", "HEAD")
 _AWAITED = frozenset({"Script", "XHR", "Fetch"})
 
 
@@ -89,10 +90,15 @@ class Watch:
             self._do("Fetch.continueResponse", request)
         elif event["resourceType"] == "Document" and event["frameId"] == self.frame:
             self._later(self._go(event))
-        elif event["resourceType"] in _ABORTED:
+        elif event["resourceType"] in _ABORTED or self._sends(event):
             self._do("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
         else:
             self._do("Fetch.continueRequest", request)
+
+    @staticmethod
+    def _sends(event: dict[str, Any]) -> bool:
+        """Whether a frame would send a form: a page that is only read does not."""
+        return event["resourceType"] == "Document" and event["request"]["method"] not in _READING
 
     async def _go(self, event: dict[str, Any]) -> None:
         """Let the page itself go there, or keep it here."""
@@ -105,7 +111,7 @@ class Watch:
     async def _may_go(self, event: dict[str, Any]) -> bool:
         """Whether the page itself may go there: to where it was sent, or on within its site where that was allowed."""
         target = urls.normalise(event["request"]["url"]) or ""
-        if event["request"]["method"] not in ("GET", "HEAD"):
+        if event["request"]["method"] not in _READING:
             return False
         self._loads += 1
         if target == (urls.normalise(self._url) or "") and self._loads <= MAX_HOPS:

@@ -42,6 +42,17 @@ def form(site: Site, rule: AppealForm) -> Iterator[Sight]:
             seen.add(key)
             if (not rule.writing and not rule.choosing and "search" in kinds) or fits(site, view, made, rule):
                 yield Sight("met", None, (Spot(view, f"form {number}", _quote(site, view, made, rule)),), 1)
+    if rule.tried:
+        yield from _tried(site)
+
+
+def _tried(site: Site) -> Iterator[Sight]:
+    """Forms that the browser showed and tried: those of frames, and those that a page makes when it is looked at."""
+    for one in site.probes:
+        view = site.by_url.get(one.about)
+        if one.kind == "form" and view is not None and one.data.get("fields"):
+            text = str(one.data.get("heading") or one.data.get("opened_by") or one.data.get("frame") or "")
+            yield Sight("met", None, (Spot(view, "probe form", text),))
 
 
 def _fields(rule: AppealForm) -> frozenset[str]:

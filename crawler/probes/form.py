@@ -184,7 +184,8 @@ async def _walk(frame: Frame, made: Seen, wire: Wire, tried: Tried) -> None:
 async def _off(frame: Frame, made: Seen, tried: Tried) -> None:
     """All is filled in that we can fill in, and the button is still off."""
     tried.messages = (*tried.messages, *await form_page.complaints(frame, made))[:_MESSAGES]
-    tried.outcome = "captcha" if tried.captcha else "unfilled" if tried.messages else "disabled"
+    unfilled = tried.messages or made.drawn or made.asks_unboxed
+    tried.outcome = "captcha" if tried.captcha else "unfilled" if unfilled else "disabled"
 
 
 def _sent(tried: Tried, call: Call | None) -> None:
@@ -203,7 +204,8 @@ async def _why(frame: Frame, made: Seen, calls: list[Call], tried: Tried, told: 
     tried.messages = (*tried.messages, *answer.lines)[:_MESSAGES]
     said = tried.messages[told:]
     sent = next((one for one in calls if _is_of(one, frame.url, made)), None)
-    if sent is not None and made.form and made.bare:
+    pressed = form_fields.pressed(made) is not None  # else it was sent by the Enter key: its own way may be another
+    if sent is not None and made.form and made.bare and pressed:
         tried.outcome, tried.sent = "wordless", _kept(sent)
     elif tried.captcha:
         tried.outcome = "captcha"
@@ -213,7 +215,7 @@ async def _why(frame: Frame, made: Seen, calls: list[Call], tried: Tried, told: 
         nothing = "pretends" if thanked else "silent"
         tried.outcome = nothing if all(map(_is_scenery, calls)) else "behind_send"  # type: ignore[assignment]
     else:
-        tried.outcome = "unfilled" if said else "silent"
+        tried.outcome = "unfilled" if said or made.drawn or not pressed else "silent"
 
 
 def _is_of(call: Call, page: str, made: Seen) -> bool:

@@ -19,6 +19,7 @@
     ready: () => {
       window.confirm = () => true;
       window.onbeforeunload = null;
+      for (let one = group?.closest("details"); one; one = one.parentElement?.closest("details")) one.open = true;
       document.querySelectorAll("form, [formtarget]").forEach((one) => {
         one.removeAttribute("target");
         one.removeAttribute("formtarget");

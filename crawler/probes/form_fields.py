@@ -28,12 +28,20 @@ DATE = "2026-01-01"
 
 _FORMS, _FIELDS, _LINE, _TEXT = 20, 60, 200, 2000
 _WRITING = ("textarea", "editable")
+_LOOSE = "loose"
+"""The kind of a button that is none in the markup: a link to nowhere, a box with a telling name."""
 _LETTERS = ("text", "search", "email", "tel", "url", "number", "textarea", "editable")
 _PERSON = re.compile(r"имя|фамили|отчество|фио|name|фамілія", re.IGNORECASE)
 _MAIL = re.compile(r"e-?mail|почт", re.IGNORECASE)
 _PHONE = re.compile(r"phone|tel\b|телефон", re.IGNORECASE)
 _CAPTCHA = re.compile(r"captcha|капч|код (?:с|на) картин|проверочн\w+ (?:код|слов)|символы с", re.IGNORECASE)
+_PUZZLE = re.compile(
+    r"не (?:я )?робот|ползун|сколько будет|решите пример|проверочный вопрос|анти-?спам|\d ?[+×*] ?\d+ ?=", re.IGNORECASE
+)
+"""Checks for people that pages make themselves."""
 _CONSENT = re.compile(r"согла[сш]|персональн|политик", re.IGNORECASE)
+_BY_SENDING = re.compile(r"нажима|отправля|by (?:clicking|sending|pressing)", re.IGNORECASE)
+"""«Нажимая кнопку, вы соглашаетесь»: nothing is to be ticked."""
 _POLICY = re.compile(r"персональн|политик|конфиденциальн|privacy", re.IGNORECASE)
 _SEND = re.compile(r"отправ|послать|подать|написать|задать|send|submit|готово", re.IGNORECASE)
 _ONWARD = re.compile(r"далее|дальше|продолж|следующ|next", re.IGNORECASE)
@@ -97,6 +105,8 @@ class Seen:
     title: str
     captcha: str
     """What kind of check for people it has; empty where none was seen."""
+    drawn: bool
+    """Whether it has boxes, lists or sliders that the page drew itself, which we cannot set."""
     links: tuple[tuple[str, str], ...]
     """Words and address."""
     fields: tuple[Field, ...] = field(default=())
@@ -133,6 +143,12 @@ class Seen:
         return any(one.kind == "checkbox" and _CONSENT.search(f"{one.words} {one.beside}") for one in self.fields)
 
     @property
+    def asks_unboxed(self) -> bool:
+        """Whether it asks for consent with something that is no box of the browser's."""
+        boxed = any(one.kind == "checkbox" for one in self.fields)
+        return not boxed and _CONSENT.search(self.text) is not None and _BY_SENDING.search(self.text) is None
+
+    @property
     def nameless(self) -> int:
         """Visible fields to write in that nothing in the markup names."""
         return sum(one.seen and one.kind in _LETTERS and not one.words for one in self.fields)
@@ -152,7 +168,7 @@ def choose(forms: Sequence[Seen], words: FormWords) -> Seen | None:
 def value(one: Field, text: str = TEXT) -> str:
     """What to write into a field, ``text`` where it asks for a message; empty where it is left alone."""
     told = f"{one.name} {one.words} {one.beside}"
-    if one.kind not in (*_LETTERS, *_VALUES) or _CAPTCHA.search(told):
+    if one.kind not in (*_LETTERS, *_VALUES) or _CAPTCHA.search(told) or _PUZZLE.search(told):
         return ""
     if one.kind == "number" and re.fullmatch(r"-?\d{1,9}", one.least):
         return one.least
@@ -180,7 +196,8 @@ def guarded(made: Seen) -> str:
     """What kind of check for people a form has: the script's own word, or a field that asks for a code."""
     if made.captcha:
         return made.captcha
-    return "captcha" if any(one.seen and _CAPTCHA.search(f"{one.name} {one.words}") for one in made.fields) else ""
+    code = any(one.seen and _CAPTCHA.search(f"{one.name} {one.words}") for one in made.fields)
+    return "captcha" if code else "puzzle" if _PUZZLE.search(made.text) else ""
 
 
 def thanks(lines: Sequence[str]) -> bool:
@@ -208,12 +225,15 @@ def _fit(made: Seen, words: FormWords) -> int:
 
 
 def _rank(made: Seen, one: Button) -> int:
+    sends = _SEND.search(one.text) is not None
     if _BACK.search(one.text):
         return 0
-    if _SEND.search(one.text):
-        return 4
+    if one.kind == _LOOSE:
+        return 3 if sends else 0
+    if sends:
+        return 5
     if one.kind in ("submit", "image"):
-        return 3
+        return 4
     return 2 if _ONWARD.search(one.text) else int(not made.form or one.kind == "button")
 
 
@@ -227,6 +247,7 @@ def _form(number: int, row: Mapping[str, Any]) -> Seen:
         number=number, action=_text(row, "action", _TEXT), method=_text(row, "method").upper(),
         form=bool(row.get("form")), marks=_text(row, "marks"), text=_text(row, "text", _TEXT),
         heading=_text(row, "heading"), title=_text(row, "title"), captcha=_text(row, "captcha", 30),
+        drawn=bool(row.get("drawn")),
         links=tuple((_text(one, "text"), _text(one, "url", 500)) for one in _rows(row.get("links"))[:_FORMS]),
         fields=tuple(map(_field, _rows(row.get("fields"))[:_FIELDS])),
         buttons=tuple(

@@ -5,6 +5,11 @@
   const WRITING = "textarea, [contenteditable=''], [contenteditable=true]";
   const FIELD = "input, select, " + WRITING;
   const BUTTON = "button, input[type=submit], input[type=image], input[type=button], [role=button], a[onclick]";
+  // What pages make into buttons by a program: only its words and its name tell.
+  const LOOSE = "a[href^='#'], a[href=''], a:not([href]), a[href^='javascript:'], div, span, i, svg, p";
+  const NAMED = /btn|button|submit|send|otprav/i;
+  // What no program of ours can set: a box, a list, a slider that the page drew itself.
+  const DRAWN = "[role=checkbox], [role=switch], [role=slider], [role=radio], [role=combobox], [role=listbox], [draggable=true], canvas";
   const line = (text, most) => String(text ?? "").replace(/\s+/g, " ").trim().slice(0, most);
   const seen = (one) => {
     const box = one.getBoundingClientRect(), style = getComputedStyle(one);
@@ -45,6 +50,11 @@
     const found = /(smart-?captcha|h-?captcha|re-?captcha|turnstile|kcaptcha|captcha)/i.exec(names.join(" "));
     return found ? found[1].toLowerCase().replace("-", "") : "";
   };
+  const loose = (group) => [...group.querySelectorAll(LOOSE)].slice(0, 500).filter((one) =>
+    (one.matches("a") || NAMED.test(`${one.id} ${one.getAttribute("class") ?? ""}`)) && !one.closest(BUTTON)
+    && !one.querySelector(`${FIELD}, ${BUTTON}, div, a`) && line(one.textContent, 60).length < 50);
+  const drawn = (group) => Boolean(group.querySelector(DRAWN)) || [...group.querySelectorAll("div, span, i, p, svg")].slice(0, 300)
+    .some((one) => !one.closest(`a, label, ${BUTTON}`) && !NAMED.test(`${one.id} ${one.getAttribute("class") ?? ""}`) && ["pointer", "grab", "move"].includes(getComputedStyle(one).cursor));
   const around = (one) => {  // the smallest part of the page that holds a field and a button
     let group = one.parentElement;
     for (let steps = 0; group && group !== document.body && steps < 8; steps++) {
@@ -66,14 +76,14 @@
       ...(form ? group.querySelectorAll("[contenteditable=''], [contenteditable=true]") : [])]
       .filter((one) => one.matches(FIELD) && !one.matches(BUTTON)).slice(0, FIELDS);
     const buttons = [...new Set([...group.querySelectorAll(BUTTON),
-      ...(form ? [...group.elements].filter((one) => one.matches(BUTTON)) : [])])].slice(0, 20);
+      ...(form ? [...group.elements].filter((one) => one.matches(BUTTON)) : []), ...loose(group)])].slice(0, 20);
     fields.forEach((one, place) => one.setAttribute("data-glasnost-field", `${number}-${place}`));
     buttons.forEach((one, place) => one.setAttribute("data-glasnost-button", `${number}-${place}`));
     return {
       action: form ? line(group.getAttribute("action"), 2000) : "",
       method: form ? line(group.getAttribute("method"), 10) || "get" : "", form, marks: line(`${group.id} ${group.className} ${group.getAttribute("name") ?? ""}`, WORDS),
       text: line(group.innerText || group.textContent, TEXT), heading: heading(group), title: line(document.title, WORDS),
-      captcha: captcha(group),
+      captcha: captcha(group), drawn: drawn(group),
       links: [...group.querySelectorAll("a[href]")].slice(0, 20).map((one) => ({
         text: line(one.textContent, WORDS), url: line(one.href, 500)})),
       fields: fields.map((one) => ({
@@ -86,7 +96,7 @@
       })),
       buttons: buttons.map((one) => ({
         text: line(one.innerText || one.value || one.getAttribute("aria-label") || one.title, WORDS),
-        kind: one.matches("a, [role=button]:not(button):not(input)") ? "link" : one.type, off: Boolean(one.disabled), seen: seen(one),
+        kind: one.matches(BUTTON) ? one.matches("a, [role=button]:not(button):not(input)") ? "link" : one.type : "loose", off: Boolean(one.disabled), seen: seen(one),
       })),
     };
   });

@@ -48,7 +48,7 @@ class Going:
 
     async def on_request(self, route: Route, request: Request) -> None:
         """Let it pass, let it wait for its turn, or stop it."""
-        goes = request.is_navigation_request() and request.frame == request.frame.page.main_frame
+        goes = _is_of_page(request)
         if self._ours or (not goes and request.method in _HARMLESS):
             await route.fallback()
             return
@@ -62,3 +62,16 @@ class Going:
                 await route.continue_()
         except Failed:
             await route.abort("aborted")
+
+
+def _is_of_page(request: Request) -> bool:
+    """Whether a page itself goes somewhere: a window that it opens does too, before it has a frame to be asked for.
+
+    What a listener raises, Playwright raises again wherever it is used next: in the probe of another site.
+    """
+    from playwright.async_api import Error
+
+    try:
+        return request.is_navigation_request() and request.frame == request.frame.page.main_frame
+    except Error:
+        return True

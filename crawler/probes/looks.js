@@ -7,6 +7,14 @@
     return box.width > 1 && box.height > 1 && getComputedStyle(one).visibility !== "hidden";
   };
   const colour = (text) => (/rgba?\(([^)]+)\)/.exec(text)?.[1] ?? "0,0,0,0").split(/[ ,/]+/).map(Number);
+  const filters = (one) => {  // a filter of any box around it is seen in the text
+    let found = "";
+    for (let it = one; it; it = it.parentElement) {
+      const own = getComputedStyle(it).filter;
+      if (own && own !== "none") found += `${own},`;
+    }
+    return found;
+  };
   const behind = (one) => {
     for (let it = one; it; it = it.parentElement) {
       const [red, green, blue, alpha = 1] = colour(getComputedStyle(it).backgroundColor);
@@ -21,14 +29,14 @@
   };
   const words = (one) => [one.innerText, one.value, one.title, one.alt, one.getAttribute("aria-label"),
     ...[...one.querySelectorAll("img")].slice(0, 2).map((it) => `${it.alt} ${it.title}`)].map((it) => line(it)).filter(Boolean);
-  const CONTROLS = "a, button, [role=button], [onclick], input[type=button], input[type=radio], label, "
+  const CONTROLS = "a, button, [role=button], [onclick], input[type=button], input[type=radio], input[type=range], select, label, "
     + "[class*=bvi], [class*=vision], [class*=slabovid], [class*=special], [class*=blind], [id*=slabovid], [id*=special], [class*=font], [class*=size], [class*=color]";
   // A button that would send what a reader writes is never pressed here.
   const sends = (one) => one.matches("button:not([type=button]):not([type=reset]), input[type=submit], input[type=image]")
     && (one.form ?? one.closest("form"))?.querySelector(
       "textarea, input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=password]");
   const controls = () => [...document.querySelectorAll(CONTROLS)].slice(0, 4000).filter((one) => !sends(one));
-  const LIVE = "a, button, [onclick], [role=button], input, label, summary";
+  const LIVE = "a, button, [onclick], [role=button], input, select, label, summary";
   // A box around controls is none itself, whatever its words say.
   const single = (one) => one.matches(LIVE) || !one.querySelector(LIVE);
   const press = (one) => {
@@ -39,6 +47,16 @@
       if (to) location.href = to;
       return window;
     };
+    const at = {bubbles: true, cancelable: true, composed: true};
+    if (one.matches("select, input[type=range]")) {  // the last choice is the largest, or the furthest from plain
+      one.value = one.matches("select") ? [...one.options].filter((it) => !it.disabled).at(-1)?.value ?? "" : one.max || 100;
+      for (const name of ["input", "change"]) one.dispatchEvent(new Event(name, at));
+      return told || line(one.id) || one.localName;
+    }
+    // Some programs listen for the finger or the mouse going down, not for the click.
+    for (const name of ["pointerdown", "mousedown", "pointerup", "mouseup"]) {
+      one.dispatchEvent(new (name.startsWith("p") ? PointerEvent : MouseEvent)(name, at));
+    }
     one.click();
     return told;
   };
@@ -47,7 +65,6 @@
     // spaces and type face.
     look: () => {
       const walker = document.createTreeWalker(document.body ?? document, NodeFilter.SHOW_TEXT), rows = [];
-      const filter = [document.documentElement, document.body].filter(Boolean).map((one) => getComputedStyle(one).filter).join();
       for (let node; (node = walker.nextNode()) && rows.length < 800;) {
         const text = node.data.trim(), one = node.parentElement;
         if (text.length < 2 || !one || !seen(one) || one.closest("script, style, noscript")) continue;
@@ -55,7 +72,7 @@
         const scale = one.offsetWidth ? one.getBoundingClientRect().width / one.offsetWidth : 1;
         const [high, low] = [light(fore), light(back)].sort((a, b) => b - a);
         rows.push([text.length, parseFloat(style.fontSize) * (one.currentCSSZoom ?? 1) * scale,
-          (high + 0.05) / (low + 0.05), `${fore.slice(0, 3)}/${back}/${filter}`,
+          (high + 0.05) / (low + 0.05), `${fore.slice(0, 3)}/${back}/${filters(one)}`,
           `${style.letterSpacing}/${style.wordSpacing}/${style.lineHeight}/${style.fontFamily}`]);
       }
       return rows;
@@ -70,7 +87,7 @@
         || holds(parts.paths, one.getAttribute("href")) || holds(parts.images, pictures(one));
       const fits = (one) => words(one).some((text) => patterns.some((pattern) => pattern.test(fold(text)))) ? 2
         : one.matches("a, button, [onclick], [role=button], input") && line(one.innerText).length < 40 && named(one) ? 1 : 0;
-      const free = controls().filter((one) => !one.hasAttribute("data-glasnost-pressed") && seen(one) && line(one.innerText).length < 120);
+      const free = controls().filter((one) => !one.matches("select, [type=range]") && !one.hasAttribute("data-glasnost-pressed") && seen(one) && line(one.innerText).length < 120);
       const every = free.map((one) => [fits(one), one]).filter(([rank]) => rank);
       const alone = every.filter(([, one]) => single(one));
       const ranked = alone.length ? alone : every;

@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -40,7 +41,8 @@ ACT_SECONDS, WHOLE_SECONDS = 5.0, 90.0
 _CONTROLS, _PANEL = 3, 9
 """Controls that are pressed, and parts of the panel that one opens."""
 _ROWS, _NAMES = 800, 3300
-_WAIT = 0.7
+_WAIT, _LATE = 0.7, 3.0
+"""Seconds after a press; once more where nothing came of it: the program of a panel may only be loaded then."""
 _ERROR, _GONE = 400, (404, 410)
 _VERSION = re.compile(
     r"special|slabo|blind|vis(?:ion|ual)|contrast|invalid|ovz|eye|glaz|dostup|accessib|impaired|слабов|lidrekon|\bbvi\b|[?&/]sv\b",
@@ -129,8 +131,11 @@ class _Went:
         page.on("response", self._took)
 
     def _took(self, answer: Response) -> None:
-        if answer.request.is_navigation_request() and answer.frame == self._page.main_frame:
-            self.status = answer.status
+        from playwright.async_api import Error
+
+        with suppress(Error):  # of a window that is not yet there: raised here, it would break another site's probe
+            if answer.request.is_navigation_request() and answer.frame == self._page.main_frame:
+                self.status = answer.status
 
 
 async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried, went: _Went) -> bool:
@@ -141,13 +146,15 @@ async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried, 
     tried.outcome, tried.control = "no_change", tried.control or text[:200]
     if await _changed(page, before, tried, text, went):
         return True
-    for _ in range(_PANEL):
+    for number in range(_PANEL):
         if tried.outcome in ("elsewhere", "dead"):
             return False
         part = await _act(page, "panel", words)
-        if not isinstance(part, str):
+        if not isinstance(part, str) and number:
             return False
-        if await _changed(page, before, tried, part, went):
+        if not isinstance(part, str):
+            await asyncio.sleep(_LATE)
+        if await _changed(page, before, tried, part if isinstance(part, str) else "", went):
             return True
     return False
 

@@ -132,7 +132,7 @@ class Probing:
             told, page_html = await send_form(page, url, words, run.operator, self._show)
             return told
 
-        found = await self._shown(url, work)
+        found = await self._shown(url, work, sends=True)
         if page_html:
             body = page_html.encode("utf-8", "replace")
             self._tally.writer.resource(f"urn:answer:{url}", "text/html; charset=utf-8", body, archive.now())
@@ -160,13 +160,13 @@ class Probing:
 
         return await self._shown(url, work)
 
-    async def _shown(self, url: str, work: Work) -> dict[str, Any]:
-        """What a work gives on an empty page, in turn; else the reason why there is nothing."""
+    async def _shown(self, url: str, work: Work, *, sends: bool = False) -> dict[str, Any]:
+        """What a work gives on an empty page, in turn; else why there is nothing. ``sends``: forms may go."""
         from playwright.async_api import Error
 
         if self._run.mode == "none":
             return {"url": url, "reason": "no_browser"}
-        going = Navigation(self._permit, self._encoding(url))
+        going = Navigation(self._permit, self._encoding(url), sends=lambda: sends or self._is_cut())
         try:
             async with self._run.browser.page(site=urls.authority(url)) as page:
                 await going.watch(page)
@@ -185,9 +185,13 @@ class Probing:
         finally:
             going.close()
 
+    def _is_cut(self) -> bool:
+        """Whether nothing leaves the page that is lent: what it asks for is only written down."""
+        return self._run.browser.proxy_of(self._page).is_shut
+
     async def _permit(self, url: str) -> bool:
         """Whether the page that is lent may go to an address: by the robots.txt of its host."""
-        if self._run.browser.proxy_of(self._page).is_shut or MARK in unquote_plus(url):
+        if self._is_cut() or MARK in unquote_plus(url):
             return True  # nothing leaves; or it is the form that the organisation agreed to receive
         if self._holds_turn:
             return await self._ask.permits(url)

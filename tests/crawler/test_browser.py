@@ -11,7 +11,7 @@ import pytest
 from crawler.browser import Browser
 from crawler.guard import Guard
 from tests.conftest import needs_browser
-from tests.crawler.conftest import Serve, page
+from tests.crawler.conftest import Reply, Serve, page
 
 T = TypeVar("T")
 AGENT = "glasnost/0.1 (tests)"
@@ -44,6 +44,29 @@ def test_a_page_is_shown_and_the_browser_names_itself_and_us(serve: Serve) -> No
     (agent,) = site.agents
     assert "HeadlessChrome/" in agent
     assert agent.endswith(AGENT)
+
+
+WORKER = """<script>
+const quietly = (work) => { try { Promise.resolve(work()).catch(() => {}) } catch {} };
+quietly(() => navigator.serviceWorker.register("/worker.js"));
+quietly(() => ServiceWorkerContainer.prototype.register.call(navigator.serviceWorker, "/worker.js?again"));
+</script>"""
+
+
+@needs_browser
+@pytest.mark.slow
+def test_no_service_worker_outlives_its_page(serve: Serve) -> None:
+    """What is at the loopback is a secure context: a browser that may would fetch the worker."""
+    worker = Reply(body=b"addEventListener('fetch', () => {})", kind="text/javascript")
+    site = serve({"/": page(text=WORKER), "/worker.js": worker, "/worker.js?again": worker})
+
+    async def work(browser: Browser) -> None:
+        async with browser.page() as shown:
+            await shown.goto(site.origin + "/")
+            await asyncio.sleep(1)
+
+    run(work)
+    assert site.asked == ["/"]
 
 
 @needs_browser

@@ -72,6 +72,13 @@ KINDS: dict[str, tuple[str, Reply, str]] = {
 }
 
 
+SLOW = script(f"setTimeout(() => {{ document.body.innerHTML = {json.dumps(STORY + WAYS)} }}, 2500)")
+KINDS |= {
+    "a program that is slow to begin": (f"<div id=main-1></div>{APP}", SLOW, "empty"),
+    "a short program on the page": ("<p id=x></p><script src=/app.js></script>", filled("#x", STORY + WAYS), "empty"),
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_shell_is_shown_and_its_links_are_followed(kind: str, serve: Serve, campaign: Campaign) -> None:
     home, program, why = KINDS[kind]
@@ -222,6 +229,48 @@ def test_a_check_that_does_not_let_an_honest_browser_in(
     assert campaign.reasons("a")["/"] == state
     if status == 200:
         assert [one.outcome for one in campaign.archive("a").renderings.values()] == ["blocked"]
+
+
+def test_pages_that_are_the_same_to_the_byte_until_a_program_fills_them(serve: Serve, campaign: Campaign) -> None:
+    """The parts that are always there say enough to be no shell by themselves."""
+    program = """const put = (text) => { document.getElementById("x").innerHTML = text };
+fetch("/part" + location.pathname).then((one) => one.text()).then(put)"""
+    same = shell(f"<nav>{WAYS}</nav><main id=x></main>{STORY}<script>{program}</script>")
+    parts = {f"/part/p{n}": page(title=f"Страница {n}", text=STORY.replace("12", str(n))) for n in range(3)}
+    site = serve({"/": same, "/part/": page(), **parts, **{f"/p{n}": same for n in range(3)}})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    shown = {one.url[len(site.origin) :] for one in campaign.archive("a").renderings.values() if one.shown}
+    assert shown >= {"/p0", "/p1", "/p2"}
+
+
+def test_copies_that_no_program_tells_apart_stay_duplicates(serve: Serve, campaign: Campaign) -> None:
+    same = shell(f"<nav>{WAYS}</nav>{STORY}<script>document.title += '!'</script>")
+    site = serve({"/": same, **{f"/p{n}": same for n in range(3)}})
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    assert [campaign.reasons("a")[f"/p{n}"] for n in range(3)] == ["skipped duplicate"] * 3
+    assert not [one for one in campaign.archive("a").renderings.values() if one.shown]
+
+
+@pytest.mark.parametrize("onward", ["location = '/in'", "document.cookie = 'passed=1'; location = '/?in'"])
+def test_a_line_of_script_that_leads_on(onward: str, serve: Serve, campaign: Campaign) -> None:
+    wait = shell(f"<h1>Пожалуйста, подождите</h1><script>setTimeout(() => {{ {onward} }}, 600)</script>")
+    site = serve({"/in": page("/p0", text=STORY), "/?in": page("/p0", text=STORY), **LEAVES})
+    site.routes["/"] = lambda _: page("/p0", text=STORY) if "passed" in site.cookie else wait
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    assert campaign.reasons("a")["/p0"] == "fetched"
+
+
+def test_what_stands_where_robots_txt_should_is_no_page(serve: Serve, campaign: Campaign) -> None:
+    check = shell("<p>Проверка браузера…</p><form method=post></form><script>document.forms[0].submit()</script>")
+    site = serve(dict.fromkeys(("/", "/robots.txt", "/sitemap.xml"), check))
+    campaign.add(a=site.origin + "/")
+    campaign.crawl()
+    assert [entry.url for _, entry in pages_of(campaign.archive("a"))[0]] == [site.origin + "/"]
+    assert campaign.archive("a").renderings[site.origin + "/"].outcome == "blocked"
+    assert not [line for line in site.asked if line.startswith("POST")]
 
 
 def test_a_script_that_leads_elsewhere_is_a_redirect(serve: Serve, campaign: Campaign) -> None:

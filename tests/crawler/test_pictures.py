@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 
 import pytest
 
+import glasnost_stages
 from crawler import database, lock, pictures
 from crawler.archive import ArchiveError
 from crawler.picture_files import kept, path_of
 from crawler.pictures import Wanted, take
 from crawler.probes.picture import LIMIT
+from tests.conftest import needs_browser
 from tests.crawler.conftest import Campaign, Reply, Serve, page
 
 pytestmark = pytest.mark.slow
 
 
+@needs_browser
 def test_pictures_stand_beside_the_archive_and_are_compared_when_read(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/": page(text="<p>План работы на 2024 год</p>"), "/gone": page()})
     db = database.connect(campaign.home)
     url = site.origin + "/"
@@ -37,9 +37,8 @@ def test_pictures_stand_beside_the_archive_and_are_compared_when_read(campaign: 
         list(kept(db, campaign.home, "test", "school"))
 
 
+@needs_browser
 def test_a_place_that_is_not_to_be_seen_is_told_as_the_first_screen(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/": page(text="<p>План работы на 2024 год</p>")})
     db = database.connect(campaign.home)
     wanted = {"school": [Wanted(site.origin + "/", words) for words in ("Устав школы", "План работы", "Бассейн")]}
@@ -64,9 +63,8 @@ class Counted:
         return page(title=path)
 
 
+@needs_browser
 def test_organisations_of_one_host_take_turns(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     asked = Counted()
     paths = [f"/school{number}/{name}" for number in range(3) for name in ("", "news")]
     site = serve(dict.fromkeys(paths, asked))
@@ -79,9 +77,8 @@ def test_organisations_of_one_host_take_turns(campaign: Campaign, serve: Serve) 
     assert (asked.all, asked.most) == (6, 1)
 
 
+@needs_browser
 def test_no_site_is_asked_when_it_is_over(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     sites = [serve({"/": page(title=name)}) for name in "abcdef"]
     wanted = {str(number): [Wanted(site.origin + "/")] for number, site in enumerate(sites)}
     db = database.connect(campaign.home)
@@ -100,9 +97,8 @@ def test_no_pictures_are_taken_while_a_crawl_asks_the_same_sites(campaign: Campa
     assert not site.asked
 
 
+@needs_browser
 def test_a_private_address_is_in_no_picture(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/": page()})
     db = database.connect(campaign.home)
     take(db, campaign.home, "test", {"school": [Wanted(site.origin + "/")]}, delay=0)
@@ -117,3 +113,18 @@ def test_without_a_browser_it_is_told_once(campaign: Campaign, monkeypatch: pyte
     assert pictures.take(database.connect(campaign.home), campaign.home, "test", wanted, told=said.append) == 0
     assert len(said) == 1
     assert "playwright install chromium" in said[0]
+
+
+def test_a_run_without_a_browser_says_once_how_to_get_one(
+    campaign: Campaign, serve: Serve, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("crawler.chromium.NAMES", ())
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(campaign.home))
+    site = serve({"/": Reply(body=b"<div id=x></div><script src=/app.js></script>")})
+    campaign.add(school=site.origin)
+    campaign.crawl()
+    monkeypatch.setattr(glasnost_stages, "wanted", lambda *_: {"school": [(site.origin + "/", "")]})
+    glasnost_stages.take_pictures(campaign.home, "test", allow_private=True, delay=0, contact="")
+    said = capsys.readouterr()
+    assert (said.out + " ".join(said.err.split())).count("playwright install chromium") == 1
+    assert "No pictures" in said.out

@@ -95,6 +95,28 @@ def test_what_a_form_did_is_its_finding(
     assert (made.verdict, made.reason) == (verdict, reason)
 
 
+@pytest.mark.parametrize(
+    ("found", "tried", "verdict"),
+    [
+        ({"outcome": "ready", "fields": 3, "heading": "Ваш вопрос"}, True, "met"),
+        ({"outcome": "silent", "fields": 1, "frame": "https://forms.example/1"}, True, "met"),
+        ({"outcome": "ready", "fields": 3}, False, "missing"),
+        ({"outcome": "none", "fields": 0}, True, "missing"),
+        ({"outcome": "login", "fields": 0}, True, "missing"),
+        ({"reason": "no_browser"}, True, "missing"),
+    ],
+)
+def test_a_form_that_only_the_browser_showed_is_one(
+    found: dict[str, Any], *, tried: bool, verdict: str, crawl: Crawl, catalogue: Catalogue
+) -> None:
+    crawl.page(HOME, html("<h1>Обратная связь</h1><iframe srcdoc='…'></iframe>"), "Школа", via="start", parent="")
+    crawl.probe("form", HOME, found)
+    asked = item({"form": {"words": ["вопрос"], "tried": tried}})
+    made = audited(crawl.archive(), [asked], only(catalogue, [asked]))[asked.id]
+    assert made.verdict == verdict
+    assert verdict == "missing" or made.evidence[0].place == "probe form"
+
+
 def test_a_form_that_nobody_tried_is_not_checked(crawl: Crawl, catalogue: Catalogue) -> None:
     made = find(crawl, catalogue, "form", OF_FORM, FORM)
     assert (made.verdict, made.reason) == ("not_checked", "not_tried")

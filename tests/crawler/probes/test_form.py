@@ -74,6 +74,14 @@ EXPECTED = {
     "lost-script": ("silent", ""),
     "mailto-script": ("mailto", ""),
     "slow": ("ready", "POST /send/slow"),
+    "link-button": ("ready", "POST /send/link-button"),
+    "box-button": ("ready", "POST /send/box-button"),
+    "icon-button": ("behind_send", ""),
+    "drawn-consent": ("unfilled", ""),
+    "drawn-box": ("unfilled", ""),
+    "slider": ("captcha", ""),
+    "sum": ("captcha", ""),
+    "details": ("ready", "POST /send/details"),
     "all-ways": ("ready", "POST /send/fetch-keepalive"),
 }
 

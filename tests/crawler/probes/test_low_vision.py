@@ -50,6 +50,12 @@ EXPECTED = {
     "sets-cookie": ("no_control", "", ""),
     "words-change": ("changes", "", "larger"),
     "spacing-only": ("spacing", "", ""),
+    "box-filter": ("changes", "", "recoloured"),
+    "select-panel": ("changes", "", "larger"),
+    "range-panel": ("changes", "", "larger"),
+    "mouse-down": ("changes", "", "larger"),
+    "opens-windows": ("changes", "", "larger"),
+    "slow-panel": ("changes", "", "larger"),
 }
 
 

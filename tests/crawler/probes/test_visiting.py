@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +17,7 @@ from crawler.crawling import crawl
 from crawler.pictures import Wanted, take
 from crawler.plan import Hint, Plan
 from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
+from tests.conftest import needs_browser
 from tests.crawler.conftest import Campaign, Reply, Serve, Site, page
 from tests.crawler.probes.conftest import PAGES
 from tests.crawler.test_browsing import chromiums
@@ -55,11 +55,10 @@ def probes(campaign: Campaign) -> dict[tuple[str, str], dict[str, Any]]:
             for one in found}  # fmt: skip
 
 
+@needs_browser
 def test_a_visit_tries_what_it_met_and_asks_the_forms_address_only_whether_it_lives(
     campaign: Campaign, site: Site
 ) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     campaign.add(school=site.origin)
     campaign.crawl(PLAN)
     found = probes(campaign)
@@ -82,9 +81,8 @@ def goes_on(campaign: Campaign) -> None:
     db.close()
 
 
+@needs_browser
 def test_a_crawl_that_goes_on_tries_nothing_again(campaign: Campaign, site: Site) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     campaign.add(school=site.origin)
     campaign.crawl(PLAN)
     before, asked, times = probes(campaign), list(site.asked), campaign.archive("school").probes
@@ -96,9 +94,8 @@ def test_a_crawl_that_goes_on_tries_nothing_again(campaign: Campaign, site: Site
     assert [one.made_at for one in campaign.archive("school").probes] == [one.made_at for one in times]
 
 
+@needs_browser
 def test_a_form_that_was_ready_before_the_stop_is_sent_after_it_once(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = posting(serve)
     campaign.add(school=site.origin)
     db = database.connect(campaign.home)
@@ -148,9 +145,8 @@ def changing(first: Reply, later: Reply) -> Callable[[str], Reply]:
 @pytest.mark.parametrize("later", [Reply(status=302, headers={"Location": "/secret"}), page(text=(
     "<h1>Школа</h1><p>Режим работы: с 8 до 17.</p><script>setTimeout(() => location = '/secret', 50)</script>"
 ))])  # fmt: skip
+@needs_browser
 def test_a_page_that_leads_past_robots_txt_is_kept_from_it(campaign: Campaign, serve: Serve, later: Reply) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/robots.txt": BARRED, "/secret": page(title="Тайна")})
     site.routes["/"] = changing(page(text="<p>Школа</p>"), later)
     campaign.add(school=site.origin)
@@ -164,9 +160,29 @@ def test_a_page_that_leads_past_robots_txt_is_kept_from_it(campaign: Campaign, s
     assert (taken, site.counts["/secret"], site.counts["/"]) == (int(later.status == 200), 0, before + 1)
 
 
+SENDS_ITSELF = """<img src=x.png><a href="#" onclick="document.body.style.fontSize = '30px'">Для слабовидящих</a>
+<form action=/sent method=post target=w><textarea name=text placeholder="Ваше обращение"></textarea>
+<button>Отправить</button></form><iframe name=w></iframe>
+<script>setTimeout(() => { const one = document.forms[0]; one.submit();
+setTimeout(() => { one.target = ''; one.submit() }, 50) }, 50)</script>"""
+
+
+@needs_browser
+def test_a_page_that_sends_its_form_by_itself_is_kept_from_it(campaign: Campaign, serve: Serve) -> None:
+    site = serve({"/": page(text=SENDS_ITSELF), "/sent": page(title="Спасибо")})
+    campaign.add(school=site.origin)
+    campaign.crawl(PLAN, browser="all")
+    wanted = {"school": [Wanted(site.origin + "/")]}
+    assert take(database.connect(campaign.home), campaign.home, "test", wanted, allow_private=True, delay=0) == 1
+    assert [line for line in site.asked if line.endswith("/sent")] == ["HEAD /sent"]
+    found = probes(campaign)
+    assert found["form", ""]["outcome"] == "ready"
+    assert found["low_vision", ""]["outcome"] == "changes"
+    assert "broken" in found["accessibility", ""]
+
+
+@needs_browser
 def test_a_page_that_leads_where_it_may_is_followed(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({"/robots.txt": BARRED, "/open": page(title="Другая")})
     site.routes["/"] = changing(page(), Reply(status=302, headers={"Location": "/open"}))
     campaign.add(school=site.origin)
@@ -205,11 +221,10 @@ def posting(serve: Serve) -> Site:
 @pytest.mark.parametrize(
     ("consent", "submit", "sent"), [(True, True, 1), (True, False, 0), (False, True, 0), (False, False, 0)]
 )
+@needs_browser
 def test_a_form_is_sent_once_and_only_where_all_agree(
     campaign: Campaign, serve: Serve, *, consent: bool, submit: bool, sent: int
 ) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = posting(serve)
     campaign.add(school=site.origin)
     db = database.connect(campaign.home)
@@ -225,9 +240,8 @@ def test_a_form_is_sent_once_and_only_where_all_agree(
         assert db.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
 
 
+@needs_browser
 def test_the_answer_to_a_sent_form_is_archived(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = posting(serve)
     campaign.add(school=site.origin)
     db = database.connect(campaign.home)
@@ -241,11 +255,10 @@ def test_the_answer_to_a_sent_form_is_archived(campaign: Campaign, serve: Serve)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+@needs_browser
 def test_a_page_that_names_no_encoding_is_tried_in_the_one_it_is_read_in(
     encoding: str, campaign: Campaign, serve: Serve
 ) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     text = (PAGES / "forms" / "plain.html").read_text("utf-8").replace("<meta charset=utf-8>", "")
     site = serve({
         "/": page("/feedback|Обращения граждан"), "/feedback": Reply(body=text.encode(encoding), kind="text/html"),
@@ -259,11 +272,10 @@ def test_a_page_that_names_no_encoding_is_tried_in_the_one_it_is_read_in(
 @pytest.mark.parametrize(
     ("options", "status", "reason"), [(200, 200, ""), (404, 404, ""), (405, 405, "unclear"), (501, 501, "unclear")]
 )
+@needs_browser
 def test_an_address_that_knows_no_head_is_asked_for_its_options(
     options: int, status: int, reason: str, campaign: Campaign, serve: Serve
 ) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     asked: list[Site] = []
 
     def answer(path: str) -> Reply:
@@ -279,9 +291,8 @@ def test_an_address_that_knows_no_head_is_asked_for_its_options(
     assert (alive["status"], alive["reason"]) == (status, reason)
 
 
+@needs_browser
 def test_a_form_whose_address_is_dead_does_not_end_the_search(campaign: Campaign, serve: Serve) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
     site = serve({
         "/": page("/feedback|Обращения граждан", "/other|Обращения граждан в другой отдел"),
         "/feedback": read("forms/broken-action.html"), "/other": read("forms/plain.html"),
@@ -293,11 +304,10 @@ def test_a_form_whose_address_is_dead_does_not_end_the_search(campaign: Campaign
     assert [found["form", name]["alive"]["status"] for name in ("feedback", "other")] == [404, 200]
 
 
+@needs_browser
 def test_a_browser_that_is_killed_while_a_form_is_tried_is_told_and_the_next_probe_has_another(
     campaign: Campaign, serve: Serve
 ) -> None:
-    if not shutil.which("chromium-headless-shell"):
-        pytest.skip("no browser")
 
     def killing(path: str) -> Reply:
         del path
