@@ -15,7 +15,7 @@ from crawler.page import TooDeep, read_page
 from crawler.page_addresses import absolute, origin_of
 from crawler.page_depth import MAX_OPEN, open_elements
 from crawler.page_facts import Link
-from crawler.page_tags import ONCLICK, refresh_of
+from crawler.page_tags import ONCLICK, href_of, refresh_of
 
 _MAX_TEXT = 2000
 _MAX_RAW = 4 * _MAX_TEXT
@@ -99,11 +99,9 @@ class _Links:
             self._add(node, href, "data-href")
 
     def on_a(self, node: LexborNode, attributes: Attributes) -> None:
-        href = attributes.get("href")
+        href = href_of(attributes)
         if href is not None:
             self._add(node, href, "a")
-        elif found := ONCLICK.search(attributes.get("onclick") or ""):
-            self._add(node, found.group(1), "a")
 
     def on_area(self, node: LexborNode, attributes: Attributes) -> None:
         self._add(node, attributes.get("href"), "area")

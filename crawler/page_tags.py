@@ -47,6 +47,8 @@ _REGION_WORDS = tuple(
     )
 )
 _NO_REGION = frozenset({"a", "li", "span", "body", "html", "input"})
+_NOWHERE = re.compile(r"\s*(?:#?!?\s*\Z|javascript:)", re.IGNORECASE)
+"""Addresses that programs give to links which they open themselves."""
 ONCLICK = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*['"]([^'"]{1,500})['"]""",
 )
@@ -129,14 +131,24 @@ def _kind(name: str) -> tuple[bool, bool, bool, bool, int, bool]:
     return void, block, silent, bold, HEADINGS.get(name, 0), name in TELLING
 
 
+def href_of(attributes: Mapping[str, str | None]) -> str | None:
+    """Where an ``a`` leads: its address, or where that is none («#», a script) what a press on it opens.
+
+    None where it leads nowhere and does not say so: the name of a place in the page.
+    """
+    href = attributes.get("href")
+    if href is not None and not _NOWHERE.match(href):
+        return href
+    found = ONCLICK.search(attributes.get("onclick") or "") or ONCLICK.search(href or "")
+    return found.group(1) if found else attributes.get("data-href") or href
+
+
 def _leads(name: str, attributes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     get = attributes.get
     onclick = get("onclick")
     found = ONCLICK.search(onclick) if onclick else None
     if name == "a":
-        href = get("href")
-        if href is None and found:
-            href = found.group(1)
+        href = href_of(attributes)
         return () if href is None else (("a", href),)
     made = []
     if name == "area":
