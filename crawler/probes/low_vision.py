@@ -150,8 +150,9 @@ async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried, 
         if tried.outcome in ("elsewhere", "dead"):
             return False
         part = await _act(page, "panel", words)
-        if not isinstance(part, str) and number:
-            return False
+        again = number or tried.pressed.count(text[:100]) > 1
+        if not isinstance(part, str) and (again or await showing.is_still(page)):
+            return False  # waited for once, or nothing there could bring it
         if not isinstance(part, str):
             await asyncio.sleep(_LATE)
         if await _changed(page, before, tried, part if isinstance(part, str) else "", went):

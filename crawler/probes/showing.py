@@ -25,11 +25,11 @@ async def show(page: Page, url: str, turn: AbstractAsyncContextManager[None] | N
     """Open ``url``, holding ``turn`` until its content is there, and wait for it to be quiet. See ``Show``."""
     async with turn or nullcontext():
         await page.goto(url, wait_until="domcontentloaded", timeout=LOAD_SECONDS * 1000)
-    if not await _is_still(page):
+    if not await is_still(page):
         await quiet(page)
 
 
-async def _is_still(page: Page) -> bool:
+async def is_still(page: Page) -> bool:
     """Whether a page came whole and holds nothing that could ask for more: one without scripts needs no waiting."""
     from playwright.async_api import TimeoutError as Late
 
