@@ -156,6 +156,7 @@ def test_a_short_page_without_a_program_is_no_shell() -> None:
     assert shell_of(read_page(SHELL.encode(), "text/html", HOME)) == "empty"
     short = html(
         "<h1>Структура</h1><script>ym(1, 'init')</script><p>Педагогический совет школы и собрание работников её.</p>"
+        "<p><a href='/'>На главную</a></p>"
     )
     assert not shell_of(read_page(short.encode(), "text/html", HOME))
 

@@ -115,7 +115,7 @@ MENTION = {"mention": {"phrases": ["платные услуги не оказы�
         ("<nav>Платные услуги не оказываются</nav>", "missing"),
         ("<p hidden>Платные услуги не оказываются</p>", "missing"),
         ("<p>Платные услуги</p><p>не оказываются</p>", "missing"),
-        ("<script>a('Платные услуги не оказываются')</script>" + "<p>Школа стоит на берегу речки.</p>" * 2, "missing"),
+        ("<script>a('Платные услуги не оказываются')</script><a href='/n'>Ещё</a>" + "<p>Школа.</p>" * 9, "missing"),
     ],
 )
 def test_a_mention(body: str, verdict: str, see: See) -> None:
