@@ -52,9 +52,10 @@ class Unread:
             while target.redirect_to in site.ledger and steps < _REDIRECTS:
                 target, steps = site.ledger[target.redirect_to], steps + 1
                 self.sources.setdefault(target.url, []).append(entry)
+        tried = {one.about for one in site.probes if one.kind == "link"}  # they answered, or are dead
         for entry in site.ledger.values():
             untold = site.papers.unread.get(entry.url, "")
-            away = "offsite" if entry.reason == "offsite" else ""
+            away = "offsite" if entry.reason == "offsite" and entry.url not in tried else ""
             reason = unread(entry) or _unseen(site, entry) or _led_away(site, entry) or untold or away
             if not reason:
                 continue
