@@ -409,6 +409,14 @@ def test_a_link_of_the_name_to_another_site_keeps_its_item(
     assert (found.looked == (away,)) == (verdict == "not_checked")
 
 
+def test_a_link_to_another_site_that_was_asked_keeps_nothing(crawl: Crawl, catalogue: Catalogue) -> None:
+    away = "https://oblako.example/d/1"
+    at_home(crawl, f'<p><a href="{away}">Структура школы</a></p>')
+    crawl.entry(away, "skipped", "offsite", "Структура школы")
+    crawl.probe("link", away, {"status": 404, "reason": ""})
+    assert find(crawl, catalogue).verdict == "missing"
+
+
 @pytest.mark.parametrize(("read", "verdict"), [(True, "missing"), (False, "not_checked")])
 def test_a_second_site_must_be_read_too(read: bool, verdict: str, crawl: Crawl, catalogue: Catalogue) -> None:  # noqa: FBT001
     second = "https://vtoroy.example/"
