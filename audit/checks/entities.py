@@ -10,7 +10,7 @@ from audit.checks.given_names import named
 from audit.checks.grains import is_sample
 from audit.checks.names import own_name
 from audit.checks.owners import is_anothers_email
-from audit.checks.phones import digits
+from audit.checks.phones import only_hotlines
 from audit.checks.sight import Sight, Spot, block_at, falling
 from audit.checks.staffing import staff_told
 
@@ -256,7 +256,7 @@ def _first(
         )
         if holding and rule.entity == "email" and is_anothers_email(site, view, text, VALUE_PATTERNS["email"]):
             continue
-        if holding and rule.entity == "phone" and only_hotlines(site, text):
+        if holding and rule.entity == "phone" and only_hotlines(text, site.wording.hotlines):
             continue
         if holding and (rule.tables or not view.cell(index)) and not is_sample(site, view, index):
             found += [index] * (min(_many(rule.entity, text), rule.least) if rule.least > 1 else 1)
@@ -264,12 +264,6 @@ def _first(
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
                 return found[-rule.least :]
     return []
-
-
-def only_hotlines(site: Site, text: str) -> bool:
-    """Whether the telephones of a text are everybody's: the hot lines of the whole country."""
-    numbers = {digits(match.group()) for match in VALUE_PATTERNS["phone"].finditer(text[:_LOOK])}
-    return bool(numbers) and numbers <= site.wording.hotlines
 
 
 def _many(kind: str, text: str) -> int:

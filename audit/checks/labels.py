@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from audit.checks.documents import sections_of
-from audit.checks.entities import COUNTED, holds, only_hotlines
+from audit.checks.entities import COUNTED, holds
 from audit.checks.grains import has_blanks, is_filler
 from audit.checks.parts import says_again
+from audit.checks.phones import only_hotlines
 from audit.checks.sight import Sight, block_at, falling
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         line = view.lines[index]
         if block.region == "nav" or (inside is not None and view.number not in inside):
             continue
-        if rule.value == "phone" and only_hotlines(site, block.text):
+        if rule.value == "phone" and only_hotlines(block.text, site.wording.hotlines):
             continue
         start, end = site.span(number, line)
         if (barred := without.intersection(view.found[index])) and _followed(site, line[end:], barred):

@@ -49,6 +49,16 @@ def real(text: str) -> bool:
     return len(number) in _LOCAL
 
 
+def only_hotlines(text: str, hotlines: frozenset[str]) -> bool:
+    """Whether the telephones of a text are everybody's: ``hotlines`` of the whole country, ten digits each.
+
+    >>> [only_hotlines(one, frozenset({"8002000122"})) for one in ("8-800-2000-122", "8 800 250-14-40", "нет")]
+    [True, False, False]
+    """
+    numbers = {digits(one) for one in _WRITTEN.findall(text)}
+    return bool(numbers) and numbers <= hotlines
+
+
 def differs(href: str, text: str) -> bool:
     """Whether a ``tel:`` link dials another number than the one that it shows.
 
