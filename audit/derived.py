@@ -17,7 +17,7 @@ from audit.reading.outcome import State
 from crawler.archive import digest_of
 from crawler.ledger import LedgerEntry
 from crawler.page import Block, Page
-from crawler.warc import ArchiveError, Packer, Record, read_records
+from crawler.warc import ArchiveError, Record, pack_record, read_records
 
 SUFFIX = ".derived.warc.gz"
 
@@ -114,7 +114,7 @@ def is_from(record: Record, archive: str) -> bool:
     return record.kind == "warcinfo" and f"{_FROM}: {archive}" in lines
 
 
-def pack_info(packer: Packer, archive: str, software: str, when: str) -> bytes:
+def pack_info(archive: str, software: str, when: str) -> bytes:
     """The first record."""
     lines = {
         "software": software,
@@ -123,10 +123,10 @@ def pack_info(packer: Packer, archive: str, software: str, when: str) -> bytes:
         "note": "Texts of documents, one conversion record each, failures included; dates are those of the sources.",
     }
     block = "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode()
-    return packer.pack("warcinfo", {**_named(block), "Content-Type": "application/warc-fields"}, block, when)
+    return pack_record("warcinfo", {**_named(block), "Content-Type": "application/warc-fields"}, block, when)
 
 
-def pack(packer: Packer, one: Derived, source: Source) -> bytes:
+def pack(one: Derived, source: Source) -> bytes:
     """One document's record. The same document, source and tools give the same bytes."""
     block = one.text.encode()
     about = {
@@ -146,7 +146,7 @@ def pack(packer: Packer, one: Derived, source: Source) -> bytes:
         "Glasnost-Note": one.note,
     }
     about = {name: value for name, value in about.items() if value}
-    return packer.pack("conversion", {**_named(block, *about.values()), **about}, block, source.when)
+    return pack_record("conversion", {**_named(block, *about.values()), **about}, block, source.when)
 
 
 def _named(block: bytes, *about: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ from crawler import campaigns, stages
 from crawler.archive import Archive, ArchiveError, Response
 from crawler.archive import read as read_archive
 from crawler.content import kind_of
-from crawler.warc import Packer, read_record, read_records
+from crawler.warc import read_record, read_records
 
 if TYPE_CHECKING:
     from audit.reading.ocr import Ocr
@@ -92,7 +92,6 @@ class Deriver:
     def __init__(self, reader: Reader, ocr: Ocr | None = None, *, again: bool = False) -> None:
         """``again``: derive anew what was derived before."""
         self._reader, self._ocr, self._again = reader, ocr, again
-        self._packer = Packer()
 
     def derive(self, archive: Archive, tally: Tally, told: Told | None = None) -> Path:
         """Write the derived archive of one crawl; gives its path.
@@ -110,14 +109,14 @@ class Deriver:
         with archive.path.open("rb") as records, part.open("wb") as out:
             first = read_record(records, archive.path, 0)
             when = first.headers.get("warc-date", "") if first else ""
-            out.write(pack_info(self._packer, archive.path.name, f"glasnost-reading {VERSION}", when))
+            out.write(pack_info(archive.path.name, f"glasnost-reading {VERSION}", when))
             for response, claimed in documents(archive):
                 one = self._one(response, claimed, done, tally)
                 record = read_record(records, archive.path, response.offset)
                 source = Source(
                     record=record.headers.get("warc-record-id", "") if record else "", when=response.fetched_at
                 )
-                out.write(pack(self._packer, one, source))
+                out.write(pack(one, source))
                 out.flush()
                 tally.documents += 1
                 tally.states[one.state] += 1

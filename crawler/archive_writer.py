@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from crawler.archive import digest_of
-from crawler.warc import Packer
+from crawler.warc import pack_record
 
 _FORMAT = "WARC File Format 1.1"
 _HTTP = "application/http;msgtype=response"
@@ -33,13 +33,12 @@ class Place:
 class Writer:
     """Appends records. Nothing is sure to be kept before ``flush`` returned. Raises OSError where it cannot write."""
 
-    def __init__(self, path: Path, packer: Packer, start: int = 0) -> None:
+    def __init__(self, path: Path, start: int = 0) -> None:
         """Open ``path`` and cut it back to ``start``, the end of what was committed before."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("r+b" if start else "wb")
         self._file.truncate(start)
         self._file.seek(start)
-        self._packer = packer
         self.path, self.end = path, start
 
     def warcinfo(self, fields: Mapping[str, str], when: str) -> Place:
@@ -77,7 +76,7 @@ class Writer:
             lines["WARC-IP-Address"] = address
         if truncated:
             lines["WARC-Truncated"] = truncated
-        return self._append(self._packer.pack("response", lines, block, when), digest)
+        return self._append(pack_record("response", lines, block, when), digest)
 
     def flush(self, *, sync: bool = False) -> int:
         """Hand everything to the system, with ``sync`` to the disk; the committed length."""
@@ -93,7 +92,7 @@ class Writer:
     def _block(self, kind: str, headers: Mapping[str, str], content_type: str, block: bytes, when: str) -> Place:
         digest = digest_of(block)
         lines = {**headers, "WARC-Block-Digest": digest, "Content-Type": content_type}
-        return self._append(self._packer.pack(kind, lines, block, when), digest)
+        return self._append(pack_record(kind, lines, block, when), digest)
 
     def _append(self, packed: bytes, digest: str) -> Place:
         place = Place(offset=self.end, length=len(packed), digest=digest)

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from crawler import archive
 from crawler.archive import VIEW, ArchiveError
 from crawler.archive_writer import Writer
-from crawler.warc import Packer, read_record
+from crawler.warc import read_record
 
 TYPE = "image/webp"
 WORDS = 60
@@ -45,7 +45,7 @@ def store(
     """Keep these pictures (address, words, WebP) of an organisation instead of those that it has. Raises OSError."""
     path, when = path_of(home, campaign, org), archive.now()
     rows = []
-    writer = Writer(path, Packer())
+    writer = Writer(path)
     try:
         writer.warcinfo({"software": software, "isPartOf": campaign}, when)
         for url, words, data in made:

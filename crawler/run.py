@@ -13,7 +13,6 @@ from crawler.browser import Browser
 from crawler.guard import Guard
 from crawler.politeness import Gate
 from crawler.store import Store
-from crawler.warc import Packer
 
 Mode = Literal["needed", "all", "none"]
 """Which pages the browser is asked for: those that plain HTTP does not show, every page, no page."""
@@ -60,6 +59,5 @@ class Run:
     """Asked who takes mail instead of this machine's own."""
     say: Callable[[str], None] = print
     """Tells the operator something, once however often it is said."""
-    packer: Packer = field(default_factory=Packer)
     stopping: bool = False
     """Ctrl-C was pressed: each visit ends after the answer that it waits for."""

@@ -114,7 +114,7 @@ class Visit:
         if not end:
             run.store.restart(org.id)
         self._taken_up = end
-        tally = Tally(writer=Writer(path, run.packer, end))
+        tally = Tally(writer=Writer(path, end))
         self._answers = Answers(self._queue, self._links, tally, run.counts, self._browsing)
         self._started = known["started_at"] if end else archive.now()
         run.store.begin(org.id, tally, self._started, str(path.relative_to(run.home)))

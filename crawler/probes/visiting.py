@@ -162,10 +162,10 @@ class Probing:
 
     async def _shown(self, url: str, work: Work, *, sends: bool = False) -> dict[str, Any]:
         """What a work gives on an empty page, in turn; else why there is nothing. ``sends``: forms may go."""
-        from playwright.async_api import Error
-
         if self._run.mode == "none":
             return {"url": url, "reason": "no_browser"}
+        from playwright.async_api import Error  # here: it takes half a second
+
         going = Navigation(self._permit, self._encoding(url), sends=lambda: sends or self._is_cut())
         try:
             async with self._run.browser.page(site=urls.authority(url)) as page:

@@ -17,7 +17,7 @@ from audit.database import connect
 from audit.derived import path_of
 from checklists.load import FOLDER, HERE, sources
 from crawler import campaigns
-from crawler.warc import Packer, Record
+from crawler.warc import Record, pack_record
 from reports.bundles import content, layout, rating
 from reports.bundles.content import About, CampaignRow
 from reports.bundles.layout import CHUNK
@@ -220,7 +220,7 @@ def _nothing(about: About) -> bytes:
     """The archive of those whose sites gave none: one record that says so."""
     block = b"software: glasnost\r\nnote: No site of this bundle could be reached.\r\n"
     head = {"WARC-Record-ID": f"<urn:uuid:{'0' * 8}-0000-4000-8000-{'0' * 12}>", "WARC-Filename": "nothing.warc.gz"}
-    return Packer().pack("warcinfo", head | {"Content-Type": "application/warc-fields"}, block, about.created)
+    return pack_record("warcinfo", head | {"Content-Type": "application/warc-fields"}, block, about.created)
 
 
 def _title(whole: _Whole, about: About, chosen: Sequence[Subject]) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from crawler.probes import record
 from crawler.probes.record import Kind
 from crawler.registry import Organisation
 from crawler.rendering import RENDERED, Rendering
-from crawler.warc import Packer
 
 HOME = "https://sosna.example/"
 TODAY = dt.date(2026, 4, 15)
@@ -54,7 +53,7 @@ class Crawl:
     """One crawl of the invented school, page by page. ``archive`` ends it."""
 
     def __init__(self, path: Path) -> None:
-        self._writer = Writer(path, Packer())
+        self._writer = Writer(path)
         self._writer.warcinfo({"software": "glasnost"}, WHEN)
         self._writer.metadata("urn:plan:sosna", Plan().to_json(), WHEN)
         self._path = path

@@ -24,7 +24,7 @@ ENTRY = LedgerEntry(url="http://a.example/", state="fetched", link_text="Шко�
 def path(tmp_path: Path) -> Path:
     """An archive with every kind of record."""
     place = tmp_path / "campaign" / "org.warc.gz"
-    writer = Writer(place, warc.Packer())
+    writer = Writer(place)
     writer.warcinfo({"software": "Glasnost"}, WHEN)
     writer.metadata("urn:plan:org", PLAN.to_json(), WHEN)
     headers = [("Content-Type", "text/html"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
@@ -117,7 +117,7 @@ def test_a_changed_body_with_right_checksums_is_told_by_its_digest(path: Path) -
 @given(st.floats(0, 0.9999), st.integers(1, 255))
 def test_no_changed_byte_goes_unnoticed(tmp_path_factory: pytest.TempPathFactory, place: float, change: int) -> None:
     folder = tmp_path_factory.mktemp("a")
-    writer = Writer(folder / "a.warc.gz", warc.Packer())
+    writer = Writer(folder / "a.warc.gz")
     writer.warcinfo({"software": "x"}, WHEN)
     writer.response("http://a.example/", 200, [("A", "b")], bytes(range(256)) * 4, WHEN)
     writer.flush()
@@ -153,7 +153,7 @@ def test_a_tail_that_was_not_committed_is_cut_off(path: Path) -> None:
     end = path.stat().st_size
     with path.open("ab") as file:
         file.write(b"\x1f\x8b half a record")
-    writer = Writer(path, warc.Packer(), end)
+    writer = Writer(path, end)
     place = writer.response("http://a.example/3", 200, [], b"third", WHEN)
     writer.flush()
     writer.close()

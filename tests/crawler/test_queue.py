@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler import archive, database, order, warc
+from crawler import archive, database, order
 from crawler.archive_writer import Writer
 from crawler.queue import Found, Queue
 from crawler.store import Store, Tally
@@ -17,7 +17,7 @@ def store(tmp_path: Path) -> Store:
     db = database.connect(tmp_path)
     made = Store(db, "test")
     made.crawl("org")
-    made.begin("org", Tally(writer=Writer(tmp_path / "a.warc.gz", warc.Packer())), archive.now(), "a.warc.gz")
+    made.begin("org", Tally(writer=Writer(tmp_path / "a.warc.gz")), archive.now(), "a.warc.gz")
     return made
 
 
