@@ -25,10 +25,12 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|(?<!\d)(20\d\d)(?:0[1-9]|1[0-2])(?:[0
 """A year by itself, in a date or a file's name: ``pfhd_2025.pdf``, ``20250312.pdf``."""
 _SCHOOL_YEAR = re.compile(r"(?<!\d)20(\d\d)\s?[/–—-]\s?(?:20)?(\d\d)(?![\d.])")
 """«2025–2026», «2025/26»."""
-_SHORT_DATE = re.compile(r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])[._](?:0[1-9]|1[0-2])[._](\d\d)(?!\d)(?!\.\d)")
-"""12.03.25"""
-_PERIOD = re.compile(r"\b(?:на|за)\s(?:[а-я]+\s)?20\d\d\b|\b20\d\d\s?[/–—-]\s?(?:20)?\d\d\s+(?:уч|год)", re.IGNORECASE)
-"""What a plan or report is for: «на 2026 год», «за 1 квартал 2025», «2025–2026 учебный год»."""
+_SHORT_DATE = re.compile(r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])[._](?:0[1-9]|1[0-2])[._]([1-9]\d)(?!\d)(?!\.\d)")
+"""12.03.25; not 23.04.03, which is the code of a speciality."""
+_PERIOD = re.compile(r"\b(?:на|за)\s(?:[а-я]+\s|\d\d?[.\s](?:\d\d|[а-я]{3,8})[.\s])?20\d\d\b|\b20\d\d\s?[/–—-]\s?(?:20)?\d\d\s+(?:уч|год)", re.IGNORECASE)
+"""What a plan or report is for: «на 2026 год», «за 1 квартал 2025», «на 01.09.2025», «2025–2026 учебный год»."""
+_OF_AN_ACT = re.compile(r"\bот\s\d\d?(?:[./]\d\d[./]|\s[а-яё]{3,8}\s)20\d\d", re.IGNORECASE)
+"""When an act was signed that a page refers to: «приказ № 785 от 29.05.2014»."""
 _DATED = re.compile(r"\W{0,3}\d{1,2}(?:[./]\d{1,2}[./]\d{2,4}|\s[а-яё]{3,8}\s20\d\d)", re.IGNORECASE)
 """How an entry of news begins."""
 _MADE = re.compile(r"/20\d\d(?:-\d\d){5}(?=/|$)")
@@ -93,7 +95,7 @@ def _of_page(site: Site, view: View) -> int | None:
         block = view.page.blocks[index]
         files = [view.page.links[number] for number in block.links if site.file_kind(view.page.links[number].url)]
         speaks = files or block.cell or _PERIOD.search(block.text) or _DATED.match(block.text)
-        said = years(block.text) if speaks else set()
+        said = years(block.text if files else _OF_AN_ACT.sub(" ", block.text)) if speaks else set()
         if not said and files:
             dated = [_of_file(site, link) for link in files]
             if not all(dated):

@@ -42,7 +42,7 @@ def staff_told(site: Site, rule: Entity, pattern: re.Pattern[str]) -> Iterator[S
 
 def _many(site: Site, text: str, near: frozenset[int], pattern: re.Pattern[str]) -> int:
     """How many names of a text have a word of ``near`` beside them; a name counts once."""
-    spans = [match.span() for match in pattern.finditer(text)]
+    spans = [*site.memo("names", (pattern, text), lambda: [match.span() for match in pattern.finditer(text)])]
     for match in _pairs(site, text, near):
         known = named(match.group()) or _SURNAME.search(match.group())
         if known and all(match.end() <= start or end <= match.start() for start, end in spans):
