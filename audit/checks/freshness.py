@@ -27,7 +27,10 @@ _SCHOOL_YEAR = re.compile(r"(?<!\d)20(\d\d)\s?[/–—-]\s?(?:20)?(\d\d)(?![\d.]
 """«2025–2026», «2025/26»."""
 _SHORT_DATE = re.compile(r"(?<![\d.])(?:0?[1-9]|[12]\d|3[01])[._](?:0[1-9]|1[0-2])[._]([1-9]\d)(?!\d)(?!\.\d)")
 """12.03.25; not 23.04.03, which is the code of a speciality."""
-_PERIOD = re.compile(r"\b(?:на|за)\s(?:[а-я]+\s|\d\d?[.\s](?:\d\d|[а-я]{3,8})[.\s])?20\d\d\b|\b20\d\d\s?[/–—-]\s?(?:20)?\d\d\s+(?:уч|год)", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:на|за)\s(?:[а-я]+\s|\d\d?[.\s](?:\d\d|[а-я]{3,8})[.\s])?20\d\d\b|\b20\d\d\s?[/–—-]\s?(?:20)?\d\d\s+(?:уч|год)",
+    re.IGNORECASE,
+)
 """What a plan or report is for: «на 2026 год», «за 1 квартал 2025», «на 01.09.2025», «2025–2026 учебный год»."""
 _OF_AN_ACT = re.compile(r"\bот\s\d\d?(?:[./]\d\d[./]|\s[а-яё]{3,8}\s)20\d\d", re.IGNORECASE)
 """When an act was signed that a page refers to: «приказ № 785 от 29.05.2014»."""
