@@ -117,6 +117,8 @@ class Document(Strict):
     """Only on pages, or under headings, that these phrases name; empty: anywhere."""
     own: bool = False
     """Whether acts of the state are none: a policy, a plan of the organisation's own is asked for."""
+    page: Literal["met", "partial"] = "met"
+    """The verdict of a link to a page: a banner that names the thing leads to another's site, or to a questionnaire."""
 
 
 class Table(Strict):

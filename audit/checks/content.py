@@ -153,6 +153,11 @@ def unseen(site: Site, view: View, heading: int | None = None) -> str:
         near = heading is None or link.block in (heading, heading + 1)
         if near and link.via == "frame" and link.region == "main" and link.href not in site.decoration:
             return "no_browser"
+    return "no_browser" if folded(view, heading) else ""
+
+
+def folded(view: View, heading: int | None = None) -> bool:
+    """Whether a page, or what comes next under a heading, hides text that a script may show: tabs and the like."""
     places = range(len(view.lines)) if heading is None else range(heading + 1, min(heading + _NEXT, len(view.lines)))
-    folded = any(view.page.blocks[at].hidden and view.own[at] and len(view.lines[at]) >= _FULL for at in places)
-    return "no_browser" if folded and view.page.scripts else ""
+    hidden = any(view.page.blocks[at].hidden and view.own[at] and len(view.lines[at]) >= _FULL for at in places)
+    return hidden and bool(view.page.scripts)

@@ -19,6 +19,7 @@ from audit.checks.sight import Sight, Spot, block_at, link_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from audit.finding import Verdict
     from audit.site import Site
     from audit.view import View
     from checklists.schema import Document, LinkTo
@@ -54,7 +55,7 @@ def document(site: Site, rule: Document) -> Iterator[Sight]:
             continue
         page = rule.files and view.page.links[index].url and not site.file_kind(view.page.links[index].url)
         if not page and (inside is None or view.number in inside):
-            tries.append(_named(site, view, index, number))
+            tries.append(_named(site, view, index, number, rule.page))
     for view, index, number in site.blocks(rule.names):
         if not view.own[index] or (inside is not None and view.number not in inside):
             continue
@@ -87,8 +88,8 @@ def sections_of(site: Site, titles: tuple[str, ...]) -> frozenset[int] | None:
     return site.memo("inside", titles, lambda: frozenset(view.number for view, _, _ in pages_named(site, titles, ())))
 
 
-def _named(site: Site, view: View, index: int, number: int) -> tuple[int, Callable[[], Sight]]:
-    """The sight of a link that names the document, and the strength it has if it is met."""
+def _named(site: Site, view: View, index: int, number: int, page: Verdict) -> tuple[int, Callable[[], Sight]]:
+    """The sight of a link that names the document, and the strength it has if it is met; ``page``: of one to a page."""
     link = view.page.links[index]
     proof = (link_at(view, index),)
     entry = site.entry(link)
@@ -102,9 +103,17 @@ def _named(site: Site, view: View, index: int, number: int) -> tuple[int, Callab
     if site.file_kind(link.url):
         return 4 + exact, lambda: Sight("met", None, proof, 4 + exact)
     target = site.target(link)
+    if page == "partial":
+        return 0, lambda: _hint(site, target, proof)
     if target is None:
         return 1, lambda: Sight("met", None, proof, 1)
     return 2 + exact, lambda: _page(site, target, proof, 2 + exact)
+
+
+def _hint(site: Site, target: View | None, proof: tuple[Spot, ...]) -> Sight:
+    """The sight of a link to a page that shows no more than that the thing may be behind it."""
+    sight = Sight("met", None, proof) if target is None else _page(site, target, proof, 0)
+    return sight._replace(verdict="partial", reason="mentioned") if sight.verdict == "met" else sight
 
 
 def _page(site: Site, target: View, proof: tuple[Spot, ...], strength: int) -> Sight:

@@ -22,6 +22,8 @@ _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
 """How a point of a list begins that an editor numbered by hand."""
 _QUESTIONS = re.compile(r"[?]+")
 """The signs of one question."""
+_FOLDING = ("summary", "dt")
+"""What a question stands in whose answer unfolds or stands below."""
 _FEW_WORDS = 3
 """Words of a line that denies one thing and says no more."""
 _SECTIONS = 5
@@ -155,7 +157,7 @@ def says_nothing(site: Site, line: str) -> bool:
 
 
 def questions(site: Site, view: View, heading: int | None, part: list[int]) -> int:
-    """How many questions stand under a heading: by their signs, or as headings by their first word.
+    """How many questions stand under a heading: by their signs, or as headings and what unfolds by their first word.
 
     A paragraph may hold several, answers between them.
     """
@@ -166,6 +168,6 @@ def questions(site: Site, view: View, heading: int | None, part: list[int]) -> i
             continue
         if "?" in block.text:
             asked += len(_QUESTIONS.findall(block.text))
-        elif block.level and site.wording.asks(view.lines[index]):
+        elif (block.level or block.tag in _FOLDING) and site.wording.asks(view.lines[index]):
             asked += 1
     return asked

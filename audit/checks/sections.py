@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audit.checks.content import Content, measure, state_only, unseen
+from audit.checks.content import Content, folded, measure, state_only, unseen
 from audit.checks.entities import holds
 from audit.checks.grains import TITLE_SIZE, has_blanks
 from audit.checks.names import others_result
@@ -164,7 +164,9 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.titles_only and not told:  # one line that says it all is no title
         return Sight("partial", "named_only", proof, strength)
     brief = bool(content.rows) and rule.min_text <= _BRIEF
-    if many or brief or _full(content, rule.min_text):
+    # Questions that are seen and whose answers unfold below them are short by themselves.
+    unfolds = rule.questions > 0 and folded(view, None if whole else heading)
+    if many or brief or unfolds or _full(content, rule.min_text):
         return Sight("met", None, proof, strength)
     return Sight("partial", "little", proof, strength)
 
