@@ -23,7 +23,7 @@ _contact = click.option(
 )  # fmt: skip
 
 
-@click.group()
+@click.group(epilog="Example: glasnost registry import registry.csv")
 def registry() -> None:
     """Organisations to audit."""
 
@@ -65,7 +65,7 @@ def list_organisations(home: Path, filters: tuple[str, ...]) -> None:
         click.echo("\t".join((org.id, org.sector, org.kind, org.municipality, org.site or "-", org.name)))
 
 
-@click.group()
+@click.group(epilog="Example: glasnost campaign new spring-2026 --as-of 2026-04-01")
 def campaign() -> None:
     """Assessment cycles over organisations of the registry."""
 
