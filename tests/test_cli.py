@@ -58,9 +58,8 @@ def test_every_command_has_an_example_in_its_help() -> None:
     without = [
         path
         for path, command in every.items()
-        if f"Example: glasnost {' '.join(path)}" not in " ".join(
-            command.get_help(click.Context(command, info_name=path[-1])).split()
-        )
+        if f"Example: glasnost {' '.join(path)}"
+        not in " ".join(command.get_help(click.Context(command, info_name=path[-1])).split())
     ]
     assert without == []
 
