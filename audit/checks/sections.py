@@ -113,7 +113,7 @@ def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> 
         line = view.lines[index]
         if block.region in ("nav", "footer") or len(line) > TITLE_SIZE or (block.links and not block.level):
             continue
-        if not barred.isdisjoint(view.found[index]) or ("[" in block.text and has_blanks(block.text)):
+        if not barred.isdisjoint(view.found[index]) or has_blanks(block.text):
             continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.span(number, line)

@@ -229,3 +229,11 @@ def test_a_link_to_a_scan_counts_by_its_words(see: See) -> None:
     home = f"{HOME}<a href='/u'>Устав</a>"
     assert see(rule, {"": home, "u": "<h1>Устав</h1><img src='/ustav-1.jpg'>"}).verdict == "met"
     assert see(rule, {"": home, "u": "<h1>Устав</h1>"}).verdict == "missing"
+
+
+def test_a_line_to_fill_in_is_no_heading(see: See) -> None:
+    """A form to print and fill in is not an empty section of the site."""
+    blank = "_" * 40
+    form = f"<h1>Заявка на участие</h1><p>Ф.И.О.{blank}</p><p>Структура{blank}</p><p>{blank}</p><p>Подпись {blank}</p>"
+    sight = see(RULE, {"": HOME, "p/7": form})
+    assert (sight.verdict, sight.reason, sight.evidence) == ("missing", "not_found", ())
