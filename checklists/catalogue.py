@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -142,7 +143,8 @@ class Catalogue:
         for sector in self.sectors.values():
             words = tuple(word for kind in sector.kinds for word in (kind.id, *kind.words))
             for name in (sector.id, *sector.words):
-                table[fold(name)] = tuple(dict.fromkeys(map(fold, words)))
+                spelt = [(fold(word), fold(word).replace(" ", "_")) for word in words]  # so registries keep kinds
+                table[fold(name)] = tuple(dict.fromkeys(itertools.chain.from_iterable(spelt)))
         return table
 
     def sector(self, word: str) -> Sector | None:
@@ -155,9 +157,9 @@ class Catalogue:
 
     def kind(self, sector: str, word: str) -> Kind | None:
         """The kind that ``word`` names in ``sector``; None where nothing is known."""
-        found, wanted = self.sector(sector), fold(word)
+        found, wanted = self.sector(sector), {fold(word), fold(word.replace("_", " "))}
         for kind in found.kinds if found else ():
-            if wanted in map(fold, (kind.id, *kind.words)):
+            if not wanted.isdisjoint(map(fold, (kind.id, *kind.words))):
                 return kind
         return None
 

@@ -15,6 +15,8 @@ PLANS = "crawler.plans"
 it, because plans are made from check-lists, which this package does not know."""
 WANTED = "crawler.wanted"
 """Likewise: a function from home, campaign and organisations to what ``pictures`` takes, chosen by findings."""
+SECTORS = "crawler.sectors"
+"""Likewise: a function that gives the sectors of the check-lists by their words; see crawler.registry.Sectors."""
 
 
 _contact = click.option(
@@ -39,7 +41,7 @@ def import_(home: Path, file: Path) -> None:
     from crawler import database
     from crawler.registry import import_file
 
-    report = import_file(database.connect(home), file)
+    report = import_file(database.connect(home), file, click.get_current_context().meta.get(SECTORS))
     for bad in report.bad:
         click.echo(str(bad), err=True)
     parts = [f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.unchanged)} unchanged"]
