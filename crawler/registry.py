@@ -173,7 +173,7 @@ def _sector(word: str, more: Sectors) -> str:
     return found
 
 
-def _parse(sheet: Sheet, cells: tuple[str, ...], taken: Mapping[str, int], more: Sectors) -> Organisation:
+def _parse(sheet: Sheet, cells: tuple[str, ...], taken: Mapping[str, int], beyond: Sectors) -> Organisation:
     if len(cells) > len(sheet.headers):
         raise _CellError("", f"{len(cells)} cells under {len(sheet.headers)} headers: is a separator not quoted?")
     padded = cells + ("",) * (len(sheet.headers) - len(cells))
@@ -181,7 +181,7 @@ def _parse(sheet: Sheet, cells: tuple[str, ...], taken: Mapping[str, int], more:
     name = row["name"]
     if not re.search(r"[^\W\d_]", name):
         raise _CellError("name", "no name of an organisation" if not name else f"«{name}» is no name")
-    sector = _sector(row["sector"], more)
+    sector = _sector(row["sector"], beyond)
     site, second = _sites(row["site"])
     inn = _inn(row.get("inn", ""))
     key = _id(row.get("id", ""), inn, name)

@@ -262,7 +262,7 @@ def test_a_new_sector_is_yaml_only(tmp_path: Path) -> None:
 """,
         "utf-8",
     )
-    housing = re.sub(r"\n    kinds: .*", "", (here / "housing.yaml").read_text("utf-8"))
+    housing = re.sub(r"\n    (except_)?kinds: .*", "", (here / "housing.yaml").read_text("utf-8"))
     (here / "transport.yaml").write_text(re.sub(r"housing(?!-code)", "transport", housing), "utf-8")
     registry = tmp_path / "transport.csv"
     rows = "А;Перевозки;Автобусный парк;a.example\nБ;transport;;b.example\nВ;Космос;;c.example\n"
