@@ -123,6 +123,7 @@ def cli(ctx: click.Context, home: Path) -> None:
     ctx.meta["crawler.publish"] = glasnost_stages.publish_anew
     ctx.meta["crawler.address"] = glasnost_stages.address
     ctx.meta["crawler.wanted"] = glasnost_stages.wanted
+    ctx.meta["crawler.sectors"] = glasnost_stages.sectors
 
 
 @click.command(epilog="Example: glasnost registry check")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from glasnost_stages import address, judge, plans, take_pictures, warn
+from glasnost_stages import address, judge, plans, sectors, take_pictures, warn
 
 if TYPE_CHECKING:  # imported when they are used: --help must not wait for them
     from sqlite_utils import Database
@@ -156,7 +156,7 @@ def pipeline(home: Path, job: Job) -> Path:
 
     db = connect(home)
     with contextlib.closing(db.conn):
-        imported = registry.import_file(db, job.registry)
+        imported = registry.import_file(db, job.registry, sectors)
         name, as_of = _campaign(db, job)
         stages.keep_final(db, name)
         campaigns.ensure(db, name, as_of, imported.ids)

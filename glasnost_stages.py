@@ -56,6 +56,15 @@ def publish_anew(home: Path, made: Schedule, campaign: str, over: Until) -> None
     publish.publish(home / "reports" / made.name / made.lang, make)
 
 
+def sectors() -> dict[str, str]:
+    """The sectors that registries may name: every word that kinds.yaml has for one, and its id."""
+    from checklists.load import load
+    from crawler.text import normal
+
+    known = load().sectors.values()
+    return {normal(word): one.id for one in known for word in (one.id, one.title.ru, one.title.en, *one.words)}
+
+
 def wanted(home: Path, campaign: str, orgs: Sequence[str] = ()) -> dict[str, list[tuple[str, str]]]:
     """What ``glasnost pictures`` takes: chosen by findings, which the crawler's package may not know."""
     from audit import pictures

@@ -7,6 +7,8 @@ from typing import Literal
 
 Verdict = Literal["met", "partial", "missing", "not_applicable", "not_checked"]
 VERDICTS: tuple[Verdict, ...] = ("met", "partial", "missing", "not_applicable", "not_checked")
+DECIDING: tuple[Verdict, ...] = VERDICTS[:-1]
+"""Verdicts that an accepted objection may end in."""
 
 NOT_CHECKED = (
     "dns", "tls", "timeout", "refused", "http_error", "blocked", "robots", "login", "budget", "too_large", "too_deep",

@@ -10,8 +10,7 @@ from typing import cast
 
 import click
 
-from audit.finding import Verdict
-from audit.objections import DECIDING
+from audit.finding import DECIDING, Verdict
 
 _campaign = click.option("--campaign", help="Name of the campaign; the latest without it.")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from audit.finding import VERDICTS, Verdict
+from audit.finding import Verdict
 from audit.listing import load_findings, machine_findings
 from audit.reviews import Decision, acts, withdrawal
 from audit.reviews import add as add_reviews
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Outcome = Literal["accepted", "rejected"]
-DECIDING: tuple[Verdict, ...] = tuple(one for one in VERDICTS if one != "not_checked")
-"""Verdicts that an accepted objection may end in."""
 
 
 class ObjectionError(click.ClickException):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from audit.finding import Verdict
-from audit.reviews import Withdrawn
 from audit.ties import fold
+
+if TYPE_CHECKING:  # help of the commands needs these words, not the database
+    from audit.reviews import Withdrawn
 
 Lang = Literal["ru", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)

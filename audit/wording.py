@@ -63,6 +63,7 @@ class Wording:
         self._leads: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
         self._barred: dict[str, frozenset[int]] = {}
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
+        self.whole_fillers = frozenset(number[phrase] for phrase in said.whole_fillers)
         self.samples = frozenset(number[phrase] for phrase in said.samples)
         """Values that templates invent: «ул. Примерная»."""
         self.not_fillers = frozenset(number[phrase] for phrase in said.not_fillers)

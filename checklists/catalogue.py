@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -51,6 +52,10 @@ class Act(Strict):
     url: str = ""
     status: Literal["confirmed", "from_memory", "draft"]
     source: str = ""
+
+    def in_force(self, on: dt.date) -> bool:
+        """Whether the act binds on a day."""
+        return not ((self.since and on < self.since) or (self.until and on > self.until))
 
 
 class Follows(Strict):
@@ -138,7 +143,8 @@ class Catalogue:
         for sector in self.sectors.values():
             words = tuple(word for kind in sector.kinds for word in (kind.id, *kind.words))
             for name in (sector.id, *sector.words):
-                table[fold(name)] = tuple(dict.fromkeys(map(fold, words)))
+                spelt = [(fold(word), fold(word).replace(" ", "_")) for word in words]  # so registries keep kinds
+                table[fold(name)] = tuple(dict.fromkeys(itertools.chain.from_iterable(spelt)))
         return table
 
     def sector(self, word: str) -> Sector | None:
@@ -151,9 +157,9 @@ class Catalogue:
 
     def kind(self, sector: str, word: str) -> Kind | None:
         """The kind that ``word`` names in ``sector``; None where nothing is known."""
-        found, wanted = self.sector(sector), fold(word)
+        found, wanted = self.sector(sector), {fold(word), fold(word.replace("_", " "))}
         for kind in found.kinds if found else ():
-            if wanted in map(fold, (kind.id, *kind.words)):
+            if not wanted.isdisjoint(map(fold, (kind.id, *kind.words))):
                 return kind
         return None
 
@@ -163,6 +169,7 @@ class Catalogue:
         Sector and kind may be given in any word that kinds.yaml knows. An unknown sector gets the common items alone,
         an unknown kind what is asked of every kind. A common item whose topics the sector's list already decides by
         required items is kept with ``required: false``, so that every topic is decided and nothing is scored twice.
+        Of several acts that an item rests on, those that were not in force on the day are left out.
         """
         found_sector, found_kind = self.sector(sector), self.kind(sector, kind)
         kind_id = found_kind.id if found_kind else ""
@@ -173,7 +180,13 @@ class Catalogue:
         own = [item for item in self._listed(sector_id, own=True) if applies(item, kind_id, on)]
         decided = {topic for item in own if item.required for topic in item.topics}
         common = [item for item in self._listed("", own=False) if applies(item, kind_id, on)]
-        return (*own, *(_common(item, sector_id, decided) for item in common))
+        items = (*own, *(_common(item, sector_id, decided) for item in common))
+        return tuple(self.cited(item, on) for item in items)
+
+    def cited(self, item: Item, on: dt.date) -> Item:
+        """The item with the acts of the day; with all of them where none was in force, for then the list is late."""
+        basis = tuple(one for one in item.basis if self.acts[one.act].in_force(on))
+        return item.model_copy(update={"basis": basis}) if basis and basis != item.basis else item
 
     def resolve(self, rule: Rule) -> Rule:
         """The rule with every ``use`` replaced by the named rule, at any depth. Raises KeyError for an unknown name."""

@@ -13,6 +13,8 @@ class Language(Strict):
 
     fillers: Phrases = ()
     """What templates leave where content should be."""
+    whole_fillers: Phrases = ()
+    """The same, where it is all that a line says: «в разработке», which inside a sentence says something else."""
     not_fillers: Phrases = ()
     """What makes a plain fact of such words: how often a page is brought up to date."""
     samples: Phrases = ()
@@ -81,6 +83,7 @@ class Language(Strict):
         """All phrases, for the matcher."""
         return (
             *self.fillers,
+            *self.whole_fillers,
             *self.not_fillers,
             *self.samples,
             *self.absences,

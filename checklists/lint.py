@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import re2
@@ -70,6 +70,7 @@ def _file(source: Source, catalogue: Catalogue) -> Iterator[CheckListError]:
     if isinstance(model, Checklist):
         for number, item in enumerate(model.items):
             yield from _item(document, item, catalogue, ("items", number))
+        yield from _loose(document, model.items)
     elif isinstance(model, RulesFile):
         used = {inner.use for rule in _all_rules(catalogue) for _, inner in rules_in(rule)}
         for name, rule in model.rules.items():
@@ -80,16 +81,16 @@ def _file(source: Source, catalogue: Catalogue) -> Iterator[CheckListError]:
 
 def _phrases(document: Document, place: Place, phrases: Phrases) -> Iterator[CheckListError]:
     """Phrases that can never match, and phrases that say the same twice."""
-    first: dict[str, str] = {}
+    first: dict[str, int] = {}
     for number, phrase in enumerate(phrases):
         where = (*place, number)
         fault = _never(phrase)
         if fault:
             yield document.error(f"the phrase «{phrase}» can never match: {fault}", where)
             continue
-        same = first.setdefault(pattern(phrase), phrase)
-        if same is not phrase:
-            yield document.error(f"the phrase «{phrase}» finds nothing that «{same}» does not", where)
+        same = first.setdefault(pattern(phrase), number)
+        if same != number:
+            yield document.error(f"the phrase «{phrase}» finds nothing that «{phrases[same]}» does not", where)
 
 
 def _never(phrase: str) -> str | None:
@@ -139,6 +140,20 @@ def _edition(document: Document, item: Item, catalogue: Catalogue, place: Place)
     elif item.since != former.until + ONE_DAY:
         what = "a gap" if item.since > former.until else "an overlap"
         yield document.error(f"{what} in dates: {former.id} ends on {former.until}, this begins on {item.since}", place)
+
+
+def _loose(document: Document, items: Sequence[Item]) -> Iterator[CheckListError]:
+    """Items of one title in one list, one ended before the other begins: editions that nobody tied together."""
+    ended: dict[str, list[Item]] = {}
+    for item in items:
+        if item.until:
+            ended.setdefault(item.title.ru.strip().casefold(), []).append(item)
+    for number, item in enumerate(items):
+        same = ended.get(item.title.ru.strip().casefold(), []) if item.since and not item.replaces else []
+        for former in same:
+            if former.until and item.since and former.until < item.since:
+                what = f"{former.id} of the same title ends on {former.until}, this begins on {item.since}"
+                yield document.error(f"{what}: say replaces: {former.id}", ("items", number, "since"))
 
 
 def _names(document: Document, rule: Rule, catalogue: Catalogue, place: Place) -> Iterator[CheckListError]:

@@ -30,7 +30,10 @@ def add(home: Path, file: Path) -> tuple[str, int]:
             shutil.copyfile(file, place / file.name)
         if found := lint(alone):
             raise _first(found, file)
-        load(added=beside)
+        try:
+            load(added=beside)
+        except CheckListError as error:  # told of the file that the user knows, not of its copy
+            raise _first([error], file if error.file.name == file.name else home / FOLDER / error.file.name) from error
     model = read_source(file).model
     assert isinstance(model, Checklist)  # noqa: S101  only tables are read as anything else
     (home / FOLDER).mkdir(parents=True, exist_ok=True)

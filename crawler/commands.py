@@ -15,6 +15,8 @@ PLANS = "crawler.plans"
 it, because plans are made from check-lists, which this package does not know."""
 WANTED = "crawler.wanted"
 """Likewise: a function from home, campaign and organisations to what ``pictures`` takes, chosen by findings."""
+SECTORS = "crawler.sectors"
+"""Likewise: a function that gives the sectors of the check-lists by their words; see crawler.registry.Sectors."""
 
 
 _contact = click.option(
@@ -23,7 +25,7 @@ _contact = click.option(
 )  # fmt: skip
 
 
-@click.group()
+@click.group(epilog="Example: glasnost registry import registry.csv")
 def registry() -> None:
     """Organisations to audit."""
 
@@ -39,7 +41,7 @@ def import_(home: Path, file: Path) -> None:
     from crawler import database
     from crawler.registry import import_file
 
-    report = import_file(database.connect(home), file)
+    report = import_file(database.connect(home), file, click.get_current_context().meta.get(SECTORS))
     for bad in report.bad:
         click.echo(str(bad), err=True)
     parts = [f"{len(report.added)} added", f"{len(report.changed)} changed", f"{len(report.unchanged)} unchanged"]
@@ -65,7 +67,7 @@ def list_organisations(home: Path, filters: tuple[str, ...]) -> None:
         click.echo("\t".join((org.id, org.sector, org.kind, org.municipality, org.site or "-", org.name)))
 
 
-@click.group()
+@click.group(epilog="Example: glasnost campaign new spring-2026 --as-of 2026-04-01")
 def campaign() -> None:
     """Assessment cycles over organisations of the registry."""
 

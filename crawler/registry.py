@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from sqlite_utils import Database
 
 from crawler import registry_words as words
 from crawler.registry_file import RegistryError, Sheet, read_sheet
+from crawler.text import normal
 from crawler.urls import normalise
+
+Sectors = Callable[[], Mapping[str, str]]
+"""What gives words for sectors, in ``normal`` spelling, and the ids that they stand for."""
 
 _ID = re.compile(r"[^\W_][\w.-]{0,79}")
 _NO_SITE = frozenset({
@@ -96,12 +101,13 @@ class _CellError(Exception):
         self.column, self.reason = column, reason
 
 
-def import_file(db: Database, path: Path) -> ImportReport:
+def import_file(db: Database, path: Path, sectors: Sectors | None = None) -> ImportReport:
     """Put the good rows of a file into the registry; importing the same file again changes nothing.
 
+    ``sectors`` gives the sectors that check-lists know beyond those of registry_words; asked for once, where needed.
     Raises RegistryError where the file as a whole is no registry, or has no good row.
     """
-    organisations, bad = read(path)
+    organisations, bad = read(path, sectors)
     if not organisations:
         shown = "\n".join(f"  {row}" for row in bad[:10])
         raise RegistryError(f"{path}: no row could be imported.\n{shown}")
@@ -141,15 +147,16 @@ def check(db: Database, known: Mapping[str, Collection[str]]) -> list[str]:
     return lines
 
 
-def read(path: Path) -> tuple[list[Organisation], list[BadRow]]:
+def read(path: Path, sectors: Sectors | None = None) -> tuple[list[Organisation], list[BadRow]]:
     """Read a registry file into good and bad rows, in its order. Raises RegistryError."""
     sheet = read_sheet(path)
     good: dict[str, Organisation] = {}
     at: dict[str, int] = {}
     bad = []
+    more = cache(sectors or dict)
     for number, cells in sheet.rows:
         try:
-            org = _parse(sheet, cells, at)
+            org = _parse(sheet, cells, at, more)
             good[org.id], at[org.id] = org, number
         except _CellError as error:
             header = next((h for h, c in zip(sheet.headers, sheet.columns, strict=True) if c == error.column), "")
@@ -157,7 +164,16 @@ def read(path: Path) -> tuple[list[Organisation], list[BadRow]]:
     return list(good.values()), bad
 
 
-def _parse(sheet: Sheet, cells: tuple[str, ...], taken: Mapping[str, int]) -> Organisation:
+def _sector(word: str, more: Sectors) -> str:
+    found = words.sector(word) or more().get(normal(word))
+    if found is None:
+        known = [f"{key} ({many[0]})" for key, many in words.SECTORS.items()]
+        known += sorted(set(more().values()) - words.SECTORS.keys())
+        raise _CellError("sector", f"unknown sector «{word}»; known: {', '.join(known)}")
+    return found
+
+
+def _parse(sheet: Sheet, cells: tuple[str, ...], taken: Mapping[str, int], beyond: Sectors) -> Organisation:
     if len(cells) > len(sheet.headers):
         raise _CellError("", f"{len(cells)} cells under {len(sheet.headers)} headers: is a separator not quoted?")
     padded = cells + ("",) * (len(sheet.headers) - len(cells))
@@ -165,10 +181,7 @@ def _parse(sheet: Sheet, cells: tuple[str, ...], taken: Mapping[str, int]) -> Or
     name = row["name"]
     if not re.search(r"[^\W\d_]", name):
         raise _CellError("name", "no name of an organisation" if not name else f"«{name}» is no name")
-    sector = words.sector(row["sector"])
-    if sector is None:
-        known = ", ".join(f"{key} ({many[0]})" for key, many in words.SECTORS.items())
-        raise _CellError("sector", f"unknown sector «{row['sector']}»; known: {known}")
+    sector = _sector(row["sector"], beyond)
     site, second = _sites(row["site"])
     inn = _inn(row.get("inn", ""))
     key = _id(row.get("id", ""), inn, name)

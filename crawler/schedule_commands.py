@@ -33,7 +33,7 @@ _LOOK = 60.0
 """Seconds that ``--stay`` sleeps at most: a machine may have slept itself, and its clock may have been set."""
 
 
-@click.group()
+@click.group(epilog="Example: glasnost schedule run")
 def schedule() -> None:
     """Crawls that run by themselves."""
 

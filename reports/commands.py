@@ -42,7 +42,7 @@ class _Reports(click.Group):
             formatter.write_dl([*own, *EXPORTS.items()])
 
 
-@click.group(cls=_Reports)
+@click.group(cls=_Reports, epilog="Example: glasnost report html --out report")
 def report() -> None:
     """Show what was found."""
 

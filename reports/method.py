@@ -33,11 +33,12 @@ def write_method(site: Site, db: Database, tally: Tally, published: Published, c
     lists = [
         (one, items)
         for one in site.catalogue.lists.values()
-        if (items := [item for item in one.items if item.id in used])
+        if (items := [site.catalogue.cited(item, site.as_of) for item in one.items if item.id in used])
     ]
     every = [item for _, items in lists for item in items]
     statuses = Counter(item.status for item in every)
-    counts = write_items(site, published, site.catalogue.items, crew)
+    cited = {name: site.catalogue.cited(item, site.as_of) for name, item in site.catalogue.items.items()}
+    counts = write_items(site, published, cited, crew)
     site.write("items.html", "items.html", parts=lists, counts=counts)
     site.write(
         "method.html", "method.html", tally=tally, worked=_worked(site, db, tally), percent=percent,

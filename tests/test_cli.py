@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -24,15 +27,14 @@ HEAVY = {"scrapy", "twisted", "playwright", "jinja2", "yaml", "pydantic", "sqlit
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command below a group, groups apart."""
+    """Every command below a group, groups too."""
     ctx = click.Context(group)
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
         assert command is not None, name
+        yield (*path, name), command
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
-        else:
-            yield (*path, name), command
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -59,9 +61,23 @@ def test_every_command_has_an_example_in_its_help() -> None:
     without = [
         path
         for path, command in every.items()
-        if "glasnost" not in command.get_help(click.Context(command, info_name=path[-1]))
+        if f"Example: glasnost {' '.join(path)}"
+        not in " ".join(command.get_help(click.Context(command, info_name=path[-1])).split())
     ]
     assert without == []
+
+
+def test_help_of_no_command_loads_the_database() -> None:
+    code = """
+import click, sys, glasnost
+for name in glasnost.COMMANDS:
+    command = glasnost.cli.get_command(click.Context(glasnost.cli), name)
+    command.get_help(click.Context(command, info_name=name))
+    if loaded := {"sqlite_utils", "pydantic", "numpy", "rich"} & set(sys.modules):
+        sys.exit(f"{name}: {loaded}")
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
 
 
 def test_names_of_the_front_page_are_the_commands(glasnost: Glasnost) -> None:
@@ -228,3 +244,39 @@ class _Raising:
     def main(self, *, standalone_mode: bool) -> None:
         assert not standalone_mode
         raise self.error
+
+
+def test_a_new_sector_is_yaml_only(tmp_path: Path) -> None:
+    """A registry may name a sector and a kind that only the YAML of the check-lists knows."""
+    here = tmp_path / "checklists"
+    shutil.copytree(ROOT / "checklists", here, ignore=shutil.ignore_patterns("__pycache__"))
+    kinds = here / "kinds.yaml"
+    kinds.write_text(
+        f"""{kinds.read_text("utf-8").rstrip()}
+  - id: transport
+    title: {{ru: Транспорт, en: Transport}}
+    words: [перевозки]
+    kinds:
+      - {{id: transport, title: {{ru: перевозчик, en: carrier}}}}
+      - {{id: bus_depot, title: {{ru: автобусный парк, en: bus depot}}, words: [автобусный парк]}}
+""",
+        "utf-8",
+    )
+    housing = re.sub(r"\n    (except_)?kinds: .*", "", (here / "housing.yaml").read_text("utf-8"))
+    (here / "transport.yaml").write_text(re.sub(r"housing(?!-code)", "transport", housing), "utf-8")
+    registry = tmp_path / "transport.csv"
+    rows = "А;Перевозки;Автобусный парк;a.example\nБ;transport;;b.example\nВ;Космос;;c.example\n"
+    registry.write_text(f"Название;Отрасль;Вид;Сайт\n{rows}", "utf-8")
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "glasnost", "--home", "home", *words]
+        env = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+
+    assert run("checklists", "lint").returncode == 0
+    done = run("registry", "import", str(registry))
+    assert done.stdout.startswith("2 added")
+    assert "row 4, column «Отрасль»: unknown sector «Космос»" in done.stderr
+    assert "transport" in done.stderr
+    assert run("registry", "check").returncode == 0
+    assert "transport\tавтобусный_парк" in run("registry", "list").stdout

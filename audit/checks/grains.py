@@ -48,6 +48,9 @@ _COUNTED = re.compile(
 """How a line ends that says how many, and a price: «2 класс – 5», «3 500 ₽»; a telephone number doesn't."""
 
 
+_WORDS = re.compile(r"\w")
+
+
 def is_filler(site: Site, view: View, index: int) -> bool:
     """Whether a block is a template's text that waits to be replaced, or a row of blanks."""
     text, line = view.page.blocks[index].text, view.lines[index]
@@ -83,6 +86,11 @@ def _sample_tables(site: Site, view: View) -> frozenset[int]:
 
 def says_filler(site: Site, line: str, found: Iterable[int]) -> bool:
     """Whether a line has a filler's words, and neither as a plain fact nor at the end of what is told."""
+    whole = site.wording.whole_fillers.intersection(found)
+    if any(
+        not _WORDS.search(line[:start] + line[end:]) for start, end in (site.span(number, line) for number in whole)
+    ):
+        return True
     fillers = site.wording.fillers.intersection(found)
     if not fillers:
         return False

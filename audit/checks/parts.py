@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audit.checks.grains import MENU_WORDS, TITLE_SIZE
+from audit.checks.grains import MENU_WORDS, TITLE_SIZE, is_filler
 from audit.wording import STEM, stems
 
 if TYPE_CHECKING:
@@ -35,6 +35,25 @@ def own_blocks(view: View) -> list[int]:
     if view.shown is None:
         view.shown = [index for index, own in enumerate(view.own) if own and not view.page.blocks[index].hidden]
     return view.shown
+
+
+def waiting(site: Site, view: View, heading: int | None) -> int | None:
+    """A line of filler that many pages share («В разработке»), under a heading or on a page with nothing else.
+
+    What is on every page is no page's own, and so no content; it still tells why an empty page is empty.
+    """
+    blocks = view.page.blocks
+    return next(
+        (
+            index
+            for index in (range(len(blocks)) if heading is None else range(heading + 1, min(heading + 2, len(blocks))))
+            if not view.own[index]
+            and not blocks[index].hidden
+            and blocks[index].region not in ("nav", "header", "footer")
+            and is_filler(site, view, index)
+        ),
+        None,
+    )
 
 
 def under(site: Site, view: View, heading: int, limit: int = 400) -> list[int]:

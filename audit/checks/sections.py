@@ -11,7 +11,7 @@ from audit.checks.content import Content, folded, measure, state_only, unseen
 from audit.checks.entities import holds
 from audit.checks.grains import TITLE_SIZE, has_blanks
 from audit.checks.names import others_result
-from audit.checks.parts import holds_all, names_section, own_blocks, questions, says_no_more, under
+from audit.checks.parts import holds_all, names_section, own_blocks, questions, says_no_more, under, waiting
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
@@ -113,7 +113,7 @@ def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> 
         line = view.lines[index]
         if block.region in ("nav", "footer") or len(line) > TITLE_SIZE or (block.links and not block.level):
             continue
-        if not barred.isdisjoint(view.found[index]) or ("[" in block.text and has_blanks(block.text)):
+        if not barred.isdisjoint(view.found[index]) or has_blanks(block.text):
             continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.span(number, line)
@@ -180,7 +180,11 @@ def _of_no_words(
     dead = _dead_paper(site, view, heading, whole=whole)
     if dead is not None:
         return sight._replace(verdict="partial", reason="dead_link", proof=(*sight.proof, link_at(view, dead)))
-    return sight._replace(reason=unseen(site, view, None if whole else heading) or "bare_heading")
+    under_it = None if whole else heading
+    reason = unseen(site, view, under_it)
+    if not reason and (shown := waiting(site, view, under_it)) is not None:
+        return sight._replace(reason="placeholder", proof=(block_at(view, shown),))
+    return sight._replace(reason=reason or "bare_heading")
 
 
 def _dead_paper(site: Site, view: View, heading: int | None, *, whole: bool) -> int | None:

@@ -114,3 +114,21 @@ def test_the_edition_is_the_last_day_on_which_anything_changed(catalogue: Catalo
 def test_inner_items_drop_out_by_kind(catalogue: Catalogue, item: str, asked: str, not_asked: str) -> None:
     assert item in _ids(catalogue, "education", asked)
     assert not not_asked or item not in _ids(catalogue, "education", not_asked)
+
+
+@pytest.mark.parametrize(
+    ("item", "sector", "day", "named", "ended"),
+    [
+        ("common.low_vision", "culture", dt.date(2026, 3, 1), "fz8", "mincifry953"),
+        ("health.paid_rules", "health", dt.date(2026, 9, 1), "pp659", "pp736"),
+        ("health.paid_rules", "health", dt.date(2026, 8, 31), "pp736", "pp659"),
+    ],
+)
+def test_no_act_is_named_on_a_day_when_it_does_not_bind(
+    catalogue: Catalogue, item: str, sector: str, day: dt.date, named: str, ended: str
+) -> None:
+    items = {one.id: one for one in catalogue.items_for(sector, sector, day)}
+    acts = {one.act for one in items[item].basis}
+    assert named in acts
+    assert ended not in acts
+    assert all(one.basis for name, one in items.items() if catalogue.items[name].basis)

@@ -42,6 +42,8 @@ def test_the_lists_that_come_with_glasnost_are_in_order() -> None:
             "privacy_policy: no item uses this rule",
         ),
         ("language.yaml", "- lorem ipsum", "- lorem ipsum\n  - Лорем ipsum\n  - Lorem  IPSUM", "finds nothing that"),
+        ("language.yaml", "- lorem ipsum", "- lorem ipsum\n  - lorem ipsum", "finds nothing that"),
+        ("health.yaml", "    replaces: health.full_name.956n\n", "", "say replaces: health.full_name.956n"),
         ("language.yaml", "  - lorem ipsum", "  - раздел в рaзработке", "mixes Latin and Cyrillic"),
         ("language.yaml", "  - lorem ipsum", "  - résumé ici", "the letter «é»"),
         ("language.yaml", "  - lorem ipsum", "  - '— … —'", "no letters or digits"),

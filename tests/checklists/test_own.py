@@ -74,8 +74,9 @@ def test_a_list_with_a_fault_changes_nothing(old: str, new: str, told: str, tmp_
     add(tmp_path, write(tmp_path / "mine", name="other"))
     path = write(tmp_path / "mine")
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    with pytest.raises(CheckListError, match=told):
+    with pytest.raises(CheckListError, match=told) as refused:
         add(tmp_path, path)
+    assert refused.value.file == path, "the file that the user knows, not its copy"
     assert [one.name for one in (tmp_path / FOLDER).iterdir()] == ["other.yaml"]
     assert [*catalogue_of(tmp_path).added] == ["other"]
 

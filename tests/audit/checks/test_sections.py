@@ -229,3 +229,39 @@ def test_a_link_to_a_scan_counts_by_its_words(see: See) -> None:
     home = f"{HOME}<a href='/u'>Устав</a>"
     assert see(rule, {"": home, "u": "<h1>Устав</h1><img src='/ustav-1.jpg'>"}).verdict == "met"
     assert see(rule, {"": home, "u": "<h1>Устав</h1>"}).verdict == "missing"
+
+
+def test_a_line_to_fill_in_is_no_heading(see: See) -> None:
+    """A form to print and fill in is not an empty section of the site."""
+    blank = "_" * 40
+    form = f"<h1>Заявка на участие</h1><p>Ф.И.О.{blank}</p><p>Структура{blank}</p><p>{blank}</p><p>Подпись {blank}</p>"
+    sight = see(RULE, {"": HOME, "p/7": form})
+    assert (sight.verdict, sight.reason, sight.evidence) == ("missing", "not_found", ())
+
+
+@pytest.mark.parametrize(
+    "said", ["В разработке", "в разработке…", "Страница в разработке", "В процессе наполнения", "Скоро будет!"]
+)
+def test_a_line_that_only_says_in_the_making_is_filler(said: str, see: See) -> None:
+    sight = see(RULE, {"": HOME, "p/7": f"<h1>Структура</h1><p>{said}</p>"})
+    assert (sight.verdict, sight.reason) == ("missing", "placeholder")
+    assert sight.evidence[0].quote == said
+
+
+def test_words_of_making_inside_a_sentence_are_no_filler(see: See) -> None:
+    text = TEXT.replace("</p>", " Отдел участвует в разработке учебных программ.</p>")
+    assert see(RULE, {"": HOME, "p/7": f"<h1>Структура</h1>{text}"}).verdict == "met"
+
+
+def test_a_value_in_the_making_is_no_value(see: See) -> None:
+    rule = {"labelled": {"labels": ["учредитель"], "value": "text"}}
+    table = "<table><tr><td>Учредитель</td><td>в разработке</td></tr></table>"
+    assert see(rule, {"": HOME, "p/7": f"<h1>Сведения</h1>{table}"}).verdict == "missing"
+
+
+def test_filler_that_many_pages_share_is_told_as_filler(see: See) -> None:
+    """«В разработке» on half of a site's pages is the template's line on each, and why each is empty."""
+    pages = {f"p/{n}": f"<h1>Страница {n}</h1><p>В разработке</p><p>Text here....</p>" for n in range(8)}
+    sight = see(RULE, {"": HOME + LINK, **pages})
+    assert (sight.verdict, sight.reason) == ("missing", "placeholder")
+    assert sight.evidence[0].quote in ("В разработке", "Text here....")
