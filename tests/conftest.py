@@ -57,6 +57,13 @@ def glasnost() -> Glasnost:
     return run
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the run of the demo, which takes longest, and end with the files that read it: they wait for it."""
+    runs = Path(__file__).with_name("test_demo.py")
+    readers = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: 0 if item.path == runs else 1 + (item.path in readers))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """A finished run of the demo."""

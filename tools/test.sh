@@ -16,4 +16,4 @@ step $bin/mypy --strict
 step $bin/glasnost checklists lint
 step $bin/python -m pytest -n auto -m "not slow"
 # One more than there are cores: slow tests wait for servers and browsers for a third of their time.
-step $bin/python -m pytest -n "$((cores + 1))" --dist loadfile -m slow --durations=10
+step $bin/python -m pytest -n "$((cores + 1))" --dist loadfile --no-loadscope-reorder -m slow --durations=10
