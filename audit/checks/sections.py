@@ -11,7 +11,16 @@ from audit.checks.content import Content, folded, measure, state_only, unseen
 from audit.checks.entities import holds
 from audit.checks.grains import TITLE_SIZE, has_blanks
 from audit.checks.names import others_result
-from audit.checks.parts import holds_all, names_section, own_blocks, questions, says_no_more, under, waiting
+from audit.checks.parts import (
+    dead_paper,
+    holds_all,
+    names_section,
+    own_blocks,
+    questions,
+    says_no_more,
+    under,
+    waiting,
+)  # fmt: skip
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.site import LEAD, QUOTE
@@ -177,7 +186,7 @@ def _of_no_words(
     """The verdict on a part without text: scans to click on, papers whose links are dead, or nothing."""
     if not rule.words and not rule.questions and _scanned(site, view, heading, whole=whole):
         return sight._replace(verdict="met")
-    dead = _dead_paper(site, view, heading, whole=whole)
+    dead = dead_paper(site, view, _part(site, view, heading, whole=whole))
     if dead is not None:
         return sight._replace(verdict="partial", reason="dead_link", proof=(*sight.proof, link_at(view, dead)))
     under_it = None if whole else heading
@@ -185,18 +194,6 @@ def _of_no_words(
     if not reason and (shown := waiting(site, view, under_it)) is not None:
         return sight._replace(reason="placeholder", proof=(block_at(view, shown),))
     return sight._replace(reason=reason or "bare_heading")
-
-
-def _dead_paper(site: Site, view: View, heading: int | None, *, whole: bool) -> int | None:
-    """A link that names a paper and leads nowhere, if a part holds one."""
-    links = view.page.links
-    for index in _part(site, view, heading, whole=whole):
-        for number in view.page.blocks[index].links:
-            link = links[number]
-            dead = site.gone(link) if link.url else link.href.strip() in ("", "#")
-            if dead and site.wording.is_paper(site.line(link.text)[0]):
-                return number
-    return None
 
 
 def _full(content: Content, least: int) -> bool:
