@@ -17,6 +17,17 @@ SKIPPED = frozenset(
 )
 """Reasons of ``skipped``, besides ``trap:KIND``: the address was not wanted, or stands elsewhere."""
 
+_REFUSALS = {401: "login", 407: "login", 403: "blocked", 429: "blocked", 451: "blocked", 404: "gone", 410: "gone"}
+
+
+def refusal(status: int) -> str:
+    """The reason of ``failed`` that an HTTP status of 400 or more tells (RFC 9110, 15.5 and 15.6).
+
+    >>> [refusal(status) for status in (403, 404, 502)]
+    ['blocked', 'gone', 'http_error']
+    """
+    return _REFUSALS.get(status, "http_error")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:

@@ -23,7 +23,7 @@ from crawler.lock import alone
 from crawler.navigation import Navigation
 from crawler.picture_files import WORDS, store
 from crawler.probes.picture import picture
-from crawler.probes.showing import show
+from crawler.probes.showing import NotShown, show
 from crawler.robots import Rules
 from crawler.store import Store
 
@@ -117,7 +117,7 @@ async def _pictures(
                 await show(page, url)
                 async for words, shot in _shots(page, places):
                     yield url, words, shot
-        except (Error, BrowserFailed, TimeoutError, Refused, Unknown):
+        except (Error, BrowserFailed, NotShown, TimeoutError, Refused, Unknown):
             continue  # a picture is a help to the reader; without it the words and the address stand
         finally:
             going.close()

@@ -16,7 +16,7 @@ from crawler.browsing import Browsing
 from crawler.budget import Budget
 from crawler.fetch import Answer, Failed
 from crawler.kept_rules import rules_in
-from crawler.ledger import State
+from crawler.ledger import State, refusal
 from crawler.links import LinkSorter
 from crawler.patience import PASSING, Patience
 from crawler.plan import Plan
@@ -30,7 +30,6 @@ from crawler.run import Run
 from crawler.store import Row, Tally
 
 _PASSING_STATUS = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-_REASONS = {401: "login", 407: "login", 403: "blocked", 429: "blocked", 451: "blocked", 404: "gone", 410: "gone"}
 _SETTLED = (RENDERED, "redirect")
 """Outcomes of showing a refusal after which it is none."""
 _TO_HOME = ("start", "redirect", "refresh")
@@ -273,12 +272,12 @@ class Visit:
             return False
         self._ask.pause(row.url, asked)
         if asked > MAX_RETRY_AFTER:
-            self._patience.left = _REASONS.get(answer.status, "http_error")
+            self._patience.left = refusal(answer.status)
         return True
 
     def _refused(self, row: Row, answer: Answer, told: str = "", *, again: bool = False) -> None:
         """A refusal; ``again``: it says when to ask once more."""
-        reason = told or _REASONS.get(answer.status, "http_error")
+        reason = told or refusal(answer.status)
         if reason == "blocked":
             self._patience.refused(reason)
         else:

@@ -10,7 +10,6 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -18,11 +17,11 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.probes import showing
 from crawler.probes.loading import Loading
-from crawler.probes.showing import Show
+from crawler.probes.showing import Show, Went
 from crawler.probes.words import LowVisionWords
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page, Response
+    from playwright.async_api import Page
 
 Outcome = Literal["changes", "no_change", "spacing", "no_control", "elsewhere", "dead"]
 """Whether pressing changed size or colours of the text:
@@ -102,7 +101,7 @@ async def try_low_vision(
 
     Raises playwright's Error or TimeoutError where the browser shows no page.
     """
-    tried, loading, went = Tried(url=url), Loading(page, ("script", "stylesheet")), _Went(page)
+    tried, loading, went = Tried(url=url), Loading(page, ("script", "stylesheet")), Went(page)
     await show(page, url)
     await loading.touch()
     async with asyncio.timeout(WHOLE_SECONDS):
@@ -123,22 +122,7 @@ async def try_low_vision(
     return asdict(tried)
 
 
-class _Went:
-    """The last answer for the page itself."""
-
-    def __init__(self, page: Page) -> None:
-        self._page, self.status = page, 0
-        page.on("response", self._took)
-
-    def _took(self, answer: Response) -> None:
-        from playwright.async_api import Error
-
-        with suppress(Error):  # of a window that is not yet there: raised here, it would break another site's probe
-            if answer.request.is_navigation_request() and answer.frame == self._page.main_frame:
-                self.status = answer.status
-
-
-async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried, went: _Went) -> bool:
+async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried, went: Went) -> bool:
     """Press one control, and if that only opened a panel, what stands in it; whether the search is over."""
     text = await _act(page, "control", words)
     if not isinstance(text, str):
@@ -160,7 +144,7 @@ async def _press(page: Page, words: LowVisionWords, before: Look, tried: Tried, 
     return False
 
 
-async def _changed(page: Page, before: Look, tried: Tried, text: str, went: _Went) -> bool:
+async def _changed(page: Page, before: Look, tried: Tried, text: str, went: Went) -> bool:
     await asyncio.sleep(_WAIT)
     await showing.quiet(page)
     if text:

@@ -29,7 +29,7 @@ from crawler.probes.going import Going
 from crawler.probes.low_vision import try_low_vision
 from crawler.probes.record import Kind, Probed
 from crawler.probes.sending import send_form
-from crawler.probes.showing import show
+from crawler.probes.showing import NotShown, show
 from crawler.registry import Organisation
 from crawler.run import Run
 from crawler.store import Row, Tally
@@ -180,7 +180,7 @@ class Probing:
         except (BrowserFailed, Error) as error:
             why = ("robots", going.kept) if going.kept else ("browser_failed", str(error))
             return {"url": url, "reason": why[0], "detail": why[1][:300]}
-        except Failed as failed:
+        except (NotShown, Failed) as failed:
             return {"url": url, "reason": failed.reason}
         finally:
             going.close()

@@ -85,8 +85,19 @@ def test_no_site_is_asked_when_it_is_over(campaign: Campaign, serve: Serve) -> N
     taken = take(
         db, campaign.home, "test", wanted, allow_private=True, delay=0, over=lambda: any(site.asked for site in sites)
     )
-    assert 0 < taken < len(sites)
-    assert sum(bool(site.asked) for site in sites) == taken
+    assert 0 < taken <= sum(bool(site.asked) for site in sites) <= pictures.AT_ONCE
+
+
+@needs_browser
+def test_a_page_that_does_not_come_is_in_no_picture(campaign: Campaign, serve: Serve) -> None:
+    answers = {"gone": page(), "busy": Reply(status=503, body=b"<h1>503</h1>"), "alive": page()}
+    sites = {name: serve({"/": answer}) for name, answer in answers.items()}
+    sites["gone"].close()
+    db = database.connect(campaign.home)
+    wanted = {name: [Wanted(site.origin + "/")] for name, site in sites.items()}
+    assert take(db, campaign.home, "test", wanted, allow_private=True, delay=0) == 1
+    assert sites["busy"].asked
+    assert [len(list(kept(db, campaign.home, "test", name))) for name in wanted] == [0, 0, 1]
 
 
 def test_no_pictures_are_taken_while_a_crawl_asks_the_same_sites(campaign: Campaign, serve: Serve) -> None:

@@ -133,6 +133,20 @@ def test_probes_that_were_over_at_a_stop_are_not_made_again(campaign: Campaign, 
     assert len(again) <= 1, "the one that the stop broke off"
 
 
+@needs_browser
+def test_a_page_that_is_refused_when_it_is_tried_was_not_tried(campaign: Campaign, site: Site) -> None:
+    form, home = site.routes["/feedback"], site.routes["/"]
+    assert isinstance(form, Reply)
+    assert isinstance(home, Reply)
+    site.routes["/feedback"] = changing(form, Reply(status=502, body=b"<h1>502</h1>"))
+    site.routes["/"] = changing(home, Reply(status=403, body="<h1>Доступ запрещён</h1>".encode()))
+    campaign.add(school=site.origin)
+    campaign.crawl(PLAN)
+    found = probes(campaign)
+    reasons = [found[kind].get("reason") for kind in (("form", "feedback"), ("low_vision", ""), ("accessibility", ""))]
+    assert reasons == ["http_error", "blocked", "blocked"]
+
+
 BARRED = Reply(body=b"User-agent: *\nDisallow: /secret\n", kind="text/plain")
 
 
