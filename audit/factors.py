@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from audit.clicks import load_clicks
 from audit.database import connect
 from audit.infometer import Infometer
 from audit.listing import load_findings
@@ -38,7 +39,7 @@ def write(home: Path, campaign: str) -> None:
         as_of = campaigns.get(db, campaign).as_of
         for org in campaigns.organisations(db, campaign):
             items = catalogue.items_for(org.sector, org.kind, as_of)
-            found = method.openness(items, load_findings(db, campaign, org.id))
+            found = method.openness(items, load_findings(db, campaign, org.id), load_clicks(db, campaign, org.id))
             if found is not None:
                 ends = f"{_text(found.low, 1)}–{_text(found.high, 1)}"
                 table.add_row(org.id, ends, *(_cell(one, found.items) for one in found.factors))

@@ -59,8 +59,13 @@ class Infometer:
         self._kinds: dict[str, frozenset[str]] = {}
         self._products: dict[frozenset[tuple[Factor, int]], tuple[Decimal, Decimal]] = {}
 
-    def openness(self, items: Sequence[Item], findings: Mapping[str, Finding]) -> Openness | None:
-        """The result over required items with findings; None where none concerns the organisation or was checked."""
+    def openness(
+        self, items: Sequence[Item], findings: Mapping[str, Finding], clicks: Mapping[str, int]
+    ) -> Openness | None:  # fmt: skip
+        """The result over required items with findings; None where none concerns the organisation or was checked.
+
+        ``clicks``: see ``audit.clicks``.
+        """
         asked = [
             (item, findings[item.id])
             for item in items
@@ -72,7 +77,7 @@ class Infometer:
         seen: dict[Factor, list[Decimal]] = {name: [] for name in FACTORS}
         low = high = Decimal(0)
         for item, finding in asked:
-            marks = self.marks(item, finding)
+            marks = self.marks(item, finding, clicks)
             worst, best = self._ends(marks)
             low += self._how.weights[item.weight] * worst
             high += self._how.weights[item.weight] * best
@@ -88,7 +93,7 @@ class Infometer:
             ),
         )
 
-    def marks(self, item: Item, finding: Finding) -> dict[Factor, int]:
+    def marks(self, item: Item, finding: Finding, clicks: Mapping[str, int]) -> dict[Factor, int]:
         """The marks that the evidence shows; of what was not found nothing else is marked."""
         said: dict[Factor, str] = {"found": finding.verdict}
         if finding.verdict in ("met", "partial"):
@@ -103,6 +108,9 @@ class Infometer:
                 for one in finding.evidence
             ):
                 said["hypertext"] = "page"
+            ways = [clicks[one.url] for one in finding.evidence if one.url in clicks]
+            if finding.verdict == "met" and ways:
+                said["accessible"] = str(min(ways))
             hows = {one.how for one in finding.evidence}
             if "document" in hows:
                 said["document"] = "file"

@@ -13,6 +13,9 @@ from crawler.store import Row, Store
 _UNWANTED = frozenset({"offsite", "media", "scheme"})
 """Reasons of addresses that are not wanted, whatever there is room for."""
 
+_UNLINKED = frozenset({"listed", "prescribed"})
+"""Ways to meet an address that no page names."""
+
 
 class Found(NamedTuple):
     """How an address was met."""
@@ -145,15 +148,17 @@ class Queue:
 
     def _raise(self, url: str, priority: int, found: Found) -> bool:
         row = self._queued.get(url)
-        if row is None or priority <= row.priority:
+        if row is None:
             return False
-        row = row._replace(
-            priority=priority, parent=found.parent, link_text=order.tidy(found.text), via=found.via,
-            depth=min(found.depth, row.depth),
-        )  # fmt: skip
+        raised, linked, was_linked = priority > row.priority, found.via not in _UNLINKED, row.via not in _UNLINKED
+        if not (raised or (linked and not was_linked)):
+            return False
+        row = row._replace(priority=max(priority, row.priority), depth=min(found.depth, row.depth))
+        if linked or not was_linked:  # what a link calls it says more than that a list has it
+            row = row._replace(parent=found.parent, link_text=order.tidy(found.text), via=found.via)
         self._push(row)
         self._store.put(self._org, row)
-        return True
+        return raised
 
     def _push(self, row: Row) -> None:
         self._queued[row.url] = row

@@ -11,6 +11,7 @@ import click
 from sqlite_utils import Database
 
 from audit.beside import read_beside
+from audit.clicks import load_clicks
 from audit.database import connect
 from audit.infometer import Infometer
 from audit.listing import load_findings
@@ -177,7 +178,9 @@ def _write_organisation(
         "certificates": read_certificates(db, site.campaign, org.id),
         "renderings": read_renderings(db, site.campaign, org.id),
         "digest": archive_digest(home, org.crawl) if org.crawl else None,
-        "infometer": site.infometer.openness(items, findings) if site.infometer else None,
+        "infometer": site.infometer.openness(items, findings, load_clicks(db, site.campaign, org.id))
+        if site.infometer
+        else None,
         "objections": objections,
         "told": objections.keys() | {name for name, finding in findings.items() if finding.review},
         "marks": marks(read_counts(db, site.campaign, org.id), site.catalogue.microdata),

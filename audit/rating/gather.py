@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from audit.clicks import load_clicks
 from audit.infometer import Infometer
 from audit.listing import load_findings, load_verdicts
 from audit.measures import in_force
@@ -119,16 +120,18 @@ class Gathered:
             unknown = version.verdict == "not_checked"
             made.append(_fact(SITE_VERSION, Fraction(version.verdict == "met"), unknown, 1, _who([version])))
         if self._scored:  # the dearest of all, and no methodology of the state counts them
-            made += self._scores(items, findings)
+            made += self._scores(items, findings, load_clicks(self._db, self.campaign, org.id))
         return {one.name: (one,) for one in made}
 
-    def _scores(self, items: Sequence[Item], findings: Mapping[str, Finding]) -> Iterator[Fact]:
+    def _scores(
+        self, items: Sequence[Item], findings: Mapping[str, Finding], clicks: Mapping[str, int]
+    ) -> Iterator[Fact]:  # fmt: skip
         """Numbers about the site from 0 to 100 that a methodology may take as they are."""
         by, hundred = _who(list(findings.values())), Fraction(100)
-        found = self._infometer.openness(items, findings) if self._infometer else None
+        found = self._infometer.openness(items, findings, clicks) if self._infometer else None
         if found is not None:
             decided = {name: one for name, one in findings.items() if one.verdict != "not_checked"}
-            seen = self._infometer.openness(items, decided) if self._infometer else None
+            seen = self._infometer.openness(items, decided, clicks) if self._infometer else None
             low, high = Fraction(found.low), Fraction(found.high)
             known = Fraction(seen.low) if seen else None
             yield Fact(name="site.infometer", low=low, high=high, known=known, of=hundred, by=by)

@@ -38,8 +38,9 @@ def finding(name: str, verdict: str, reason: str | None = None, *evidence: Evide
     return Finding(org=ORG.id, item=name, verdict=verdict, reason=reason, evidence=evidence, looked=())  # type: ignore[arg-type]
 
 
-def marks(rule: dict[str, Any], *told: Any) -> dict[Any, int]:  # noqa: ANN401 - parts of a finding
-    return Infometer(shipped()).marks(item(rule, "i"), finding("i", *told))
+def marks(rule: dict[str, Any], *told: Any, clicks: int | None = None) -> dict[Any, int]:  # noqa: ANN401 - of a finding
+    ways = {} if clicks is None else {HOME: clicks}
+    return Infometer(shipped()).marks(item(rule, "i"), finding("i", *told), ways)
 
 
 def test_all_seven_factors_have_coefficients() -> None:
@@ -71,6 +72,11 @@ def test_topicality_is_told_only_where_the_law_sets_a_term() -> None:
     assert "topical" not in marks(PHONE, "met", None)
 
 
+def test_few_clicks_are_marked_and_many_are_never_said() -> None:
+    assert [marks(PHONE, "met", None, proof(), clicks=number).get("accessible") for number in (0, 2, 3)] == [3, 3, None]
+    assert "accessible" not in marks(PHONE, "partial", "foreign", proof(), clicks=1), "the right place is not known"
+
+
 def test_the_openness_by_hand() -> None:
     items = [
         item(PHONE, "a", weight="essential"),
@@ -86,7 +92,7 @@ def test_the_openness_by_hand() -> None:
         "d": finding("d", "not_applicable"),
         "e": finding("e", "met"),
     }
-    result = Infometer(shipped()).openness(items, found)
+    result = Infometer(shipped()).openness(items, found, {})
     assert result is not None
     assert result.items == 3
     # a: 0.7 · 0.9 · 0.85 · 0.95 = 0.508725 at worst, 1 at best; b: 0; c: from 0 to 1; weights 3 + 2 + 1.
@@ -100,9 +106,9 @@ def test_the_openness_by_hand() -> None:
 
 def test_nothing_asked_gives_no_result() -> None:
     items = [item(PHONE, "a")]
-    assert Infometer(shipped()).openness(items, {}) is None
-    assert Infometer(shipped()).openness(items, {"a": finding("a", "not_applicable")}) is None
-    assert Infometer(shipped()).openness(items, {"a": finding("a", "not_checked", "dns")}) is None
+    assert Infometer(shipped()).openness(items, {}, {}) is None
+    assert Infometer(shipped()).openness(items, {"a": finding("a", "not_applicable")}, {}) is None
+    assert Infometer(shipped()).openness(items, {"a": finding("a", "not_checked", "dns")}, {}) is None
 
 
 def test_a_catalogue_without_the_method_is_told(catalogue: Catalogue) -> None:
@@ -124,12 +130,12 @@ def test_the_ends_keep_their_order_and_more_knowledge_never_widens(told: list[An
         items.append(item(rule, f"i{number}", weight=weight))
         found[f"i{number}"] = finding(f"i{number}", verdict, reason, *map(proof, hows))
     method = Infometer(shipped())
-    result = method.openness(items, found)
+    result = method.openness(items, found, {})
     if result is None:
         return
     assert 0 <= result.low <= result.high <= 100
     without = {name: replace(one, evidence=()) for name, one in found.items()}
-    wider = method.openness(items, without)
+    wider = method.openness(items, without, {})
     assert wider is not None
     assert wider.low <= result.low
     assert result.high <= wider.high

@@ -33,6 +33,18 @@ def popped(queue: Queue) -> list[str]:
     return found
 
 
+def test_what_a_link_calls_an_address_beats_that_a_list_has_it(queue: Queue) -> None:
+    listed, linked = Found("/map", "", "listed", 1), Found("/", "Устав", "a", 1)
+    assert queue.add(A, 5, listed)
+    assert not queue.add(A, 1, linked), "it comes as early as before"
+    assert queue.add(B, 1, linked)
+    assert queue.add(B, 5, listed)
+    assert [(row.url, row.priority, row.link_text, row.via) for row in queue.waiting()] == [
+        (A, 5, "Устав", "a"), (B, 5, "Устав", "a"),
+    ]  # fmt: skip
+    assert popped(queue) == [A, B]
+
+
 def test_the_higher_comes_first_and_equals_in_the_order_met(queue: Queue) -> None:
     for url, priority in ((A, 1), (B, 5), (C, 5)):
         assert queue.add(url, priority, Found())
