@@ -199,12 +199,14 @@ def test_a_fault_of_ours_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(glasnost: Glasnost, tmp_path: Path) -> None:
+def test_ctrl_c_and_a_full_disk_lose_nothing_and_the_same_command_goes_on(glasnost: Glasnost, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the full disk: the system refuses the write in the same way."""
     home = tmp_path / "home"
     with socket.socket() as probe:
         probe.bind(("127.0.2.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "glasnost", "--home", str(home), "demo", "--port", str(port), "--browser", "none"]
+    words = ["--home", str(home), "demo", "--port", str(port), "--browser", "none"]
+    command = [sys.executable, "-m", "glasnost", *words]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         until = time.monotonic() + 30
         while not list(home.glob("archive/*/*.warc.gz")) and time.monotonic() < until:
@@ -214,23 +216,17 @@ def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(glasnost: Glasnost,
     assert running.returncode == 130, told
     assert "run the same command again" in told
     assert "Traceback" not in told
-    again = glasnost("--home", home, "demo", "--port", port, "--browser", "none", "--out", tmp_path / "out")
-    assert again.returncode == 0, again.stderr
-    assert (tmp_path / "out" / "index.html").is_file()
 
-
-@pytest.mark.slow
-def test_full_disk_is_told_and_nothing_is_lost(glasnost: Glasnost, tmp_path: Path) -> None:
-    """A limit on the size of files stands for the full disk: the system refuses the write in the same way."""
-    home = tmp_path / "home"
     limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000));"
     start = f"{limit} runpy.run_module('glasnost', run_name='__main__', alter_sys=True)"
-    command = [sys.executable, "-c", start, "--home", str(home), "demo", "--port", "0", "--browser", "none"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", start, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert str(home) in done.stderr
-    again = glasnost("--home", home, "demo", "--port", "0", "--browser", "none", "--out", tmp_path / "out")
+
+    again = glasnost(*words, "--out", tmp_path / "out")
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "out" / "index.html").is_file()
 

@@ -103,7 +103,7 @@ InBrowser = Callable[[dict[str, Work[T]]], dict[str, T]]
 
 @pytest.fixture(scope="module")
 def in_browser() -> InBrowser[T]:
-    """Do works in one browser, each in a context and behind a proxy of its own, four at once; what came of each."""
+    """Do works in one browser, each in a context and behind a proxy of its own, eight at once; what came of each."""
 
     def run(works: dict[str, Work[T]]) -> dict[str, T]:
         return asyncio.run(_all(works))
@@ -113,7 +113,7 @@ def in_browser() -> InBrowser[T]:
 
 async def _all(works: dict[str, Work[T]]) -> dict[str, T]:
     system = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
-    guard, turns = Guard(None, allow_private=True), asyncio.Semaphore(4)
+    guard, turns = Guard(None, allow_private=True), asyncio.Semaphore(8)
     async with async_playwright() as playwright:
         try:
             browser = await playwright.chromium.launch(
