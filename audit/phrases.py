@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from checklists.catalogue import Catalogue
-    from checklists.schema import Item, Rule
+    from checklists.rule import Rule
+    from checklists.schema import Item
 
 FIELDS = (
     "labels",

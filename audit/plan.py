@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audit.phrases import naming, parts, paths
 from checklists.load import catalogue_of
 from checklists.phrases import pattern
-from checklists.schema import AppealForm, LinkTo, Widget
+from checklists.rule import AppealForm, LinkTo, Widget
 from crawler.plan import Hint, Plan
 from crawler.probes.words import FormWords, LinkWords, LowVisionWords, Probes
 

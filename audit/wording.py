@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from audit.phrases import naming, parts, paths, section_titles
-from checklists.schema import Document
+from checklists.rule import Document
 from crawler.text import normal
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from audit.matching import Matcher
     from checklists.catalogue import Catalogue
-    from checklists.schema import Item, Rule
+    from checklists.rule import Rule
+    from checklists.schema import Item
 
 STEM = 5
 """Letters of a stem."""

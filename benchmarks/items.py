@@ -23,7 +23,8 @@ from audit.phrases import FIELDS
 from checklists.catalogue import Catalogue
 from checklists.load import load
 from checklists.phrases import tokens
-from checklists.schema import Item, Rule
+from checklists.rule import Rule
+from checklists.schema import Item
 from crawler import campaigns
 
 _LETTERS = ("бвгджзклмнпрстфхцчш", "аеиоуыя")

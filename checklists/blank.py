@@ -8,7 +8,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from checklists.load import TABLES
-from checklists.schema import Name
+from checklists.strict import Name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from checklists.measures import Measures
-from checklists.schema import Bilingual, Checklist, Item, Name, Rule, Strict
+from checklists.rule import Rule
+from checklists.schema import Checklist, Item
+from checklists.strict import Bilingual, Name, Strict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,8 @@ import click
 
 if TYPE_CHECKING:
     from checklists.catalogue import Catalogue
-    from checklists.schema import Bilingual, Item
+    from checklists.schema import Item
+    from checklists.strict import Bilingual
 
 WORDS = {
     "ru": {

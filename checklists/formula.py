@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from checklists.schema import Name, Strict
+from checklists.strict import Name, Strict
 
 PartId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][\w.-]*$")]
 """An indicator or a criterion: «1.1», «K1»."""

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from checklists.schema import Strict
+from checklists.strict import Strict
 
 Factor = Literal["found", "complete", "topical", "accessible", "hypertext", "document", "image"]
 FACTORS: tuple[Factor, ...] = ("found", "complete", "topical", "accessible", "hypertext", "document", "image")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklists.schema import Phrases, Strict
+from checklists.strict import Phrases, Strict
 
 Words = tuple[str, ...]
 """Words or beginnings of words in one spelling: lower case, е for ё."""

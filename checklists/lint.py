@@ -14,8 +14,10 @@ from checklists.load import HERE, RulesFile, Source, borrowed, digest, join, mic
 from checklists.microdata import read_microdata
 from checklists.phrases import WORD_SIGNS, pattern, tokens
 from checklists.references import problems, rules_in
-from checklists.schema import Checklist, Item, Phrases, Rule, Strict
+from checklists.rule import Rule
+from checklists.schema import Checklist, Item
 from checklists.source import CheckListError, Document, Place, nearest
+from checklists.strict import Phrases, Strict
 
 MEMORY = 64 << 20
 """Bytes that all phrases together may take as one automaton; the audit allows four times as much."""

@@ -11,8 +11,8 @@ from checklists.catalogue import Catalogue
 from checklists.load import HERE, load, shipped, sources
 from checklists.method import Method
 from checklists.questionnaire import Questionnaire
-from checklists.schema import Strict
 from checklists.source import CheckListError, Document, Place, nearest, read_yaml
+from checklists.strict import Strict
 
 Model = TypeVar("Model", bound=Strict)
 

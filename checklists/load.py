@@ -19,8 +19,10 @@ from checklists.microdata import FILE as MICRODATA
 from checklists.microdata import Microdata, read_microdata
 from checklists.products import Accessibility, WidgetsFile
 from checklists.references import problems
-from checklists.schema import Checklist, Name, Rule, Strict
+from checklists.rule import Rule
+from checklists.schema import Checklist
 from checklists.source import CheckListError, Document, read_yaml
+from checklists.strict import Name, Strict
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Strict)

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from checklists.schema import Bilingual, Name, Strict
+from checklists.strict import Bilingual, Name, Strict
 
 Unit = Literal["count", "share", "points", "days", "yes"]
 """count: so many of so many; share: so many people of those who answered; points: of the most that can be given; days:

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from checklists.formula import Formula, PartId
-from checklists.schema import Bilingual, Name, Strict
+from checklists.strict import Bilingual, Name, Strict
 
 Status = Literal["confirmed", "from_memory", "draft"]
 

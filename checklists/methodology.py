@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from checklists.schema import Strict
+from checklists.strict import Strict
 
 
 class Openness(Strict):

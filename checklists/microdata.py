@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from checklists.schema import Strict
 from checklists.source import CheckListError
+from checklists.strict import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from checklists.schema import Bilingual, Name, Strict
+from checklists.strict import Bilingual, Name, Strict
 
 
 class Product(Strict):

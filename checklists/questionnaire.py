@@ -15,8 +15,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from checklists.catalogue import Catalogue
 from checklists.load import shipped
-from checklists.schema import Bilingual, Name, Strict
 from checklists.source import CheckListError, Document, nearest, read_yaml
+from checklists.strict import Bilingual, Name, Strict
 
 FOLDER = Path(__file__).parent / "questionnaires"
 """The questionnaires that come with Glasnost."""

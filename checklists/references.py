@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from checklists.catalogue import Catalogue
-from checklists.schema import Checklist, Item, Rule, Strict
+from checklists.rule import Rule
+from checklists.schema import Checklist, Item
 from checklists.source import CheckListError, Document, Place, nearest
+from checklists.strict import Strict
 
 Parsed = tuple[Document, Strict]
 

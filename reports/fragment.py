@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
-from checklists.schema import Microdata, Rule
+from checklists.rule import Microdata, Rule
 from reports.texts import Texts
 
 _LINK = "Link"

@@ -22,7 +22,8 @@ from audit.repairs.progress import Outcome, Repairs
 from audit.scoring import points
 from checklists.catalogue import Catalogue
 from checklists.products import Point, Product
-from checklists.schema import Bilingual, Item
+from checklists.schema import Item
+from checklists.strict import Bilingual
 from reports import links
 from reports.environment import environment
 from reports.fragment import fragment

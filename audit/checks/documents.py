@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from audit.finding import Verdict
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Document, LinkTo
+    from checklists.rule import Document, LinkTo
     from crawler.page import Link
 
 _LEAD = 60

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Entity
+    from checklists.rule import Entity
 
 _LOOK = 2000
 """Characters of a block that are looked at."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import AppealForm, Widget
+    from checklists.rule import AppealForm, Widget
     from crawler.page import Form
 
 _WRITING = frozenset({"textarea"})

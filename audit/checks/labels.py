@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Labelled
+    from checklists.rule import Labelled
 
 _LEAD = 40
 _BESIDE = 3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Microdata
+    from checklists.rule import Microdata
     from crawler.page import Prop
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Mention
+    from checklists.rule import Mention
 
 _HEADINGS = range(1, 7)
 _LINE = 100

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Prose
+    from checklists.rule import Prose
 
 _SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»")]{2})|(?<=\d))[.!?;…]+\s+""")
 """Where a sentence ends: behind a word, and not behind an initial."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.wording import Known
-    from checklists.schema import Fresh, Rule, Works
+    from checklists.rule import Fresh, Rule, Works
 
     Turn = Callable[[Sight], Sight | None]
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Section
+    from checklists.rule import Section
 
 
 _HEADINGS = range(1, 7)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit.site import Site
-    from checklists.schema import Entity
+    from checklists.rule import Entity
 
 _LOOK = 2000
 """Characters of a paragraph that are looked at."""

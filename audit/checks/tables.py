@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from checklists.schema import Table
+    from checklists.rule import Table
 
 _HEAD_ROWS = 3
 """A head may take so many rows (merged cells)."""

@@ -18,7 +18,7 @@ from audit.finding import NOT_CHECKED
 
 if TYPE_CHECKING:
     from audit.site import Site
-    from checklists.schema import Works
+    from checklists.rule import Works
     from crawler.probes.record import Probed
 
 _GONE = (404, 410)

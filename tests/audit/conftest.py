@@ -12,7 +12,7 @@ from audit.matching import Matcher
 from audit.phrases import every
 from checklists.catalogue import Catalogue
 from checklists.load import load
-from checklists.schema import Rule
+from checklists.rule import Rule
 from tests.audit.made import HOME, Crawl, audited, html, item, only
 
 See = Callable[..., Finding]

@@ -25,7 +25,8 @@ from audit.matching import Matcher
 from audit.phrases import FIELDS, NAMING, parts, phrases
 from audit.view import file_kind
 from checklists.catalogue import Catalogue
-from checklists.schema import Item, Mention
+from checklists.rule import Mention
+from checklists.schema import Item
 from crawler.archive import Archive
 from crawler.page import Page, read_page
 from crawler.registry import Organisation

@@ -14,7 +14,9 @@ from audit.finding import Finding
 from audit.matching import Matcher
 from audit.phrases import every
 from checklists.catalogue import Catalogue
-from checklists.schema import Bilingual, Checklist, Hints, Item, Rule
+from checklists.rule import Rule
+from checklists.schema import Checklist, Hints, Item
+from checklists.strict import Bilingual
 from crawler.archive import DOM, Archive, ledger_json, read
 from crawler.archive_writer import Writer
 from crawler.ledger import LedgerEntry, State

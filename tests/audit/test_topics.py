@@ -20,7 +20,7 @@ from audit.listing import load_findings, rows, write
 from audit.topics import TopicFinding, roll_up
 from checklists.catalogue import Catalogue, Topic
 from checklists.load import load
-from checklists.schema import Bilingual
+from checklists.strict import Bilingual
 from crawler import campaigns
 from tests.audit.made import HOME, ORG, TODAY, item
 

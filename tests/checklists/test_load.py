@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checklists.load import load
-from checklists.schema import Rule
+from checklists.rule import Rule
 from checklists.source import CheckListError
 
 Edit = Callable[[str, str, str], None]

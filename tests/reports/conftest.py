@@ -21,7 +21,9 @@ from checklists.catalogue import Act, Catalogue, Kind, Sector, Topic
 from checklists.language import Language
 from checklists.methodology import Methodology
 from checklists.microdata import Microdata as MicrodataTable
-from checklists.schema import Basis, Bilingual, Checklist, Item, Labelled, Microdata, Rule
+from checklists.rule import Labelled, Microdata, Rule
+from checklists.schema import Basis, Checklist, Item
+from checklists.strict import Bilingual
 from reports.bundles.packing import pack
 from reports.bundles.subjects import Order
 from reports.html import write_pages

@@ -20,7 +20,9 @@ from audit.database import connect
 from audit.finding import VERDICTS, Finding, Verdict
 from audit.scoring import score
 from checklists.catalogue import Catalogue
-from checklists.schema import Bilingual, Item, Labelled, Rule
+from checklists.rule import Labelled, Rule
+from checklists.schema import Item
+from checklists.strict import Bilingual
 from reports.bundles.layout import archive_of
 from reports.bundles.packing import pack
 from reports.bundles.subjects import Order

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from checklists.load import shipped
-from checklists.schema import Fresh, Labelled, Microdata, Rule
+from checklists.rule import Fresh, Labelled, Microdata, Rule
 from reports.fragment import fragment
 from reports.pages import Site
 from reports.texts import Texts

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.checks.entities import VALUE_PATTERNS, holds
-from checklists.schema import Rule
+from checklists.rule import Rule
 from tests.audit.conftest import See
 
 TRUE = {

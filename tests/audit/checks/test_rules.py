@@ -17,7 +17,7 @@ from audit.site import Site, Subject
 from audit.wording import Wording
 from benchmarks.site import pages
 from checklists.catalogue import Catalogue
-from checklists.schema import Rule
+from checklists.rule import Rule
 from tests.audit.conftest import See
 from tests.audit.made import HOME, ORG, TODAY, Crawl
 

@@ -11,7 +11,7 @@ from audit.checks.works import _FORM, _SIGHT, _WANTING, WORKS
 from audit.finding import NOT_CHECKED, SEEN, Finding
 from audit.scoring import numbers
 from checklists.catalogue import Catalogue
-from checklists.schema import Works
+from checklists.rule import Works
 from crawler.ledger import State
 from crawler.probes import form, low_vision, record
 from crawler.probes.record import Kind
