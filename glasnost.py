@@ -129,14 +129,14 @@ def cli(ctx: click.Context, home: Path) -> None:
 @click.command(epilog="Example: glasnost registry check")
 @click.pass_obj
 def registry_check(home: Path) -> None:
-    """Say which organisations have a sector or kind that no check-list knows; exit 1 where there are any."""
+    """Say which organisations have a sector or kind that no check-list knows, or a mistyped ИНН; exit 1 if any."""
     from checklists.load import load
     from crawler import database, registry
 
     db = database.connect(home)
     with contextlib.closing(db.conn):
         lines = registry.check(db, load().known())
-    click.echo("\n".join(lines) or "Every organisation has a check-list.")
+    click.echo("\n".join(lines) or "Every organisation has a check-list, and no ИНН is mistyped.")
     sys.exit(bool(lines))
 
 

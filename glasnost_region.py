@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler.inn import check_digit
+
 SEED = "Заозёрская область, 2026"
 TOWNS = {
     "Верхнелесск": ("verhnelessk", "город Верхнелесск", "Олег Викторович Сосновский"),
@@ -122,8 +124,6 @@ _NAMES = (
     ("Павловна", "Ильинична", "Олеговна"),
     ("Лесная", "Речная", "Полевая"),
 )
-_INN = (2, 4, 10, 3, 5, 9, 4, 6, 8)
-"""Weights of the digits of an ИНН in its check digit."""
 _FILES = frozenset({".html", ".xml", ".txt", ".js", ".css"})
 
 
@@ -203,7 +203,7 @@ def registry(text: str, addresses: Mapping[str, str]) -> str:
 def inn(number: int) -> str:
     """The ИНН of an organisation of the region: its check digit is right, and no region has the code 00."""
     digits = f"0026{number:05}"
-    return digits + str(sum(int(digit) * weight for digit, weight in zip(digits, _INN, strict=True)) % 11 % 10)
+    return digits + check_digit(digits)
 
 
 def organisations(text: str) -> Iterator[dict[str, str]]:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler import registry_words as words
+from crawler.inn import fits
 from crawler.registry_file import RegistryError, Sheet, read_sheet
 from crawler.text import normal
 from crawler.urls import normalise
@@ -136,7 +137,10 @@ def of_campaign(db: Database, campaign: str) -> Iterator[Organisation]:
 
 
 def check(db: Database, known: Mapping[str, Collection[str]]) -> list[str]:
-    """Say which organisations have a sector or kind that is not in ``known`` (sector → its kinds), a line each."""
+    """Say what is doubtful of the organisations, a line each.
+
+    A sector or kind that is not in ``known`` (sector → its kinds), and an ИНН whose check digits are wrong.
+    """
     lines = []
     for org in listed(db):
         if org.sector not in known:
@@ -144,6 +148,8 @@ def check(db: Database, known: Mapping[str, Collection[str]]) -> list[str]:
         elif org.kind and org.kind not in known[org.sector]:
             kinds = ", ".join(sorted(known[org.sector]))
             lines.append(f"{org.id}: unknown kind «{org.kind}» of {org.sector}; known: {kinds}")
+        if org.inn and not fits(org.inn):
+            lines.append(f"{org.id}: ИНН {org.inn} is mistyped: its check digits do not fit the others")
     return lines
 
 

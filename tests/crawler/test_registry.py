@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlite_utils import Database
 
-from crawler import campaigns, database, registry, registry_words
+from crawler import campaigns, database, inn, registry, registry_words
 from tests.conftest import ROOT, Glasnost
 
 HEADER = "id;Наименование;Сфера;Вид;Сайт;Дата проверки;ИНН;Согласие на тестовое обращение;Примечание"
-GOOD = "s1;Школа № 1;Образование;школа;школа1.рф;31.03.2026;4401000001;да;первая"
+GOOD = "s1;Школа № 1;Образование;школа;школа1.рф;31.03.2026;4401000005;да;первая"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_files_as_operators_have_them(tmp_path: Path, db: Database, encoding: st
         "school",
         "http://xn--1-7sb3aeo2d.xn--p1ai/",
     )
-    assert (org.checked_on, org.inn, org.consent) == (dt.date(2026, 3, 31), "4401000001", True)
+    assert (org.checked_on, org.inn, org.consent) == (dt.date(2026, 3, 31), "4401000005", True)
     assert org.extra == {"Примечание": "первая"}
 
 
@@ -157,6 +157,28 @@ def test_check_names_unknown_kinds(tmp_path: Path, db: Database) -> None:
     ]
 
 
+def test_check_names_mistyped_numbers(tmp_path: Path, db: Database) -> None:
+    numbers = {"a": "0026000012", "b": "0026000021", "c": "002600001088", "d": "002600001089", "e": "026000012"}
+    rows = [
+        "id;Наименование;Сфера;Вид;Сайт;ИНН",
+        *(f"{key};Школа;Образование;школа;;{number}" for key, number in numbers.items()),
+    ]
+    (tmp_path / "r.csv").write_text("\n".join(rows), "utf-8")
+    registry.import_file(db, tmp_path / "r.csv")
+    told = registry.check(db, {"education": ["school"]})
+    assert [line.partition(":")[0] for line in told] == ["b", "d"]
+    assert "0026000021 is mistyped" in told[0]
+
+
+@given(st.text("0123456789", min_size=9, max_size=9), st.integers(0, 8), st.integers(1, 9))
+def test_a_mistyped_digit_of_a_number_is_noticed(nine: str, place: int, more: int) -> None:
+    """Of an organisation's number: but for remainders of ten, which are written as nought."""
+    whole = nine + inn.check_digit(nine)
+    assert inn.fits(whole)
+    wrong = whole[:place] + str((int(whole[place]) + more) % 10) + whole[place + 1 :]
+    assert not inn.fits(wrong) or whole[9] == "0"
+
+
 @given(st.text(max_size=80))
 def test_a_slug_is_a_stable_id(name: str) -> None:
     made = registry_words.slug(name)
@@ -254,10 +276,10 @@ def test_an_e_mail_address_beside_a_site_is_no_second_one(tmp_path: Path, db: Da
 
 
 def test_branches_under_one_number_are_told_what_to_do(tmp_path: Path, db: Database) -> None:
-    rows = ("Школа;образование;a.example;4401000001", "Филиал школы;образование;b.example;4401000001")
+    rows = ("Школа;образование;a.example;4401000005", "Филиал школы;образование;b.example;4401000005")
     report = registry.import_file(db, write(tmp_path / "r.csv", "Наименование;Сфера;Сайт;ИНН", *rows))
     assert [bad.reason for bad in report.bad] == [
-        "repeats row 2 (id 4401000001); branches under one ИНН need a column «id»"
+        "repeats row 2 (id 4401000005); branches under one ИНН need a column «id»"
     ]
 
 
