@@ -60,7 +60,7 @@ def is_filler(site: Site, view: View, index: int) -> bool:
     if not (_SIGN.search(text) or "....." in text or "000 р" in line or "xxxx" in line or "хххх" in line):
         return False
     # Blanks in a longer text are a form to fill in.
-    return has_blanks(text) and (len(line) < _SHORT or bool(_VARIABLE.search(text)))
+    return has_blanks(text) if len(line) < _SHORT else bool(_VARIABLE.search(text))
 
 
 def is_sample(site: Site, view: View, index: int) -> bool:

@@ -122,7 +122,7 @@ def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> 
         line = view.lines[index]
         if block.region in ("nav", "footer") or len(line) > TITLE_SIZE or (block.links and not block.level):
             continue
-        if not barred.isdisjoint(view.found[index]) or has_blanks(block.text):
+        if not barred.isdisjoint(view.found[index]):
             continue
         if block.level or len(line) <= 80:  # noqa: PLR2004  a short line of its own works as a heading
             start, end = site.span(number, line)
@@ -130,9 +130,8 @@ def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> 
                 continue
             if block.level in _UNMARKED and end - start < _NAMES * len(normal(_BRACKETS.sub("", block.text))):
                 continue
-            if not site.wording.names(line, start, end):
-                continue
-            yield view, index
+            if site.wording.names(line, start, end) and not has_blanks(block.text):  # the dearest last
+                yield view, index
 
 
 def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
