@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import pytest
-import yaml
 
 from audit.auditing import audit_site
 from audit.matching import Matcher
 from audit.topics import roll_up
 from audit.view import file_kind
 from checklists.catalogue import Catalogue
+from checklists.source import read_yaml
 from crawler.archive import Archive
 from crawler.page import read_page
 from crawler.registry import Organisation
@@ -89,7 +89,7 @@ def archived(site: Mapping[str, Any], path: Path) -> Archive:
 
 def judged(path: Path, catalogue: Catalogue, matcher: Matcher, archive: Path) -> Iterator[Judged]:
     """Every topic of a site that has a label."""
-    site: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    site: dict[str, Any] = read_yaml(path).data
     labels = {topic: label for label, topics in site["labels"].items() for topic in topics.split()}
     who = {key: site[key] for key in ("name", "short_name", "sector", "kind", "municipality", "region")}
     org = Organisation(id=path.stem, site=HOME, extra={}, **who)
@@ -116,7 +116,7 @@ def wrong(every: list[Judged], label: tuple[str, ...], verdict: tuple[str, ...])
 
 def test_labels_name_topics_of_the_site(catalogue: Catalogue) -> None:
     for path in FOLDER.glob("*.yaml"):
-        labels = yaml.safe_load(path.read_text(encoding="utf-8"))["labels"]
+        labels = read_yaml(path).data["labels"]
         named = Counter(topic for topics in labels.values() for topic in topics.split())
         assert named.keys() <= catalogue.topics.keys(), path.name
         assert max(named.values()) == 1, path.name
