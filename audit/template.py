@@ -9,6 +9,8 @@ from __future__ import annotations
 import collections
 from typing import TYPE_CHECKING
 
+from audit.view import file_kind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -55,21 +57,33 @@ def _run(pages: Sequence[tuple[str, ...]], names: Sequence[object]) -> list[int]
 
 def mark_own(views: Sequence[View]) -> None:
     """Tell each view which of its blocks are the page's own: neither a line of many pages nor in what repeats."""
+    said = [_said(view) for view in views]
     pages_with: collections.Counter[str] = collections.Counter()
-    for view in views:
-        pages_with.update(set(view.lines))
+    for lines in said:
+        pages_with.update(set(lines))
     least = max(SHARED_PAGES, _SHARED_SHARE * len(views))
     shared = {line for line, pages in pages_with.items() if pages >= least}
     # On a site of few pages nothing is repeated often enough to be told from content: there the markup must tell.
     few = len(views) < _FEW
     names = [(view.title_line, view.path) for view in views]
-    runs = [(0, 0)] * len(views) if few else repeated([view.lines for view in views], names)
-    for view, (head, tail) in zip(views, runs, strict=True):
-        last = len(view.lines) - tail
+    runs = [(0, 0)] * len(views) if few else repeated(said, names)
+    for view, lines, (head, tail) in zip(views, said, runs, strict=True):
+        last = len(lines) - tail
         view.own = bytes([
             head <= index < last
             and line not in shared
             and not (block.region == "nav" and (few or (block.links and pages_with[line] > 1)))
             and not (few and block.region == "footer")
-            for index, (line, block) in enumerate(zip(view.lines, view.page.blocks, strict=True))
+            for index, (line, block) in enumerate(zip(lines, view.page.blocks, strict=True))
         ])  # fmt: skip
+
+
+def _said(view: View) -> list[str]:
+    """The lines of a view, each with the files that it links: «Скачать» is the page's own where its file is."""
+    said = list(view.lines)
+    links = view.page.links
+    for index, block in enumerate(view.page.blocks):
+        for place in block.links:
+            if file_kind(links[place].url):
+                said[index] += f"\n{links[place].url}"
+    return said

@@ -30,6 +30,8 @@ class Labelled(Strict):
     """Only on pages (or under headings) that these phrases name; empty: anywhere."""
     colon: bool = False
     """Only with a colon or dash right behind the label, wherever it stands in its line."""
+    people: Literal["met", "partial"] = "met"
+    """The verdict of hours that stand in cards of persons: a director's reception is not when the house is open."""
 
 
 class Section(Strict):
@@ -121,6 +123,8 @@ class Entity(Strict):
     """Whether paragraphs are looked through for persons with one of the ``near`` words beside each."""
     tables: bool = True
     """Whether cells of tables count: hours in a timetable of lessons are not the hours of the organisation."""
+    people: Literal["met", "partial"] = "met"
+    """The verdict of hours that stand in cards of persons, as of a labelled value."""
 
 
 class AppealForm(Strict):
@@ -152,6 +156,8 @@ class Widget(Strict):
     """Text of a button or link that starts it."""
     live: bool = False
     """Whether a link that leads nowhere is dead where the page has no script to start anything."""
+    tried: Literal["", "low_vision"] = ""
+    """The probe that presses it: plain text, or a link that leads nowhere, is none where pressing changed nothing."""
     without: Phrases = ()
     """A text that also holds one of these is of another thing."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audit.checks.entities import VALUE_PATTERNS
 from audit.checks.phones import differs, real
 from audit.checks.sight import Sight, Spot, untried
+from audit.checks.values import VALUE_PATTERNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

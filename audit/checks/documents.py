@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audit.checks.content import measure, unseen
-from audit.checks.entities import COUNTED
 from audit.checks.grains import is_filler
 from audit.checks.listed import unlinked
 from audit.checks.parts import names_section, own_blocks
 from audit.checks.pictured import beside, pictured
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
+from audit.checks.values import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -93,7 +93,7 @@ def _named(site: Site, view: View, index: int, number: int, page: Verdict) -> tu
     link = view.page.links[index]
     proof = (link_at(view, index),)
     entry = site.entry(link)
-    if not link.url or (entry is not None and entry.reason == "gone"):
+    if not link.url or (entry is not None and entry.reason == "gone") or leads_home(view, link):
         return 0, lambda: Sight("partial", "dead_link", proof)
     line, _ = site.line(link.text)
     start, end = site.span(number, line)
@@ -108,6 +108,15 @@ def _named(site: Site, view: View, index: int, number: int, page: Verdict) -> tu
     if target is None:
         return 1, lambda: Sight("met", None, proof, 1)
     return 2 + exact, lambda: _page(site, target, proof, 2 + exact)
+
+
+def leads_home(view: View, link: Link) -> bool:
+    """Whether a link leads to the home page of its site, and to no part of it: what it names is not there."""
+    there = urlsplit(link.url)
+    return (
+        there.path in ("", "/") and not there.query and "#" not in link.href
+        and there.netloc == urlsplit(view.entry.url).netloc
+    )  # fmt: skip
 
 
 def _hint(site: Site, target: View | None, proof: tuple[Spot, ...]) -> Sight:

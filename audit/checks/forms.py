@@ -110,6 +110,7 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
             yield Sight("met", None, (Spot(view, place, name or mark or ""),), 1)
             break
     barred = frozenset(site.numbers(rule.without))
+    idle = bool(rule.tried) and _changes_nothing(site, rule.tried)
     for view, index, number in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         linked = any(number in site.line(view.page.links[link].text)[1] for link in block.links)  # judged as a link
@@ -117,18 +118,29 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
         if below or is_filler(site, view, index):
             continue  # «Сервис временно отключён»
         if len(block.text) <= _BUTTON and not linked and barred.isdisjoint(view.found[index]):
+            if idle and block.tag != "button":
+                yield Sight("partial", "named_only", (block_at(view, index),))
+                continue
             yield Sight("met", None, (block_at(view, index),))
             break
     for view, index, _ in site.links(rule.phrases):
         link = view.page.links[index]
         if len(link.text) > _BUTTON or not barred.isdisjoint(site.line(link.text)[1]):
             continue
-        idle = rule.live and link.href.strip() in ("", "#") and not view.page.scripts
-        if site.gone(link) or idle:
+        nowhere = link.href.strip() in ("", "#") and (idle or (rule.live and not view.page.scripts))
+        if site.gone(link) or nowhere:
             yield Sight("partial", "dead_link", (link_at(view, index),))
         else:
             yield Sight("met", None, (link_at(view, index),))
             break
+
+
+def _changes_nothing(site: Site, kind: str) -> bool:
+    """Whether a browser pressed it, with every script there, and the page stayed as it was."""
+    probes = [one.data for one in site.probes if one.kind == kind and one.about in site.by_url]
+    return any(one.get("outcome") == "no_change" and not one.get("unloaded") for one in probes) and not any(
+        one.get("outcome") == "changes" for one in probes
+    )
 
 
 def _first(names: Sequence[str], parts: Sequence[str]) -> str | None:

@@ -144,7 +144,11 @@ def _grain(site: Site, view: View, index: int) -> Grain:
     if block.links:
         found = tuple(number for number in block.links if site.file_kind(page.links[number].url))
         files = tuple(number for number in found if not site.gone(page.links[number]))
-        pages = tuple(number for number in block.links if page.links[number].url and number not in found)
+        pages = tuple(
+            number
+            for number in block.links
+            if page.links[number].url not in ("", view.entry.url) and number not in found
+        )  # what leads to this page itself holds nothing
         linked = sum(len(page.links[number].text) for number in block.links)
     cell = view.cell(index) if block.cell else None
     kind = "text"

@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from audit.checks.documents import sections_of
-from audit.checks.entities import COUNTED, holds
 from audit.checks.grains import has_blanks, is_filler
 from audit.checks.parts import says_again
 from audit.checks.phones import only_hotlines
 from audit.checks.sight import Sight, block_at, falling
+from audit.checks.values import COUNTED, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,6 +63,8 @@ _BARE_HOURS = re.compile(
     re.IGNORECASE,
 )
 """Hours without minutes: behind «Часы приёма» «9–13» can be nothing else."""
+_OWN_NAME = re.compile(r"^\s*(?:[А-ЯЁа-яё]+\s+){1,3}«[^–—:;.]{3,60}»\s+")
+"""Whose founder is named, between the label and the body: «Учредитель МБУК «ДК «Искра» Администрация города»."""
 _NAMES = ("text", "name", "body")
 """Kinds of value without a form of their own."""
 _COLONS = (":", "–", "—")
@@ -177,7 +179,7 @@ def _names_whom(site: Site, text: str) -> bool:
     """Whether a text begins with a person or a body above, so that nothing need part it from its label."""
     if holds("person", text[:_PERSON]):
         return True
-    line, found = site.line(text[:_ADDRESS])
+    line, found = site.line(_OWN_NAME.sub("", text[:_ADDRESS]))
     return any(site.span(number, line)[0] == 0 for number in site.wording.superiors.intersection(found))
 
 

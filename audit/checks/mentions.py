@@ -73,7 +73,9 @@ def _lines(site: Site, rule: Mention) -> Iterator[Sight]:
     begun: dict[int, dict[str, int]] = {}
     for view, index, number in site.blocks(rule.phrases):
         line = view.lines[index]
-        if view.own[index] and len(line) <= _LINE and not site.is_story(view) and not site.span(number, line)[0]:
+        if not view.own[index] or not site.wording.superiors.isdisjoint(view.found[index]):
+            continue  # an office above the organisation is no unit of it
+        if len(line) <= _LINE and not site.is_story(view) and not site.span(number, line)[0]:
             begun.setdefault(view.number, {}).setdefault(line, index)
     for view in site.views:
         found = list(begun.get(view.number, {}).values())

@@ -28,6 +28,8 @@ _SHORTEST = 4
 _LABEL = 60
 _FORM = 160
 """Characters of a line that may be the first part of a name."""
+_LINES = 3
+"""Lines over which a name may be spread: its form, what it is, its title."""
 _IS = re.compile(
     r"(?:Наш[аеи]?\s)?(\w{3,}(?:\s\w+)?)\s+(?:[–—-]\s+(?:это\s+)?|является\s+)([^.;:]{10,160})", re.IGNORECASE
 )
@@ -76,11 +78,13 @@ def _sight(site: Site, view: View, index: int, wanted: frozenset[str], short: st
     proof = (block_at(view, index),)
     if same and site.wording.has_legal_form(line):
         return Sight("met", None, proof, 1 + view.own[index])
-    if same and _form_above(site, view, index):
-        return Sight("met", None, (block_at(view, index - 1), *proof), 1)
+    if same and (above := _form_above(site, view, index)):
+        return Sight("met", None, (block_at(view, index - above), *proof), 1)
     own = site.wording.own(site.subject.name)
     if len(own) > 1 and own <= stems(line.split()) and site.wording.has_short_form(line):
         return Sight("met", None, proof, 1)  # «МБОУ СШ № 7 имени Зуева»
+    if _by_title(site, line) and site.wording.has_short_form(line):
+        return Sight("met", None, proof, 1)  # «МБУДО «Спортивная школа «Искра»»
     told = same or (len(short) >= _SHORTEST and short in line) or _by_title(site, line)
     return Sight("partial", "part", proof) if told and len(line) <= _SHORT_NAME else None
 
@@ -118,12 +122,21 @@ def _form_told(site: Site, view: View) -> bool:
     )  # fmt: skip
 
 
-def _form_above(site: Site, view: View, index: int) -> bool:
-    """Whether the line above is the beginning of the name: its legal form and little else, and nothing of whom."""
-    above = view.lines[index - 1] if index else ""
-    if not above or len(above) > _FORM or "«" in view.page.blocks[index - 1].text:
-        return False
-    return " " in above and site.wording.has_legal_form(above) and not site.wording.is_paper(above)
+def _form_above(site: Site, view: View, index: int) -> int:
+    """How many lines above the beginning of the name stands: its legal form and little else, nothing of whom; or 0."""
+    for above in range(1, min(_LINES, index) + 1):
+        text, line = view.page.blocks[index - above].text, view.lines[index - above]
+        if (
+            not line
+            or len(line) > _FORM
+            or "«" in text
+            or text.endswith((".", ":", "!"))
+            or site.wording.is_paper(line)
+        ):
+            return 0
+        if site.wording.has_legal_form(" ".join(view.lines[index - above : index])):
+            return above
+    return 0
 
 
 def foreign_pages(site: Site) -> frozenset[str]:

@@ -28,6 +28,8 @@ _FOLDING = ("summary", "dt")
 """What a question stands in whose answer unfolds or stands below."""
 _FEW_WORDS = 3
 """Words of a line that denies one thing and says no more."""
+_MARKED = 6
+"""The lowest level of a heading in markup; below it are bold lines."""
 _SECTIONS = 5
 """So many names of sections on one page, and it holds them all."""
 
@@ -85,8 +87,7 @@ def under(site: Site, view: View, heading: int, limit: int = 400) -> list[int]:
     for index in range(heading + 1, end):
         block = page.blocks[index]
         if top.level:
-            # A table's bold cells are not headings of what stands around it.
-            if block.level and block.level <= level and not (view.cell(index) and level > 6):  # noqa: PLR2004  7: bold line
+            if block.level and block.level <= level and _heads(site, view, index, level):
                 break
         elif nested:
             if block.depth <= top.depth:
@@ -96,6 +97,17 @@ def under(site: Site, view: View, heading: int, limit: int = 400) -> list[int]:
         if view.own[index] and not block.hidden:
             found.append(index)
     return found
+
+
+def _heads(site: Site, view: View, index: int, level: int) -> bool:
+    """Whether a heading ends what stands above it: no table's bold cell does, and no «Скачать» to a file, set large."""
+    if level > _MARKED and view.cell(index):
+        return False
+    block = view.page.blocks[index]
+    return not (
+        any(site.file_kind(view.page.links[number].url) for number in block.links)
+        and site.wording.names_nothing(view.lines[index])
+    )
 
 
 def _belongs(site: Site, view: View, index: int, heading: int) -> bool:

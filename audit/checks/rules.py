@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audit.checks.cards import hours_of_persons
 from audit.checks.documents import document, link
 from audit.checks.entities import entity
 from audit.checks.forms import form, widget
@@ -82,6 +83,13 @@ def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None
         sight: Sight | None = _told(site, _own(site, found), rule.kind) if told else _own(site, found)
         if sight and sight.reason == "news" and getattr(rule.part, "rows", "") == "person":
             continue  # a table of those who took part in an event
+        if (
+            sight
+            and sight.verdict == "met"
+            and getattr(rule.part, "people", "") == "partial"
+            and _of_persons(site, sight)
+        ):
+            sight = sight._replace(verdict="partial", reason="part")
         if sight and turn:
             sight = turn(sight)
         if sight and beats(sight, chosen):
@@ -107,6 +115,13 @@ def _told(site: Site, sight: Sight, kind: str) -> Sight | None:
     if sight.verdict == "partial":
         return None if kind == "section" and sight.reason != "dead_link" else sight
     return sight._replace(verdict="partial", reason="news")
+
+
+def _of_persons(site: Site, sight: Sight) -> bool:
+    """Whether what a sight shows are the hours of persons."""
+    spot = sight.proof[-1]
+    kind, _, number = spot.place.partition(" ")
+    return kind == "block" and int(number) in hours_of_persons(site, spot.view)
 
 
 def _own(site: Site, sight: Sight) -> Sight:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit.checks.entities import holds, in_lines
+from audit.checks.entities import in_lines
 from audit.checks.sight import Sight, block_at
+from audit.checks.values import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.checks.entities import VALUE_PATTERNS, holds
+from audit.checks.values import VALUE_PATTERNS, holds
 from checklists.rule import Rule
 from tests.audit.conftest import See
 

@@ -385,3 +385,25 @@ def test_numbers() -> None:
     assert real("8 (3852) 20-00-00")
     assert real("8 (4012) 23-45-67")
     assert not real("8 (4012) 00-00-00")
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "unloaded", "verdict"),
+    [
+        ('<a href="#">Для слабовидящих</a>', "no_change", [], "partial"),
+        ("<p>Для слабовидящих</p>", "no_change", [], "partial"),
+        ("<button>Для слабовидящих</button>", "no_change", [], "met"),
+        ('<a href="/special">Для слабовидящих</a>', "no_change", [], "met"),
+        ('<a href="#">Для слабовидящих</a>', "changes", [], "met"),
+        ('<a href="#">Для слабовидящих</a>', "no_change", ["https://cdn.example/bvi.js"], "met"),
+        ('<a href="#">Для слабовидящих</a>', "no_control", [], "met"),
+    ],
+)
+def test_words_that_change_nothing_when_they_are_pressed_are_no_version_for_poor_sight(
+    body: str, outcome: str, unloaded: list[str], verdict: str, crawl: Crawl, catalogue: Catalogue
+) -> None:
+    crawl.page(HOME, html(body), "Школа", via="start", parent="")
+    crawl.probe("low_vision", HOME, {"outcome": outcome, "unloaded": unloaded})
+    asked = item({"widget": {"phrases": ["для слабовидящих"], "tried": "low_vision"}})
+    found = audited(crawl.archive(), [asked], only(catalogue, [asked]))[asked.id]
+    assert (found.verdict, found.reason is None) == (verdict, verdict == "met")
