@@ -16,7 +16,7 @@ from audit.matching import Lines, Matcher
 from audit.papers import Papers
 from audit.places import Places
 from audit.template import SHARED_PAGES, mark_own
-from audit.view import View, file_kind, last_part
+from audit.view import View, file_kind, is_home, last_part
 from crawler.urls import normalise
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Site:
             line, phrases = self.line(text)
             url = self.resolve(link_url)
             words[url] = words.get(url, frozenset()).union(phrases)
-            if url in self.by_url:
+            if url in self.by_url and not is_home(url):  # a link to the home page names no part of it
                 name(line, phrases, self.by_url[url])
         return titled, words
 

@@ -107,6 +107,12 @@ def last_part(url: str) -> str:
     return ""
 
 
+def is_home(url: str) -> bool:
+    """Whether an address is that of a whole site: no path and no query."""
+    there = urlsplit(url)
+    return there.path in ("", "/") and not there.query
+
+
 def file_kind(url: str) -> str:
     """The ending of the address where it is that of a file: ``pdf``; empty for pages."""
     if url.partition("#")[0].partition("?")[0].rpartition(".")[2].lower() not in FILES:

@@ -23,15 +23,21 @@ def hours_of_persons(site: Site, view: View) -> frozenset[int]:
 
 def _hours_of_persons(site: Site, view: View) -> frozenset[int]:
     hours, persons, blocks = shown(site, "hours"), shown(site, "person"), view.page.blocks
-    found: set[int] = set()
-    cards, last = 0, -1
+    told: list[int] = []
+    cards = list[int]()
+    last = -1
     for index, block in enumerate(blocks):
         if not hours[block.text]:
             continue
+        told.append(index)
         if any(persons[blocks[place].text] for place in range(max(last + 1, index - _CARD), index + 1)):
-            found.add(index)
-            cards += 1
-        elif last == index - 1 and last in found:
-            found.add(index)  # the same card goes on: Monday, then Friday
+            cards.append(index)
         last = index
-    return frozenset(found) if cards >= _SEVERAL else frozenset()
+    if len(cards) < _SEVERAL:
+        return frozenset()
+    # Between the cards stand others, of a post whose name is a picture; right behind the last one its Friday.
+    found = {index for index in told if cards[0] <= index <= cards[-1]}
+    for index in told:
+        if index - 1 in found:
+            found.add(index)
+    return frozenset(found)

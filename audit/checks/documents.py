@@ -15,6 +15,7 @@ from audit.checks.pictured import beside, pictured
 from audit.checks.sections import pages_named, starts
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.checks.values import COUNTED
+from audit.view import is_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -112,11 +113,8 @@ def _named(site: Site, view: View, index: int, number: int, page: Verdict) -> tu
 
 def leads_home(view: View, link: Link) -> bool:
     """Whether a link leads to the home page of its site, and to no part of it: what it names is not there."""
-    there = urlsplit(link.url)
-    return (
-        there.path in ("", "/") and not there.query and "#" not in link.href
-        and there.netloc == urlsplit(view.entry.url).netloc
-    )  # fmt: skip
+    same = urlsplit(link.url).netloc == urlsplit(view.entry.url).netloc
+    return same and is_home(link.url) and "#" not in link.href
 
 
 def _hint(site: Site, target: View | None, proof: tuple[Spot, ...]) -> Sight:

@@ -174,7 +174,10 @@ def _told_of_another(site: Site, view: View, index: int, rule: Entity, barred: f
     """Whether a block is of something else: by its words, the colon above it («Приём передач:») or its column."""
     if not barred.isdisjoint(view.found[index]):
         return True
-    if index and view.page.blocks[index - 1].text.endswith(":") and not barred.isdisjoint(view.found[index - 1]):
+    known, above = shown(site, rule.entity), index - 1
+    while above > 0 and above > index - _BEFORE and known[view.page.blocks[above].text]:
+        above -= 1  # the second line of what is announced
+    if index and view.page.blocks[above].text.endswith(":") and not barred.isdisjoint(view.found[above]):
         return True
     cell = view.cell(index) if rule.entity == "person" else None
     return cell is not None and not barred.isdisjoint(_column(site, view, cell))

@@ -38,7 +38,7 @@ _SEPARATED = re.compile(
 
 Words are taken whole: cut at every letter, a line without a colon would cost the fifth power of its length."""
 _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
-_SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»")][А-Яа-яЁё»")])|(?<=\d))[.!?;…]\s+""")
+_SENTENCE_END = re.compile(r"""(?:(?<=[А-Яа-яЁё»")][А-Яа-яЁё»")])|(?<=\d)|(?<=\d\s[гГ]))[.!?;…]\s+""")
 """Where a sentence ends: behind a word, and not behind an initial."""
 _CLAUSE = (",", ";", "(")
 _PERSON = 40
