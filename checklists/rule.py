@@ -225,6 +225,8 @@ class Rule(Strict):
     """The best verdict of its rules."""
     all_of: tuple[Rule, ...] = ()
     """The worst verdict of its rules; partial where some are met and some missing."""
+    whole: bool = False
+    """Of ``all_of``: nothing where one of its rules is not met; several facts make a section, some of them none."""
     at_most: Literal["met", "partial"] = "met"
     """The best verdict that this rule may give by itself."""
 
@@ -233,11 +235,13 @@ class Rule(Strict):
         kinds = self.kinds()
         if len(kinds) != 1:
             raise ValueError(f"a rule has exactly one kind, this one has {', '.join(kinds) or 'none'}")
+        if self.whole and not self.all_of:
+            raise ValueError("«whole» belongs to «all_of»")
         return self
 
     def kinds(self) -> list[str]:
         """The names of the kinds that are filled in."""
-        return [name for name in type(self).model_fields if name != "at_most" and getattr(self, name)]
+        return [name for name in type(self).model_fields if name not in ("at_most", "whole") and getattr(self, name)]
 
 
 # --- items and lists --------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
     if rule.any_of:
         return best(sight for part in rule.any_of if (sight := see(site, part, named, turn, most)) is not None)
     if rule.works or rule.all_of:
-        whole = _works(site, rule.works, named) if rule.works else _all(site, rule.all_of, named)
+        whole = _works(site, rule.works, named) if rule.works else _all(site, rule, named)
         return turn(whole) if turn and whole else whole
     known = site.wording.known(rule)
     if turn is None:
@@ -168,10 +168,10 @@ def _works(site: Site, rule: Works, named: Mapping[str, Rule]) -> Sight | None:
     return works(site, rule, see(site, rule.of, named))
 
 
-def _all(site: Site, rules: tuple[Rule, ...], named: Mapping[str, Rule]) -> Sight | None:
-    each = [see(site, rule, named) for rule in rules]
+def _all(site: Site, rule: Rule, named: Mapping[str, Rule]) -> Sight | None:
+    each = [see(site, part, named) for part in rule.all_of]
     seen = [sight for sight in each if sight is not None]
-    if not seen:
+    if not seen or (rule.whole and any(sight is None or sight.verdict != "met" for sight in each)):
         return None
     if len(seen) == len(each) and len({sight.verdict for sight in seen}) == 1:
         proof = tuple(spot for sight in seen for spot in sight.proof)

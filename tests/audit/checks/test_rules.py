@@ -30,7 +30,7 @@ PAGE = '<p>Устав принят в 2019 году.</p><p>Лицензия по
 
 
 def test_every_kind_of_the_schema_is_seen() -> None:
-    assert set(Rule.model_fields) - {"at_most"} == set(KINDS) | COMBINATORS
+    assert set(Rule.model_fields) - {"at_most", "whole"} == set(KINDS) | COMBINATORS
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,13 @@ def test_all_of_asks_for_each(rules: list[object], verdict: str, reason: str | N
 def test_all_of_that_is_met_proves_each_of_its_parts(see: See) -> None:
     found = see({"all_of": [MET, {"mention": {"phrases": ["лицензия"], "gives": "met"}}]}, PAGE)
     assert [proof.quote for proof in found.evidence] == ["Устав принят в 2019 году.", "Лицензия получена."]
+
+
+def test_a_whole_is_nothing_where_a_part_of_it_is_not_met(see: See) -> None:
+    assert see({"all_of": [MET, MET], "whole": True}, PAGE).verdict == "met"
+    assert see({"all_of": [MET, MISSING]}, PAGE).verdict == "partial"
+    assert see({"all_of": [MET, MISSING], "whole": True}, PAGE).verdict == "missing"
+    assert see({"all_of": [MET, {**MET, "at_most": "partial"}], "whole": True}, PAGE).verdict == "missing"
 
 
 def test_at_most_partial_keeps_a_rule_from_more(see: See) -> None:
