@@ -115,6 +115,8 @@ class Entity(Strict):
     """A block that holds one of these speaks of somebody else: «директор завода»."""
     least: int = 1
     """How many of them one page must hold."""
+    announced: Phrases = ()
+    """A line that begins with one of these, or stands below one that does and ends in a colon, is of something else."""
     others: Phrases = ()
     """Words in the block by which it is rather somebody else's: a weaker proof."""
     pages: Phrases = ()

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _CARD = 8
 """Blocks from a person's name to the hours of the same card."""
-_SEVERAL = 2
-"""So many cards with hours, and they are those of the persons: one person may stand above the hours of the house."""
+_SEVERAL = 3
+"""So many cards with hours are a list of persons; one or two may stand above the hours of the house."""
 
 
 def hours_of_persons(site: Site, view: View) -> frozenset[int]:
@@ -27,7 +27,7 @@ def _hours_of_persons(site: Site, view: View) -> frozenset[int]:
     cards = list[int]()
     last = -1
     for index, block in enumerate(blocks):
-        if not hours[block.text]:
+        if not hours[block.text] or block.region == "footer":
             continue
         told.append(index)
         if any(persons[blocks[place].text] for place in range(max(last + 1, index - _CARD), index + 1)):

@@ -24,6 +24,8 @@ _HALF = 3
 """So many blocks of content for one of filler, and a page is only begun."""
 _FULL_ROW = 2
 """Cells with data behind its first from which a single row says as much as two."""
+_CLEAR = 3
+"""Words of a title from which it tells what the only file below it is."""
 _SENTENCE = re.compile(r"[а-яё»)][.;]\s+(?:\d{1,2}[.)]\s*)?[А-ЯЁ][а-яё]")
 """The end of one sentence and the beginning of the next, numbered or not."""
 _TALK = 3
@@ -130,6 +132,21 @@ def _adds_nothing(site: Site, view: View, index: int, said: frozenset[str] | Non
     if said is not None and says_no_more(view.lines[index], said):
         return True
     return view.cell(index) is None and announces(site, view, index)
+
+
+def is_file(site: Site, view: View, content: Content, heading: int | None) -> bool:
+    """Whether a part is a file that says nothing of itself («Скачать»): it is what a clear title says.
+
+    «Сведения об условиях питания» tells what the file below is, «Визитка» does not.
+    """
+    nameless = site.wording.names_nothing
+    return (
+        bool(content.files)
+        and not content.pages
+        and (heading is None or len(view.lines[heading].split()) >= _CLEAR)
+        and all(nameless(site.line(view.page.links[number].text)[0]) for number in content.files)
+        and all(nameless(view.lines[index]) for index in content.blocks)
+    )
 
 
 def state_only(site: Site, view: View, content: Content) -> bool:

@@ -113,7 +113,7 @@ def _named(site: Site, view: View, index: int, number: int, page: Verdict) -> tu
 
 def leads_home(view: View, link: Link) -> bool:
     """Whether a link leads to the home page of its site, and to no part of it: what it names is not there."""
-    same = urlsplit(link.url).netloc == urlsplit(view.entry.url).netloc
+    same = urlsplit(link.url).netloc.removeprefix("www.") == urlsplit(view.entry.url).netloc.removeprefix("www.")
     return same and is_home(link.url) and "#" not in link.href
 
 

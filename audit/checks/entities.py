@@ -31,7 +31,7 @@ _FIRST = 160
 _SHORT_NAME = 80
 """Characters of a given name with its patronymic, and more."""
 _GIVEN = re.compile(rf"[А-ЯЁ][а-яё]+\s+(?i:{PATRONYMIC})")
-_ONEPATRONYMIC = re.compile(rf"(?i:{PATRONYMIC})")
+_ONE_PATRONYMIC = re.compile(rf"(?i:{PATRONYMIC})")
 _ONE_WORD = re.compile(r"[А-ЯЁ][А-ЯЁа-яё-]{2,30}")
 _ALONE_ON_PAGE = frozenset({"price", "street"})
 """Things that need no word beside them on a page that is called after them."""
@@ -41,6 +41,10 @@ _OWN = 3
 """Strength of a thing in a block that is the page's own; one less in what pages share."""
 _BEFORE = 3
 """Blocks before a thing in which may stand whose it is."""
+_POST = 0.5
+"""Share of a cell from which a post is all that it says."""
+_ROW = 8
+"""Blocks to either side in which the rest of a cell's row stands."""
 _ALONE = re.compile(r"[а-яё]{2,}", re.IGNORECASE)
 _REST = re.compile(r"[а-яё]+\s+[а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич)\b", re.IGNORECASE)
 """A surname in a line of its own, and the rest of the name in the next."""
@@ -171,24 +175,47 @@ def _first(
 
 
 def _told_of_another(site: Site, view: View, index: int, rule: Entity, barred: frozenset[int]) -> bool:
-    """Whether a block is of something else: by its words, the colon above it («Приём передач:») or its column."""
-    if not barred.isdisjoint(view.found[index]):
-        return True
-    known, above = shown(site, rule.entity), index - 1
-    while above > 0 and above > index - _BEFORE and known[view.page.blocks[above].text]:
-        above -= 1  # the second line of what is announced
-    if index and view.page.blocks[above].text.endswith(":") and not barred.isdisjoint(view.found[above]):
+    """Whether a block is of something else: by its words, by what announces it («Приём передач:») or by its column."""
+    if not barred.isdisjoint(view.found[index]) or (rule.announced and _announced(site, view, index, rule)):
         return True
     cell = view.cell(index) if rule.entity == "person" else None
-    return cell is not None and not barred.isdisjoint(_column(site, view, cell))
+    if cell is None or barred.isdisjoint(_column(site, view, cell)):
+        return False
+    row = (at for at in range(max(index - _ROW, 0), index + _ROW) if at < len(view.lines))
+    beside = [at for at in row if (one := view.cell(at)) and one[:2] == cell[:2]]
+    return not any(_is_post(site, view, at, rule) for at in beside)
+
+
+def _is_post(site: Site, view: View, index: int, rule: Entity) -> bool:
+    """Whether a cell says little but one of the words asked for: «Директор», and not «Администрация города»."""
+    if not site.wording.superiors.isdisjoint(view.found[index]):
+        return False
+    line = view.lines[index]
+    spans = (site.span(number, line) for number in set(site.numbers(rule.near)).intersection(view.found[index]))
+    return any(end - start >= _POST * len(line) for start, end in spans)
+
+
+def _announced(site: Site, view: View, index: int, rule: Entity) -> bool:
+    """Whether a line begins with a thing that is not asked for, or the line above that ends in a colon does."""
+    words, known, above = frozenset(site.numbers(rule.announced)), shown(site, rule.entity), index - 1
+    while above > 0 and above > index - _BEFORE and known[view.page.blocks[above].text]:
+        above -= 1  # the second line of what is announced
+    return any(
+        not site.span(number, view.lines[at])[0]
+        for at in (index, above)
+        if at == index or (at >= 0 and view.page.blocks[at].text.endswith(":"))
+        for number in words.intersection(view.found[at])
+    )
 
 
 def _column(site: Site, view: View, cell: tuple[int, int, int]) -> tuple[int, ...]:
-    """Phrases in the head of a cell's column: «Руководитель учредителя»."""
+    """Phrases in the head of a cell's column: «Руководитель учредителя»; a table of labels and values has no heads."""
     heads = site.memo("column heads", view.number, lambda: {
-        (one[0], one[2]): view.found[at] for at in range(len(view.lines)) if (one := view.cell(at)) and not one[1]
+        (one[0], one[2]): view.found[at]
+        for at, block in enumerate(view.page.blocks)
+        if (one := view.cell(at)) and not one[1] and (block.tag == "th" or one[0] in view.wide)
     })  # fmt: skip
-    return heads.get((cell[0], cell[2]), ())
+    return heads.get((cell[0], cell[2]), ()) if cell[1] else ()
 
 
 def _many(kind: str, text: str) -> int:
@@ -201,6 +228,6 @@ def in_lines(view: View, index: int) -> bool:
     text = view.page.blocks[index].text
     if len(text) > _SHORT_NAME:
         return False
-    above = 1 if _GIVEN.fullmatch(text) else 2 if _ONEPATRONYMIC.fullmatch(text) else 0
+    above = 1 if _GIVEN.fullmatch(text) else 2 if _ONE_PATRONYMIC.fullmatch(text) else 0
     lines = [block.text for block in view.page.blocks[max(index - above, 0) : index]]
     return 0 < above == len(lines) and all(map(_ONE_WORD.fullmatch, lines))

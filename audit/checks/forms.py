@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.grains import is_filler, says_filler
 from audit.checks.sight import Sight, Spot, block_at, link_at
+from crawler.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ _WRITING = frozenset({"textarea"})
 _ASKING = frozenset({"text", "search"})
 _CHOOSING = frozenset({"radio", "select", "checkbox", "range"})
 _PLAIN = frozenset({"text", "email", "tel", "textarea"})
+_NOWHERE = ("#", "javascript:")
+"""How addresses begin that a script has to make something of."""
 _WHOLE = 600
 """Characters of a form from which it is taken to be put around the page, as some builders do."""
 _LONG = 30
@@ -110,7 +113,7 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
             yield Sight("met", None, (Spot(view, place, name or mark or ""),), 1)
             break
     barred = frozenset(site.numbers(rule.without))
-    idle = bool(rule.tried) and _changes_nothing(site, rule.tried)
+    idle = _changing_nothing(site, rule.tried) if rule.tried else frozenset[str]()
     for view, index, number in site.blocks(rule.phrases):
         block = view.page.blocks[index]
         linked = any(number in site.line(view.page.links[link].text)[1] for link in block.links)  # judged as a link
@@ -118,7 +121,7 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
         if below or is_filler(site, view, index):
             continue  # «Сервис временно отключён»
         if len(block.text) <= _BUTTON and not linked and barred.isdisjoint(view.found[index]):
-            if idle and block.tag != "button":
+            if view.lines[index] in idle and block.tag != "button":
                 yield Sight("partial", "named_only", (block_at(view, index),))
                 continue
             yield Sight("met", None, (block_at(view, index),))
@@ -127,7 +130,10 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
         link = view.page.links[index]
         if len(link.text) > _BUTTON or not barred.isdisjoint(site.line(link.text)[1]):
             continue
-        nowhere = link.href.strip() in ("", "#") and (idle or (rule.live and not view.page.scripts))
+        href = link.href.strip().lower()
+        nowhere = (href in ("", "#") and rule.live and not view.page.scripts) or (
+            (not href or href.startswith(_NOWHERE)) and site.line(link.text)[0] in idle
+        )
         if site.gone(link) or nowhere:
             yield Sight("partial", "dead_link", (link_at(view, index),))
         else:
@@ -135,12 +141,13 @@ def widget(site: Site, rule: Widget) -> Iterator[Sight]:
             break
 
 
-def _changes_nothing(site: Site, kind: str) -> bool:
-    """Whether a browser pressed it, with every script there, and the page stayed as it was."""
+def _changing_nothing(site: Site, kind: str) -> frozenset[str]:
+    """The words of controls that a browser pressed, with every script there, and no page changed; in normal form."""
     probes = [one.data for one in site.probes if one.kind == kind and one.about in site.by_url]
-    return any(one.get("outcome") == "no_change" and not one.get("unloaded") for one in probes) and not any(
-        one.get("outcome") == "changes" for one in probes
-    )
+    if any(one.get("outcome") == "changes" for one in probes):
+        return frozenset()
+    idle = (one for one in probes if one.get("outcome") == "no_change" and not one.get("unloaded"))
+    return frozenset(normal(str(one.get("control", ""))) for one in idle)
 
 
 def _first(names: Sequence[str], parts: Sequence[str]) -> str | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from audit.site import Site
     from audit.view import View
-    from crawler.page import Block
+    from crawler.page import Block, Link
 
 _BLANK = re.compile(
     r"_{3,}|\.{5,}|…{2,}|\[(?![^\]]*(?:\d|pdf|doc|xls|скач|загруз|откры|просм|смотр))[^\]]{0,40}\]|x{4,}|х{4,}"
@@ -48,6 +48,8 @@ _COUNTED = re.compile(
 """How a line ends that says how many, and a price: «2 класс – 5», «3 500 ₽»; a telephone number doesn't."""
 
 
+FRAGMENT = re.compile(r"\s*#[\w-]+\s*$")
+"""The address of a part of the same page; «#» and «#!» lead nowhere."""
 _WORDS = re.compile(r"\w")
 
 
@@ -144,12 +146,9 @@ def _grain(site: Site, view: View, index: int) -> Grain:
     if block.links:
         found = tuple(number for number in block.links if site.file_kind(page.links[number].url))
         files = tuple(number for number in found if not site.gone(page.links[number]))
-        pages = tuple(
-            number
-            for number in block.links
-            if page.links[number].url not in ("", view.entry.url) and number not in found
-        )  # what leads to this page itself holds nothing
-        linked = sum(len(page.links[number].text) for number in block.links)
+        away = [number for number in block.links if not _stays(view, page.links[number])]
+        pages = tuple(number for number in away if page.links[number].url and number not in found)
+        linked = sum(len(page.links[number].text) for number in away)
     cell = view.cell(index) if block.cell else None
     kind = "text"
     if is_filler(site, view, index):
@@ -169,6 +168,11 @@ def _grain(site: Site, view: View, index: int) -> Grain:
         kind == "filler" and bool(_VARIABLE.search(block.text)),
         not site.wording.absences.isdisjoint(view.found[index]),
     )  # fmt: skip
+
+
+def _stays(view: View, link: Link) -> bool:
+    """Whether a link leads to the page on which it stands, or to a part of it: it is text like any other there."""
+    return link.url == view.entry.url or FRAGMENT.match(link.href) is not None
 
 
 def _row(site: Site, view: View, index: int, kind: str) -> tuple[int, int] | None:

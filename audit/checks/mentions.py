@@ -68,13 +68,19 @@ def _only_names(site: Site, view: View, index: int, number: int) -> bool:
     return all(view.page.blocks[other].level in _HEADINGS for other in below)
 
 
+def _of_superiors(site: Site, view: View, index: int) -> bool:
+    """Whether the heading above is of bodies above the organisation: their offices are no units of its own."""
+    above = next((at for at in range(index - 1, -1, -1) if view.page.blocks[at].level in _HEADINGS), None)
+    return above is not None and not site.wording.superiors.isdisjoint(view.found[above])
+
+
 def _lines(site: Site, rule: Mention) -> Iterator[Sight]:
     """Pages with at least so many short lines that begin with a phrase, menus apart; no two alike."""
     begun: dict[int, dict[str, int]] = {}
     for view, index, number in site.blocks(rule.phrases):
         line = view.lines[index]
-        if not view.own[index] or not site.wording.superiors.isdisjoint(view.found[index]):
-            continue  # an office above the organisation is no unit of it
+        if not view.own[index] or _of_superiors(site, view, index):
+            continue
         if len(line) <= _LINE and not site.is_story(view) and not site.span(number, line)[0]:
             begun.setdefault(view.number, {}).setdefault(line, index)
     for view in site.views:

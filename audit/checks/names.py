@@ -124,6 +124,7 @@ def _form_told(site: Site, view: View) -> bool:
 
 def _form_above(site: Site, view: View, index: int) -> int:
     """How many lines above the beginning of the name stands: its legal form and little else, nothing of whom; or 0."""
+    name = stems(normal(site.subject.name).split())
     for above in range(1, min(_LINES, index) + 1):
         text, line = view.page.blocks[index - above].text, view.lines[index - above]
         if (
@@ -136,6 +137,8 @@ def _form_above(site: Site, view: View, index: int) -> int:
             return 0
         if site.wording.has_legal_form(" ".join(view.lines[index - above : index])):
             return above
+        if view.page.blocks[index - above].links or name.isdisjoint(stems(line.split())):
+            return 0
     return 0
 
 

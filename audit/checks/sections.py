@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audit.checks.content import Content, folded, measure, state_only, unseen
-from audit.checks.grains import TITLE_SIZE, has_blanks
+from audit.checks.content import Content, folded, is_file, measure, state_only, unseen
+from audit.checks.grains import FRAGMENT, TITLE_SIZE, has_blanks
 from audit.checks.names import others_result
 from audit.checks.parts import (
     dead_paper,
@@ -149,7 +149,7 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
     if content.absent is not None and not rule.questions and (content.size < rule.min_text or content.titles_only):
         return Sight("met", None, (block_at(view, content.absent),), strength)
     words = _words(site, view, content, rule)
-    if rule.words and not words and not _is_file(site, view, content):
+    if rule.words and not words and not is_file(site, view, content, heading):
         # A page of nothing but links is a menu; with words of its own it may be the thing, told otherwise.
         other = _names_other(site, view, heading, rule)
         if content.size and not other and not rule.strict and not _only_contacts(view, content):
@@ -200,17 +200,6 @@ def _full(content: Content, least: int) -> bool:
     if len(content.blocks) >= _ENTRIES and content.size >= _DENSE * least:
         return True
     return content.size >= least or bool(content.files) or content.rows >= 2 or len(content.pages) >= 3  # noqa: PLR2004
-
-
-def _is_file(site: Site, view: View, content: Content) -> bool:
-    """Whether a part is a file that says nothing of itself («Скачать»): it is then what the title says."""
-    nameless = site.wording.names_nothing
-    return (
-        bool(content.files)
-        and not content.pages
-        and all(nameless(site.line(view.page.links[number].text)[0]) for number in content.files)
-        and all(nameless(view.lines[index]) for index in content.blocks)
-    )
 
 
 def _scanned(site: Site, view: View, heading: int | None, *, whole: bool) -> bool:
@@ -303,7 +292,7 @@ def linked(site: Site, titles: tuple[str, ...], without: tuple[str, ...] = ()) -
             continue
         if not 0 <= start <= _LINK_LEAD or not site.wording.names(line, start, end):
             continue
-        if len(link.href.strip()) > 1 and link.href.lstrip().startswith("#"):
+        if FRAGMENT.match(link.href):
             continue  # unfolds a menu, or leads to a part of the page
         entry = site.entry(link)
         if not link.url or (entry is not None and entry.reason == "gone"):

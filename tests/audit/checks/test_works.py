@@ -393,6 +393,8 @@ def test_numbers() -> None:
         ('<a href="#">Для слабовидящих</a>', "no_change", [], "partial"),
         ("<p>Для слабовидящих</p>", "no_change", [], "partial"),
         ("<button>Для слабовидящих</button>", "no_change", [], "met"),
+        ("<p>Версия для слабовидящих</p>", "no_change", [], "met"),  # another was pressed
+        ('<a href="javascript:void(0)">Для слабовидящих</a>', "no_change", [], "partial"),
         ('<a href="/special">Для слабовидящих</a>', "no_change", [], "met"),
         ('<a href="#">Для слабовидящих</a>', "changes", [], "met"),
         ('<a href="#">Для слабовидящих</a>', "no_change", ["https://cdn.example/bvi.js"], "met"),
@@ -403,7 +405,7 @@ def test_words_that_change_nothing_when_they_are_pressed_are_no_version_for_poor
     body: str, outcome: str, unloaded: list[str], verdict: str, crawl: Crawl, catalogue: Catalogue
 ) -> None:
     crawl.page(HOME, html(body), "Школа", via="start", parent="")
-    crawl.probe("low_vision", HOME, {"outcome": outcome, "unloaded": unloaded})
+    crawl.probe("low_vision", HOME, {"outcome": outcome, "unloaded": unloaded, "control": "Для  слабовидящих"})
     asked = item({"widget": {"phrases": ["для слабовидящих"], "tried": "low_vision"}})
     found = audited(crawl.archive(), [asked], only(catalogue, [asked]))[asked.id]
     assert (found.verdict, found.reason is None) == (verdict, verdict == "met")
