@@ -94,7 +94,7 @@ def _named(site: Site, view: View, index: int, number: int, page: Verdict) -> tu
     link = view.page.links[index]
     proof = (link_at(view, index),)
     entry = site.entry(link)
-    if not link.url or (entry is not None and entry.reason == "gone") or leads_home(view, link):
+    if not link.url or (entry is not None and entry.reason == "gone") or _leads_home(view, link):
         return 0, lambda: Sight("partial", "dead_link", proof)
     line, _ = site.line(link.text)
     start, end = site.span(number, line)
@@ -111,7 +111,7 @@ def _named(site: Site, view: View, index: int, number: int, page: Verdict) -> tu
     return 2 + exact, lambda: _page(site, target, proof, 2 + exact)
 
 
-def leads_home(view: View, link: Link) -> bool:
+def _leads_home(view: View, link: Link) -> bool:
     """Whether a link leads to the home page of its site, and to no part of it: what it names is not there."""
     same = urlsplit(link.url).netloc.removeprefix("www.") == urlsplit(view.entry.url).netloc.removeprefix("www.")
     return same and is_home(link.url) and "#" not in link.href

@@ -118,7 +118,7 @@ def _told(site: Site, sight: Sight, kind: str) -> Sight | None:
 
 
 def _of_persons(site: Site, sight: Sight) -> bool:
-    """Whether what a sight shows are the hours of persons."""
+    """Whether the value that a sight shows, the last of its proof, stands in the card of a person."""
     spot = sight.proof[-1]
     kind, _, number = spot.place.partition(" ")
     return kind == "block" and int(number) in hours_of_persons(site, spot.view)

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from audit.view import View
     from checklists.rule import Section
 
-
 _HEADINGS = range(1, 7)
 _UNMARKED = (0, 7)
 """Levels of blocks that are headings in all but markup: a short line, a bold line."""

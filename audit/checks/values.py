@@ -88,6 +88,8 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 """How large something is, and no square with a house."""
+_SIZED = 9
+"""Characters around an address in which that may stand, and too few for what is said of another: «полезная »."""
 _ANY_DIGIT = re.compile(r"\d").search
 _TIME = re.compile(r"\d\s*(?:[.:–—-]|[чЧ]|[дД][оО])").search
 _WORDS_OF_HOURS = ("утра", "круглосуточн")
@@ -125,7 +127,7 @@ def holds(kind: str, text: str) -> bool:
     if kind == "price":
         return any(_NOT_NOUGHT.search(text[max(match.start() - 12, 0) : match.end()]) for match in found)
     if kind == "address":
-        return any(not _AREA.search(text[max(match.start() - 12, 0) : match.end() + 12]) for match in found)
+        return any(not _AREA.search(text[max(match.start() - _SIZED, 0) : match.end() + _SIZED]) for match in found)
     if kind in ("phone", "email"):
         return any(not _SAMPLE.search(match.group()) for match in found)
     return next(found, None) is not None
