@@ -130,7 +130,7 @@ class Reader:
                 self.acts.append((Gathered.head, (state.silent, text)))
             return
         if self.pending:
-            if state.block is not self.line.block:
+            if state.block is not self.line.block or state.hidden is not self.line.hidden:
                 self.flush()
                 self.line, self.gap = state, " "
             elif self.gap:
