@@ -168,6 +168,10 @@ class Wording:
             return True
         return bool(self._short_legal.search(line))
 
+    def begins_with_form(self, line: str) -> bool:
+        """Whether a line begins with a legal form that is spelled out: «Муниципальное бюджетное»."""
+        return self._legal_forms.match(line) is not None
+
     def is_private(self, name: str) -> bool:
         """Whether an organisation's name tells that it is neither state nor municipal."""
         return self._private.search(normal(name)) is not None

@@ -29,7 +29,7 @@ _LABEL_SIZE = 140
 _ALONE = 0.5
 """Share of a line that a label takes where its value stands in the next one: a longer line tells a story."""
 _SEPARATED = re.compile(
-    r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|(?:\s+[\w«»\"„“.-]+){0,5}?\s+(?:явля[ею]тся|выступа[ею]т|осуществля[ею]т|стал[аои]?"
+    r"[^0-9A-Za-zА-Яа-яЁё]{0,3}[:–—-]|(?:\s+[\w«»\"„“.№-]+){0,5}?\s+(?:явля[ею]тся|выступа[ею]т|осуществля[ею]т|стал[аои]?"
     r"|выбран[аоы]?|назначен[аоы]?|составля[ею]т|составил[аои]?|име[ею]тся|отсутству[ею]т|располага[ею]тся)\b"
     r"|(?:[^:\w]*+\w++){1,5}[^:\w]*+:|(?:\s+\w++){1,3}\s+[–—]\s",
     re.IGNORECASE,
@@ -69,6 +69,8 @@ _NAMES = ("text", "name", "body")
 """Kinds of value without a form of their own."""
 _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
+_DEFINES = re.compile(r"[–—-]\s*это\s", re.IGNORECASE)
+"""How a sentence goes on that says what the label means: «Стандарты — это совокупность требований»."""
 
 
 def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
@@ -153,6 +155,8 @@ def _inside(
     """A label in the middle of a paragraph: only with a colon right behind it."""
     tail = _tail(view.page.blocks[index].text, view.lines[index], end).lstrip()
     if not tail.startswith(signs) or not _good(kind, tail[1:200]) or is_filler(site, view, index):
+        return None
+    if kind in _NAMES and _DEFINES.match(tail):
         return None
     return Sight("met", None, (block_at(view, index),), 2)
 

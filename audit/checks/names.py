@@ -132,7 +132,7 @@ def _form_above(site: Site, view: View, index: int) -> int:
             or len(line) > _FORM
             or "«" in text
             or text.endswith((".", ":", "!"))
-            or site.wording.is_paper(line)
+            or (site.wording.is_paper(line) and not site.wording.begins_with_form(line))
         ):
             return 0
         if site.wording.has_legal_form(" ".join(view.lines[index - above : index])):

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audit.checks.grains import MENU_WORDS, TITLE_SIZE, is_filler
+from audit.checks.grains import MENU_WORDS, TITLE_SIZE
 from audit.wording import STEM, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from audit.site import Site
     from audit.view import View
 
@@ -39,37 +37,6 @@ def own_blocks(view: View) -> list[int]:
     if view.shown is None:
         view.shown = [index for index, own in enumerate(view.own) if own and not view.page.blocks[index].hidden]
     return view.shown
-
-
-def dead_paper(site: Site, view: View, indices: Iterable[int]) -> int | None:
-    """A link that names a paper and leads nowhere, if one of the blocks holds one."""
-    links = view.page.links
-    for index in indices:
-        for number in view.page.blocks[index].links:
-            link = links[number]
-            dead = site.gone(link) if link.url else link.href.strip() in ("", "#")
-            if dead and site.wording.is_paper(site.line(link.text)[0]):
-                return number
-    return None
-
-
-def waiting(site: Site, view: View, heading: int | None) -> int | None:
-    """A line of filler that many pages share («В разработке»), under a heading or on a page with nothing else.
-
-    What is on every page is no page's own, and so no content; it still tells why an empty page is empty.
-    """
-    blocks = view.page.blocks
-    return next(
-        (
-            index
-            for index in range(len(blocks))[slice(None) if heading is None else slice(heading + 1, heading + 2)]
-            if not view.own[index]
-            and not blocks[index].hidden
-            and blocks[index].region not in ("nav", "header", "footer")
-            and is_filler(site, view, index)
-        ),
-        None,
-    )
 
 
 def under(site: Site, view: View, heading: int, limit: int = 400) -> list[int]:

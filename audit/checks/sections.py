@@ -8,18 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audit.checks.content import Content, folded, is_file, measure, state_only, unseen
+from audit.checks.gaps import dead_paper, lacking, waiting
 from audit.checks.grains import FRAGMENT, TITLE_SIZE, has_blanks
 from audit.checks.names import others_result
-from audit.checks.parts import (
-    dead_paper,
-    holds_all,
-    names_section,
-    own_blocks,
-    questions,
-    says_no_more,
-    under,
-    waiting,
-)  # fmt: skip
+from audit.checks.parts import holds_all, names_section, own_blocks, questions, says_no_more, under
 from audit.checks.pictured import scans
 from audit.checks.sight import Sight, Spot, block_at, link_at
 from audit.checks.values import holds
@@ -133,7 +125,7 @@ def _headings(site: Site, titles: tuple[str, ...], without: tuple[str, ...]) -> 
                 yield view, index
 
 
-def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
+def judge(  # noqa: C901, PLR0911, PLR0912  one line a verdict, in their order
     site: Site, view: View, heading: int | None, rule: Section, strength: int, *, whole: bool,
 ) -> Sight:  # fmt: skip
     """The verdict on what stands under a heading, or on the ``whole`` of a page."""
@@ -160,6 +152,8 @@ def judge(  # noqa: C901, PLR0911  one line a verdict, in their order
         return (
             Sight("partial", "little", proof, strength) if asked else Sight("missing", "bare_heading", proof, strength)
         )
+    if gap := lacking(site, view, _part(site, view, heading, whole=whole), content):
+        return Sight("partial", gap[0], (*proof, gap[1]), strength)
     if content.half and content.filler is not None:
         return Sight("partial", "placeholder", (*proof, block_at(view, content.filler)), strength)
     if rule.own and content.size < _LONG and others_result(site, [view.page.blocks[at].text for at in content.blocks]):

@@ -1,0 +1,97 @@
+"""What a part of a page names and lacks: papers whose links lead nowhere, files that do not come. Knows no rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.checks.grains import is_filler
+from audit.checks.sight import Spot, block_at, link_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audit.checks.content import Content
+    from audit.site import Site
+    from audit.view import View
+    from crawler.page_facts import Link
+
+_MOST = 0.5
+"""Share of the lines of a list that have a dead link, and the list is dead: a head or a remark may stand between."""
+_TITLE = 200
+"""Characters of a line that may still be no more than the name of a paper."""
+
+
+def lacking(site: Site, view: View, part: list[int], content: Content) -> tuple[str, Spot] | None:
+    """Why a part with words of its own is only a beginning, and where that is seen; None for any other part."""
+    if content.files:
+        return None
+    if (dead := _dead_list(site, view, part, content.blocks)) is not None:
+        return "dead_link", link_at(view, dead)
+    if not content.pages and (promise := _promise(site, view, part, content.blocks)) is not None:
+        return "little", block_at(view, promise)
+    return None
+
+
+def _dead_list(site: Site, view: View, part: Iterable[int], texts: Iterable[int]) -> int | None:
+    """The first dead link of a part that is a list of titles with links, all of them dead; None for any other part.
+
+    ``texts``: the blocks of the part that are its content. A title in one cell, «Скачать» in the next: the titles are
+    no content where not one of the papers opens.
+    """
+    links, blocks = view.page.links, view.page.blocks
+    dead = [number for index in part for number in blocks[index].links]
+    if not dead or not all(_is_dead(site, links[number]) and _names_paper(site, links[number]) for number in dead):
+        return None
+    if any(len(blocks[index].text) > _TITLE for index in texts):
+        return None
+    lines = {cell[:2] if (cell := view.cell(index)) else index for index in texts}
+    return dead[0] if len(dead) >= _MOST * len(lines) else None
+
+
+def _promise(site: Site, view: View, part: list[int], texts: tuple[int, ...]) -> int | None:
+    """A line that promises files that do not come: «Файлы:», or the only sentence of a part, a colon at its end."""
+    blocks = view.page.blocks
+    ends = [index for index in part if blocks[index].text.endswith(":")]
+    named = (index for index in ends if site.wording.names_nothing(view.lines[index]))
+    last = part[-1] if part else None
+    return next(named, last if last in ends and texts == (last,) else None)
+
+
+def dead_paper(site: Site, view: View, indices: Iterable[int]) -> int | None:
+    """A link that names a paper and leads nowhere, if one of the blocks holds one."""
+    links = view.page.links
+    for index in indices:
+        for number in view.page.blocks[index].links:
+            if _is_dead(site, links[number]) and site.wording.is_paper(site.line(links[number].text)[0]):
+                return number
+    return None
+
+
+def _names_paper(site: Site, link: Link) -> bool:
+    """Whether a link's words are a paper's or say nothing: the names of units and people tell without their pages."""
+    line = site.line(link.text)[0]
+    return site.wording.names_nothing(line) or site.wording.is_paper(line)
+
+
+def _is_dead(site: Site, link: Link) -> bool:
+    """Whether a link leads nowhere: it is empty, or its address answered that nothing is there."""
+    return site.gone(link) if link.url else link.href.strip() in ("", "#")
+
+
+def waiting(site: Site, view: View, heading: int | None) -> int | None:
+    """A line of filler that many pages share («В разработке»), under a heading or on a page with nothing else.
+
+    What is on every page is no page's own, and so no content; it still tells why an empty page is empty.
+    """
+    blocks = view.page.blocks
+    return next(
+        (
+            index
+            for index in range(len(blocks))[slice(None) if heading is None else slice(heading + 1, heading + 2)]
+            if not view.own[index]
+            and not blocks[index].hidden
+            and blocks[index].region not in ("nav", "header", "footer")
+            and is_filler(site, view, index)
+        ),
+        None,
+    )
