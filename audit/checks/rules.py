@@ -64,7 +64,8 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
     if rule.fresh:
         return see(site, rule.fresh.of, named, _fresh(site, rule.fresh, turn), most)
     if rule.any_of:
-        return best(sight for part in rule.any_of if (sight := see(site, part, named, turn, most)) is not None)
+        seen = [(part, see(site, part, named, turn, most)) for part in rule.any_of]
+        return _but_foreign(seen, best(sight for _, sight in seen if sight is not None))
     if rule.works or rule.all_of:
         whole = _works(site, rule.works, named) if rule.works else _all(site, rule, named)
         return turn(whole) if turn and whole else whole
@@ -72,6 +73,15 @@ def see(site: Site, rule: Rule, named: Mapping[str, Rule], turn: Turn | None = N
     if turn is None:
         return site.memo("sight", known.number, lambda: _kind(site, known, None, most))
     return _kind(site, known, turn, most)
+
+
+def _but_foreign(seen: list[tuple[Rule, Sight | None]], chosen: Sight | None) -> Sight | None:
+    """The best sight; but where the thing itself is another organisation's, a hint found elsewhere does not hide it."""
+    if chosen is None or chosen.verdict != "partial":
+        return chosen
+    if not any(sight is chosen and part.at_most for part, sight in seen):
+        return chosen
+    return next((sight for _, sight in seen if sight is not None and sight.reason == "foreign"), chosen)
 
 
 def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None:
