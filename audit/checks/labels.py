@@ -71,6 +71,8 @@ _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
 _DEFINES = re.compile(r"[–—-]\s*это\s", re.IGNORECASE)
 """How a sentence goes on that says what the label means: «Стандарты — это совокупность требований»."""
+_NUMBER = re.compile(r"[–—]\s*\d")
+"""A dash and a number: how long or how many, and no value of a label in the middle of a sentence."""
 
 
 def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
@@ -92,9 +94,10 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         if (barred := without.intersection(view.found[index])) and _followed(site, line[end:], barred):
             continue
         if rule.colon:
-            sight = _inside(site, view, index, rule.value, end, _COLONS)
+            sight = _inside(site, view, index, rule.value, (start, end), _COLONS)
         elif start > _LEAD:
-            sight = _inside(site, view, index, rule.value, end) or _sentence(site, view, index, rule.value, start, end)
+            sight = _inside(site, view, index, rule.value, (start, end))
+            sight = sight or _sentence(site, view, index, rule.value, start, end)
         else:
             sight = _value(site, view, index, rule.value, start, end) if start >= 0 else None
         if sight is not None and view.number < site.papers.first:
@@ -150,13 +153,15 @@ def _followed(site: Site, rest: str, barred: Iterable[int]) -> bool:
 
 
 def _inside(
-    site: Site, view: View, index: int, kind: str, end: int, signs: tuple[str, ...] = (":",),
+    site: Site, view: View, index: int, kind: str, span: tuple[int, int], signs: tuple[str, ...] = (":",),
 ) -> Sight | None:  # fmt: skip
     """A label in the middle of a paragraph: only with a colon right behind it."""
+    start, end = span
     tail = _tail(view.page.blocks[index].text, view.lines[index], end).lstrip()
     if not tail.startswith(signs) or not _good(kind, tail[1:200]) or is_filler(site, view, index):
         return None
-    if kind in _NAMES and _DEFINES.match(tail):
+    # «Стандарты — это совокупность …»; «Жалобу на качество услуг рассматривают … — 10 дней»
+    if (kind in _NAMES and _DEFINES.match(tail)) or (kind == "text" and start > _LEAD and _NUMBER.match(tail)):
         return None
     return Sight("met", None, (block_at(view, index),), 2)
 
