@@ -10,7 +10,7 @@ from audit.checks.names import own_name
 from audit.checks.owners import is_anothers_email
 from audit.checks.phones import only_hotlines
 from audit.checks.sight import Sight, Spot, block_at, falling
-from audit.checks.staffing import staff_told
+from audit.checks.staffing import staff_told, without_maker
 from audit.checks.values import PATRONYMIC, VALUE_PATTERNS, shown
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ def _first(
             continue
         # In a paragraph only who is named first is who it is about.
         text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
+        text = without_maker(text) if rule.entity == "person" else text
         if block.hidden or _told_of_another(site, view, index, rule, barred):
             continue
         if rule.entity == "person" and index and _REST.match(text) and _ALONE.fullmatch(blocks[index - 1].text):

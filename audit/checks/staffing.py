@@ -24,6 +24,24 @@ _SURNAME = re.compile(r"(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|�
 """How most surnames end: behind a post two words with capitals are a name then, however rare the first."""
 _CLAUSE = re.compile(r"[;.](?=\s+[А-ЯЁ][а-яё]{2})|,(?=\s+[а-яё-]{3,})")
 """Where one person's words end and another's begin."""
+_MAKER = re.compile(
+    r"(?:©|\(c\)|\(с\)|copyright|\b(?:разработка|создание|дизайн|поддержка|вёрстка|верстка)(?:\s+и\s+\w+)?\s+сайта"
+    r"|\bразработчик\s+сайта|\bсайт\s+(?:разработал|создал|сделал)а?)"
+    r"[\s\d–—:,.-]*(?:гг?\.)?\s*(?:(?!директор|руковод|завед|глав|начальник|ректор|предс)(?-i:[А-ЯЁ])(?:[а-яё-]+\b|\.)\s?){2,3}",
+    re.IGNORECASE,
+)
+"""Who made the site, or whose it is: a name right behind the word for that."""
+
+
+def without_maker(text: str) -> str:
+    """A text without the names of those who made the site: «© Ивар Сосновский» is nobody's head.
+
+    >>> without_maker("© 2024 Пётр Кедров"), without_maker("Разработка сайта: Кедров П. И. Директор — Речная А. Б.")
+    ('', 'Директор — Речная А. Б.')
+    >>> without_maker("© Музей. Директор — Алла Речная")
+    '© Музей. Директор — Алла Речная'
+    """
+    return _MAKER.sub("", text)
 
 
 def staff_told(site: Site, rule: Entity, pattern: re.Pattern[str]) -> Iterator[Sight]:
@@ -36,7 +54,7 @@ def staff_told(site: Site, rule: Entity, pattern: re.Pattern[str]) -> Iterator[S
             if near.isdisjoint(phrases) or not barred.isdisjoint(phrases) or not view.own[index]:
                 continue
             block = view.page.blocks[index]
-            if not block.hidden and _many(site, block.text[:_LOOK], near, pattern) >= rule.least:
+            if not block.hidden and _many(site, without_maker(block.text[:_LOOK]), near, pattern) >= rule.least:
                 yield Sight("met", None, (block_at(view, index),), 1)
 
 
