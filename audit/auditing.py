@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from audit.beside import beside, store_beside
+from audit.checks.copies import copied_blocks
 from audit.checks.names import foreign_pages
 from audit.checks.samples import sample_pages
 from audit.checks.strangers import pages_elsewhere
@@ -170,6 +171,7 @@ def audit_site(  # noqa: PLR0913  what was kept of the archive comes apart, to b
     }
     site.cut = frozenset(entry.url for entry in ledger if archive.cut and entry.offset in archive.cut)
     site.foreign, site.samples = foreign_pages(site) | pages_elsewhere(site), sample_pages(site)
+    site.copies = copied_blocks(site)
     homes = [normalise(home) or home for home in (org.site, org.second_site) if home]
     without = Unread(site, homes, int(archive.crawl.get("links_beyond", 0)))
     return [decide(site, item, catalogue, without) for item in items]

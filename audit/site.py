@@ -95,6 +95,8 @@ class Site:
         """Address of a file → the year in which the server says it was changed last."""
         self.samples: frozenset[str] = frozenset()
         """Addresses of pages of a template that nobody filled in."""
+        self.copies: Mapping[int, frozenset[int]] = {}
+        """Number of a view → blocks of a template's cards that are repeated word for word."""
         self.renderings: Mapping[str, Rendering] = {}
         """Address → what the browser made of a page that plain HTTP did not show."""
         self.probes: tuple[Probed, ...] = ()

@@ -78,12 +78,21 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
             if rule.entity == "person" and strength and _YEAR.search(view.page.blocks[found[0]].text):
                 strength = 1  # who was named in a year is of its history
             yield Sight("met", None, tuple(block_at(view, index) for index in dict.fromkeys(found[:3])), strength)
-        elif not near and rule.entity in ("phone", "email"):
-            for sight in _link_sight(site, view, rule.entity):
-                seen += 1
+        else:
+            for sight in _instead(site, view, rule, places):
+                seen += sight.verdict == "met"
                 yield sight
         if seen >= _ENOUGH:
             break
+
+
+def _instead(site: Site, view: View, rule: Entity, places: Sequence[int]) -> list[Sight]:
+    """What a page has that shows no thing in a block: a card that a template repeats word for word, or a link."""
+    copies, known = site.copies.get(view.number, ()), shown(site, rule.entity)
+    copied = next((index for index in places if index in copies and known[view.page.blocks[index].text]), None)
+    if copied is not None:
+        return [Sight("missing", "placeholder", (block_at(view, copied),))]
+    return _link_sight(site, view, rule.entity) if not rule.near and rule.entity in ("phone", "email") else []
 
 
 def _anothers(site: Site, view: View, index: int, others: frozenset[int]) -> bool:

@@ -66,8 +66,8 @@ def is_filler(site: Site, view: View, index: int) -> bool:
 
 
 def is_sample(site: Site, view: View, index: int) -> bool:
-    """Whether a block has a filler's words, or stands in a table of which two of few values are invented ones."""
-    if says_filler(site, view.lines[index], view.found[index]):
+    """Whether a block has a filler's words, is of a copied card, or in a table with two invented values of few."""
+    if index in site.copies.get(view.number, ()) or says_filler(site, view.lines[index], view.found[index]):
         return True
     cell = view.cell(index)
     return cell is not None and cell[0] in site.memo("sample tables", view.number, lambda: _sample_tables(site, view))
