@@ -75,6 +75,8 @@ class Wording:
         self.strangers = frozenset(number[phrase] for phrase in (*said.superiors, *said.strangers))
         self.superiors = frozenset(number[phrase] for phrase in said.superiors)
         """Phrases of bodies above an organisation."""
+        self.offices = frozenset(number[phrase] for phrase in said.offices)
+        """Phrases of those among them whose own contacts pages give."""
         self.address_labels = said.address_labels
         self._place_words = stems(said.place_words)
         self._other_bodies = _starts(said.other_bodies)
@@ -208,6 +210,10 @@ class Wording:
     def names_others(self, line: str) -> bool:
         """Whether a line speaks of a body beside the organisation: a founder, a department, a partner."""
         return self._other_bodies.search(line) is not None
+
+    def names_body(self, line: str) -> bool:
+        """Whether a line says what an organisation is, or gives a legal form: «школа», «ГБУ»."""
+        return self._any_body.search(line) is not None or self.has_short_form(line)
 
     def is_public(self, domain: str) -> bool:
         """Whether anybody may have an e-mail of a domain, or every body of the state."""

@@ -25,6 +25,8 @@ class Language(Strict):
     """What stands before an organisation's full name."""
     superiors: Phrases = ()
     """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
+    offices: Phrases = ()
+    """Bodies of the state whose own e-mail, telephone and hours stand under their name: those are not ours."""
     strangers: Phrases = ()
     """Others whose e-mails stand on an organisation's pages: partners, who made the site."""
     address_labels: Phrases = ()
@@ -90,5 +92,6 @@ class Language(Strict):
             *self.name_labels,
             *self.address_labels,
             *self.superiors,
+            *self.offices,
             *self.strangers,
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.grains import is_sample
 from audit.checks.names import own_name
-from audit.checks.owners import is_anothers_email
+from audit.checks.owners import OF_OFFICES, is_anothers_email, is_offices
 from audit.checks.phones import only_hotlines
 from audit.checks.sight import Sight, Spot, block_at, falling
 from audit.checks.staffing import staff_told, without_maker
@@ -121,7 +121,8 @@ def _link_sight(site: Site, view: View, kind: str) -> list[Sight]:
 def _is_told_of_another(site: Site, view: View, index: int) -> bool:
     if not 0 <= index < len(view.page.blocks):
         return False
-    return is_anothers_email(site, view, view.page.blocks[index].text, VALUE_PATTERNS["email"])
+    text = view.page.blocks[index].text
+    return is_offices(site, view, index) or is_anothers_email(site, view, text, VALUE_PATTERNS["email"])
 
 
 def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[int]:
@@ -172,9 +173,7 @@ def _first(
         holding = known[text] or (
             rule.entity == "person" and (in_lines(view, index) or site.wording.names_person(text[:_ENTRY]))
         )
-        if holding and rule.entity == "email" and is_anothers_email(site, view, text, VALUE_PATTERNS["email"]):
-            continue
-        if holding and rule.entity == "phone" and only_hotlines(text, site.wording.hotlines):
+        if holding and _of_somebody(site, view, index, rule.entity, text):
             continue
         if holding and (rule.tables or not view.cell(index)) and not is_sample(site, view, index):
             found += [index] * (min(_many(rule.entity, text), rule.least) if rule.least > 1 else 1)
@@ -182,6 +181,15 @@ def _first(
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
                 return found[-rule.least :]
     return []
+
+
+def _of_somebody(site: Site, view: View, index: int, kind: str, text: str) -> bool:
+    """Whether a thing is not the organisation's: an office's, a partner's, a hotline of the whole country."""
+    if kind in OF_OFFICES and is_offices(site, view, index):
+        return True
+    if kind == "phone":
+        return only_hotlines(text, site.wording.hotlines)
+    return kind == "email" and is_anothers_email(site, view, text, VALUE_PATTERNS["email"])
 
 
 def _told_of_another(site: Site, view: View, index: int, rule: Entity, barred: frozenset[int]) -> bool:
@@ -206,14 +214,19 @@ def _is_post(site: Site, view: View, index: int, rule: Entity) -> bool:
 
 
 def _announced(site: Site, view: View, index: int, rule: Entity) -> bool:
-    """Whether a line begins with a thing that is not asked for, or the line above that ends in a colon does."""
+    """Whether a line begins with a thing that is not asked for, or what announces it does: a heading, a label."""
     words, known, above = frozenset(site.numbers(rule.announced)), shown(site, rule.entity), index - 1
     while above > 0 and above > index - _BEFORE and known[view.page.blocks[above].text]:
         above -= 1  # the second line of what is announced
+    before = (
+        at for at in range(index - 1, max(index - _BEFORE - 1, -1), -1) if view.page.blocks[at].level in _HEADINGS
+    )
+    heading = next(before, -1)
     return any(
         not site.span(number, view.lines[at])[0]
-        for at in (index, above)
-        if at == index or (at >= 0 and view.page.blocks[at].text.endswith(":"))
+        for at in dict.fromkeys((index, above, heading))
+        if at in (index, heading) or view.page.blocks[at].text.endswith(":")
+        if at >= 0
         for number in words.intersection(view.found[at])
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from audit.checks.documents import sections_of
 from audit.checks.grains import has_blanks, is_filler
+from audit.checks.owners import OF_OFFICES, is_offices
 from audit.checks.parts import says_again
 from audit.checks.phones import only_hotlines
 from audit.checks.sight import Sight, block_at, falling
@@ -89,6 +90,8 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         if block.region == "nav" or (inside is not None and view.number not in inside):
             continue
         if rule.value == "phone" and only_hotlines(block.text, site.wording.hotlines):
+            continue
+        if rule.value in OF_OFFICES and view.number < site.papers.first and is_offices(site, view, index):
             continue
         start, end = site.span(number, line)
         if (barred := without.intersection(view.found[index])) and _followed(site, line[end:], barred):

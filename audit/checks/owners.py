@@ -1,10 +1,15 @@
-"""Whose an e-mail is: reads the words before it, tells a founder's, a partner's, a site builder's. Knows no items."""
+"""Whose an e-mail, a telephone or hours are: reads the words before them, tells a founder's, a ministry's, a partner's.
+
+Knows no items.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from audit.wording import stems
 
 if TYPE_CHECKING:
     from audit.site import Site
@@ -16,6 +21,66 @@ _EDGE = re.compile(r"[.;|(](?=\s)|\(|\)")
 """Where what is said of one ends: a full stop, a bracket; «ул. Мира» has a full stop too, and is put right below."""
 _SHORTENED = re.compile(r"\b(?:ул|пр|пл|пер|наб|г|с|п|пос|д|дер|ст|тел|эл|каб|обл|р|стр|корп|кв|им)\.", re.IGNORECASE)
 """Shortened words, whose full stop ends nothing."""
+OF_OFFICES = ("email", "phone", "hours")
+"""What pages give of offices of the state as of the organisation itself."""
+_HEADINGS = range(1, 7)
+_GROUP = 8
+"""Blocks from the name of an office to the last of its contacts."""
+_BEGINS = 30
+"""Characters before an office's name in a line that begins with it: «Территориальный орган …»."""
+_WHO = 2
+"""Blocks before reception hours that may say whose they are."""
+_FOUNDER = ("учредител", "наш учредител")
+_RECEPTION = re.compile(r"\bприем")
+
+
+def is_offices(site: Site, view: View, index: int) -> bool:
+    """Whether a block gives the contacts of an office of the state, told by its name at the head of the little group.
+
+    Where the group, or the line itself, names anything that may be the organisation, the contacts are its own: under
+    «Министерство …» many a page goes on with «ГБУ «Больница № 1»» and its address.
+    """
+    if not view.own[index] or view.page.blocks[index].region == "header" or _may_be_ours(site, view, index):
+        return False
+    if _begins_with_office(site, view, index) or _receives(site, view, index):
+        return True
+    for at in range(index - 1, max(index - _GROUP, -1), -1):
+        if view.page.blocks[at].level and _begins_with_office(site, view, at):
+            return not _may_be_ours(site, view, at)
+        if view.page.blocks[at].level in _HEADINGS or _may_be_ours(site, view, at):
+            break
+    return False
+
+
+def _begins_with_office(site: Site, view: View, index: int) -> bool:
+    line = view.lines[index]
+    if line.startswith(_FOUNDER) or site.wording.is_paper(line.split(" ", 1)[0]):
+        return False  # «Приказ министерства …»; behind the founder's name a page goes on with what is ours
+    offices = site.wording.offices.intersection(view.found[index])
+    return any(0 <= site.span(number, line)[0] <= _BEGINS for number in offices)
+
+
+def _receives(site: Site, view: View, index: int) -> bool:
+    """Whether a line tells when an office receives, or stands right behind a line that says who receives there."""
+    return _RECEPTION.search(view.lines[index]) is not None and any(
+        _RECEPTION.search(view.lines[at])
+        and not site.wording.offices.isdisjoint(view.found[at])
+        and not _may_be_ours(site, view, at)
+        for at in range(max(index - _WHO, 0), index + 1)
+    )
+
+
+def _may_be_ours(site: Site, view: View, index: int) -> bool:
+    """Whether a line has a word for what organisations are, or one of those that tell ours from others."""
+    ours = site.memo("own words", None, lambda: _own_words(site))
+    return site.wording.names_body(view.lines[index]) or not ours.isdisjoint(stems(view.lines[index].split()))
+
+
+def _own_words(site: Site) -> frozenset[str]:
+    """Stems of the organisation's name, its place and numbers apart: its founder has those too."""
+    around = site.wording.place(site.subject.municipality) | site.wording.place(site.subject.region)
+    own = site.wording.own(site.subject.name) & site.wording.place(site.subject.name)  # «городская» tells nobody apart
+    return frozenset(stem for stem in own - around if not stem.isdigit())
 
 
 def is_anothers_email(site: Site, view: View, text: str, pattern: re.Pattern[str]) -> bool:
