@@ -73,3 +73,26 @@ def test_another_full_name_tells_by_itself(name: str, foreign: bool, catalogue: 
     page = LESSONS + f"<p>Полное наименование: {name}</p>"
     expected = "foreign" if foreign else None
     assert reason({"": "<h1>Школа</h1>", "kontakty": OWN, "p": page}, catalogue, tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "phone", "foreign"),
+    [
+        ("Контакты", "8 (86141) 3-33-22", True),
+        ("Контакты", "8 (49905) 3-33-22", False),
+        ("Контакты", "8 (916) 133-32-22", False),
+        ("Заозёрск", "8 (86141) 3-33-22", False),
+    ],
+)
+def test_contacts_of_another_town_and_zone(
+    heading: str,
+    phone: str,
+    foreign: bool,  # noqa: FBT001
+    catalogue: Catalogue,
+    tmp_path: Path,
+) -> None:
+    """A branch has its town and telephone by right; what is called the contacts gives the house's own."""
+    frame = "<header><p>Сосновский район, п. Сосновка, ул. Лесная, д. 3</p><p>8 (49900) 2-14-36</p></header>"
+    others = {path: f"{frame}<h1>Школа {path}</h1><p>Здесь учатся с {path}.</p>" for path in ("", "a", "b", "c")}
+    page = f"{frame}<h1>{heading}</h1>{LESSONS}{CITY}<p>{phone}</p>"
+    assert reason({**others, "p": page}, catalogue, tmp_path) == ("foreign" if foreign else None)
