@@ -14,6 +14,6 @@ step $bin/ruff format --check
 step $bin/lint-imports
 step $bin/mypy --strict
 step $bin/glasnost checklists lint
-step $bin/python -m pytest -n auto -m "not slow"
-# One more than there are cores: slow tests wait for servers and browsers for a third of their time.
-step $bin/python -m pytest -n "$((cores + 1))" --dist loadfile --no-loadscope-reorder -m slow --durations=10
+# More workers than cores: fast tests wait for files and processes, slow ones for servers and browsers a third of the time.
+step $bin/python -m pytest -n "$((cores + 1))" -m "not slow"
+step $bin/python -m pytest -n "$((cores + 2))" --dist loadfile --no-loadscope-reorder -m slow --durations=10
