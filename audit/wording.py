@@ -75,6 +75,8 @@ class Wording:
         self.strangers = frozenset(number[phrase] for phrase in (*said.superiors, *said.strangers))
         self.superiors = frozenset(number[phrase] for phrase in said.superiors)
         """Phrases of bodies above an organisation."""
+        self.house = frozenset(number[phrase] for phrase in said.house)
+        """Phrases of posts and places that only the organisation itself has."""
         self.offices = frozenset(number[phrase] for phrase in said.offices)
         """Phrases of those among them whose own contacts pages give."""
         self.address_labels = said.address_labels

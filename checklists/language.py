@@ -27,6 +27,8 @@ class Language(Strict):
     """Bodies above an organisation, and others whose contacts its pages give: theirs are a weaker proof."""
     offices: Phrases = ()
     """Bodies of the state whose own e-mail, telephone and hours stand under their name: those are not ours."""
+    house: Phrases = ()
+    """Posts and places that only an institution itself has: contacts beside them are its own."""
     strangers: Phrases = ()
     """Others whose e-mails stand on an organisation's pages: partners, who made the site."""
     address_labels: Phrases = ()
@@ -93,5 +95,6 @@ class Language(Strict):
             *self.address_labels,
             *self.superiors,
             *self.offices,
+            *self.house,
             *self.strangers,
         )

@@ -169,6 +169,8 @@ class Mention(Strict):
 
     phrases: Phrases
     gives: Literal["met", "partial"] = "partial"
+    without: Phrases = ()
+    """With one of these in the same block it is of something else."""
     sections: Phrases = ()
     least: int = 1
     """So many short lines of one page must begin with one of them: the units of a hospital, one a line."""

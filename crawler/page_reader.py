@@ -31,6 +31,7 @@ class Reader:
         self.line: State = state
         self.plain = False
         self.gap = ""
+        self.aside: list[str] = []
         self.text_length = 0
 
     def run(self, *, ready: bool) -> Run:
@@ -107,9 +108,9 @@ class Reader:
         """End the block whose text was coming."""
         if not self.pending:
             return
+        line = self.line
         text = " ".join("".join(self.pending).split())
         if text:
-            line = self.line
             level = line.level or (0 if self.plain or len(text) > _PSEUDO_HEADING else _BOLD_LEVEL)
             block = _new(Block, (text, line.tag, level, line.region, None, (), line.hidden, line.depth))
             block = self.memory.blocks.setdefault(block, block)
@@ -120,6 +121,18 @@ class Reader:
             self.acts.append((Gathered.no_block, None))
         self.pending.clear()
         self.plain = False
+        if self.aside and (text := " ".join(" ".join(self.aside).split())):
+            block = _new(Block, (text, line.tag, 0, line.region, None, (), True, line.depth))
+            self.acts.append((Gathered.block, (self.memory.blocks.setdefault(block, block), line.cell)))
+        self.aside.clear()
+
+    def set_aside(self, text: str, state: State) -> None:
+        """Keep hidden words inside a line that is seen for a block of their own: they do not break it in two."""
+        self.aside.append(text)
+        if state.form >= 0:
+            self.acts.append((Gathered.form_words, (state.form, " " + text)))
+        if state.props:
+            self.acts.append((Gathered.prop_words, (state.props, " " + text)))
 
     def words(self, text: str, state: State) -> None:  # noqa: C901  one line a thing that has words
         """Add words to the open block, links, forms and props."""
@@ -130,6 +143,9 @@ class Reader:
                 self.acts.append((Gathered.head, (state.silent, text)))
             return
         if self.pending:
+            if state.hidden and not self.line.hidden and state.link < 0 and state.block is self.line.block:
+                self.set_aside(text, state)
+                return
             if state.block is not self.line.block or state.hidden is not self.line.hidden:
                 self.flush()
                 self.line, self.gap = state, " "

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TIMES = 3
 """So many equal cards in a row are a template's."""
+_FEW = 3
+"""So many persons and addresses a template shows; with more of them, cards said again are how the site is made."""
 _CARD = 6
 """Blocks that a card may take."""
 _NAME = 2
@@ -52,8 +54,8 @@ def copied_blocks(site: Site) -> Mapping[int, frozenset[int]]:
 
     Who stands elsewhere on the site too is real, however often a slide show repeats the card.
     """
-    runs = [run for view in site.views for run in _runs(site, view)]
-    if not runs:
+    runs = [run for view in site.views for run in _only_one(list(_runs(site, view)))]
+    if not runs or len({run.whose for run in runs}) > _FEW:
         return {}
     telling = frozenset(line for run in runs for line in run.telling)
     runs = [run for run in runs if not _stands_elsewhere(site, run.whose, telling)]
@@ -64,6 +66,14 @@ def copied_blocks(site: Site) -> Mapping[int, frozenset[int]]:
     for view in site.views if telling else ():
         found.setdefault(view.number, set()).update(at for at, line in enumerate(view.lines) if line in telling)
     return {number: frozenset(indexes) for number, indexes in found.items() if indexes}
+
+
+def _only_one(runs: list[_Run]) -> list[_Run]:
+    """The runs of a page, if all are of one person or address: cards of many, each said again, are a page's own way.
+
+    A page for wide screens, tablets and telephones may hold each card once for each of them.
+    """
+    return runs if len({run.whose for run in runs}) == 1 else []
 
 
 def _stands_elsewhere(site: Site, whose: str, telling: frozenset[str]) -> bool:

@@ -87,12 +87,17 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
 
 
 def _instead(site: Site, view: View, rule: Entity, places: Sequence[int]) -> list[Sight]:
-    """What a page has that shows no thing in a block: a card that a template repeats word for word, or a link."""
+    """What a page has that shows no thing of ours in a block: a link, a template's repeated card, an office's own."""
     copies, known = site.copies.get(view.number, ()), shown(site, rule.entity)
-    copied = next((index for index in places if index in copies and known[view.page.blocks[index].text]), None)
-    if copied is not None:
-        return [Sight("missing", "placeholder", (block_at(view, copied),))]
-    return _link_sight(site, view, rule.entity) if not rule.near and rule.entity in ("phone", "email") else []
+    if not rule.near and rule.entity in ("phone", "email") and (found := _link_sight(site, view, rule.entity)):
+        return found
+    for index in places:
+        if known[view.page.blocks[index].text]:
+            if index in copies:
+                return [Sight("missing", "placeholder", (block_at(view, index),))]
+            if rule.entity in OF_OFFICES and is_offices(site, view, index):
+                return [Sight("missing", "foreign", (block_at(view, index),))]
+    return []
 
 
 def _anothers(site: Site, view: View, index: int, others: frozenset[int]) -> bool:
@@ -112,17 +117,18 @@ def _link_sight(site: Site, view: View, kind: str) -> list[Sight]:
     scheme = {"phone": "tel:", "email": "mailto:"}[kind]
     for number, link in enumerate(view.page.links):
         if link.href.lower().startswith(scheme) and len(link.href) > len(scheme) + 4:
-            if kind == "email" and _is_told_of_another(site, view, link.block):
+            if _is_told_of_another(site, view, link.block, kind):
                 continue
             return [Sight("met", None, (Spot(view, f"link {number}", link.href),))]
     return []
 
 
-def _is_told_of_another(site: Site, view: View, index: int) -> bool:
+def _is_told_of_another(site: Site, view: View, index: int, kind: str) -> bool:
     if not 0 <= index < len(view.page.blocks):
         return False
-    text = view.page.blocks[index].text
-    return is_offices(site, view, index) or is_anothers_email(site, view, text, VALUE_PATTERNS["email"])
+    if index in site.copies.get(view.number, ()) or is_offices(site, view, index):
+        return True
+    return kind == "email" and is_anothers_email(site, view, view.page.blocks[index].text, VALUE_PATTERNS["email"])
 
 
 def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from audit.checks.grains import is_filler
@@ -19,6 +20,10 @@ _MOST = 0.5
 """Share of the lines of a list that have a dead link, and the list is dead: a head or a remark may stand between."""
 _TITLE = 200
 """Characters of a line that may still be no more than the name of a paper."""
+_BESIDE = 60
+"""Characters that a number and a date may take beside a paper's name."""
+_SENTENCES = re.compile(r"[.!?]\s+[А-ЯЁ]")
+"""Where one sentence ends and the next begins."""
 
 
 def lacking(site: Site, view: View, part: list[int], content: Content) -> tuple[str, Spot] | None:
@@ -44,8 +49,15 @@ def _dead_list(site: Site, view: View, part: Iterable[int], texts: Iterable[int]
         return None
     if any(len(blocks[index].text) > _TITLE for index in texts):
         return None
+    if any(_tells_more(site, blocks[links[number].block].text, links[number]) for number in dead):
+        return None
     lines = {cell[:2] if (cell := view.cell(index)) else index for index in texts}
     return dead[0] if len(dead) >= _MOST * len(lines) else None
+
+
+def _tells_more(site: Site, text: str, link: Link) -> bool:
+    """Whether a line goes far beyond the paper that its link names: «Совет: утверждает план … Положение»."""
+    return len(text) - len(link.text) > _BESIDE and site.wording.is_paper(site.line(link.text)[0])
 
 
 def _promise(site: Site, view: View, part: list[int], texts: tuple[int, ...]) -> int | None:
@@ -54,7 +66,9 @@ def _promise(site: Site, view: View, part: list[int], texts: tuple[int, ...]) ->
     ends = [index for index in part if blocks[index].text.endswith(":")]
     named = (index for index in ends if site.wording.names_nothing(view.lines[index]))
     last = part[-1] if part else None
-    return next(named, last if last in ends and texts == (last,) else None)
+    if last not in ends or texts != (last,) or _SENTENCES.search(blocks[last].text):
+        last = None
+    return next(named, last)
 
 
 def dead_paper(site: Site, view: View, indices: Iterable[int]) -> int | None:

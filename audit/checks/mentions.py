@@ -36,9 +36,11 @@ def _mention(site: Site, rule: Mention) -> Iterator[Sight]:
     if rule.least > 1:
         yield from _lines(site, rule)
         return
-    inside = sections_of(site, rule.sections)
+    inside, barred = sections_of(site, rule.sections), frozenset(site.numbers(rule.without))
     for view, index, number in site.blocks(rule.phrases):
         block = view.page.blocks[index]
+        if not barred.isdisjoint(view.found[index]):
+            continue
         if block.region == "nav" or block.hidden or (inside is not None and view.number not in inside):
             continue
         if is_filler(site, view, index) or announces(site, view, index) or _only_names(site, view, index, number):

@@ -30,6 +30,8 @@ _BEGINS = 30
 """Characters before an office's name in a line that begins with it: «Территориальный орган …»."""
 _WHO = 2
 """Blocks before reception hours that may say whose they are."""
+_TELLS = re.compile(r"[уая]ет\b|проводит|\bприглаш")
+"""A word that tells what somebody does: «Прокуратура разъясняет» is a title and no name."""
 _FOUNDER = ("учредител", "наш учредител")
 _RECEPTION = re.compile(r"\bприем")
 
@@ -46,9 +48,19 @@ def is_offices(site: Site, view: View, index: int) -> bool:
         return True
     for at in range(index - 1, max(index - _GROUP, -1), -1):
         if view.page.blocks[at].level and _begins_with_office(site, view, at):
-            return not _may_be_ours(site, view, at)
+            return not (_may_be_ours(site, view, at) or _goes_on_as_ours(site, view, index))
         if view.page.blocks[at].level in _HEADINGS or _may_be_ours(site, view, at):
             break
+    return False
+
+
+def _goes_on_as_ours(site: Site, view: View, index: int) -> bool:
+    """Whether the group names what may be ours behind a block: under a letterhead a page ends «Директор: …»."""
+    for at in range(index + 1, min(index + _GROUP, len(view.page.blocks))):
+        if view.page.blocks[at].level:
+            return False
+        if _may_be_ours(site, view, at):
+            return True
     return False
 
 
@@ -56,8 +68,8 @@ def _begins_with_office(site: Site, view: View, index: int) -> bool:
     line = view.lines[index]
     if line.startswith(_FOUNDER) or site.wording.is_paper(line.split(" ", 1)[0]):
         return False  # «Приказ министерства …»; behind the founder's name a page goes on with what is ours
-    offices = site.wording.offices.intersection(view.found[index])
-    return any(0 <= site.span(number, line)[0] <= _BEGINS for number in offices)
+    spans = (site.span(number, line) for number in site.wording.offices.intersection(view.found[index]))
+    return any(0 <= start <= _BEGINS and not _TELLS.search(line, end) for start, end in spans)
 
 
 def _receives(site: Site, view: View, index: int) -> bool:
@@ -71,8 +83,10 @@ def _receives(site: Site, view: View, index: int) -> bool:
 
 
 def _may_be_ours(site: Site, view: View, index: int) -> bool:
-    """Whether a line has a word for what organisations are, or one of those that tell ours from others."""
-    ours = site.memo("own words", None, lambda: _own_words(site))
+    """Whether a line has a word for organisations, one that tells ours from others, or a post of the house."""
+    ours, found = site.memo("own words", None, lambda: _own_words(site)), view.found[index]
+    if not site.wording.house.isdisjoint(found) and site.wording.offices.isdisjoint(found):
+        return True  # «Директор департамента» has none
     return site.wording.names_body(view.lines[index]) or not ours.isdisjoint(stems(view.lines[index].split()))
 
 

@@ -81,7 +81,9 @@ def _but_foreign(seen: list[tuple[Rule, Sight | None]], chosen: Sight | None) ->
         return chosen
     if not any(sight is chosen and part.at_most for part, sight in seen):
         return chosen
-    return next((sight for _, sight in seen if sight is not None and sight.reason == "foreign"), chosen)
+    # An office's contacts beside ours do not make ours another's: only a whole section or page does.
+    foreign = (sight for part, sight in seen if sight is not None and sight.reason == "foreign" and not part.entity)
+    return next(foreign, chosen)
 
 
 def _kind(site: Site, rule: Known, turn: Turn | None, most: str) -> Sight | None:
