@@ -66,6 +66,7 @@ class Wording:
         self.fillers = frozenset(number[phrase] for phrase in said.fillers)
         self.whole_fillers = frozenset(number[phrase] for phrase in said.whole_fillers)
         self.samples = frozenset(number[phrase] for phrase in said.samples)
+        self.specimens = frozenset(number[phrase] for phrase in said.specimens)
         """Values that templates invent: «ул. Примерная»."""
         self.not_fillers = frozenset(number[phrase] for phrase in said.not_fillers)
         self.absences = frozenset(number[phrase] for phrase in said.absences)

@@ -19,6 +19,8 @@ class Language(Strict):
     """What makes a plain fact of such words: how often a page is brought up to date."""
     samples: Phrases = ()
     """Values that templates invent, people's names among them: two in one table show that nobody filled it in."""
+    specimens: Phrases = ()
+    """What a template calls the cards that somebody is to fill in: «Пример»."""
     absences: Phrases = ()
     """How an honest «we have none» is put: it is an answer, not a gap."""
     name_labels: Phrases = ()
@@ -90,6 +92,7 @@ class Language(Strict):
             *self.whole_fillers,
             *self.not_fillers,
             *self.samples,
+            *self.specimens,
             *self.absences,
             *self.name_labels,
             *self.address_labels,

@@ -1,7 +1,8 @@
 """A template's cards that stand where real ones should: reads blocks, tells cards said again and again. Knows no items.
 
 A template shows one card of a doctor, or of a branch, as often as its design has room, or gives three posts to one
-invented name. Nobody lists one and the same doctor three times in a row, and nobody else, and names them nowhere else.
+invented name. Nobody lists one and the same doctor four times in a row, and nobody else, and names them nowhere else;
+nobody is their own deputy; and no branch is called «Пример».
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from audit.view import View
 
 _TIMES = 3
-"""So many equal cards in a row are a template's."""
+"""So many equal cards in a row may be a template's: one for each width of screen are as many."""
+_CARDS = 4
+"""So many cards of one person in a row are a template's."""
 _FEW = 3
 """So many persons and addresses a template shows; with more of them, cards said again are how the site is made."""
 _CARD = 6
@@ -32,6 +35,8 @@ _APART = 4
 """Blocks from one card to the next."""
 _FULL_NAME = 3
 """Words of a full name."""
+_DEPUTY = "заместител"
+"""How the post of a deputy begins: nobody is their own; a small house may well give one person three other posts."""
 _PATRONYMICS = ("вич", "вна", "ична", "ич")
 _full = re.compile(r"вич|вна|ична|ьич").search
 """Whether a line may hold a full name."""
@@ -118,11 +123,13 @@ def _run(site: Site, view: View, places: Sequence[int], size: int) -> _Run | Non
     named = [index for index in card if persons[view.page.blocks[index].text]]
     whose = _one_person([view.page.blocks[index].text for index in named])
     telling = named
-    if not named:
+    if not named and any(not site.wording.specimens.isdisjoint(view.found[index]) for index in card):
         telling = [index for index in card if addresses[view.page.blocks[index].text]]
         whose = view.lines[telling[0]] if len(telling) == 1 < size else ""
     alone = size == 1 and len(view.page.blocks[card[0]].text.split()) <= _FULL_NAME
     if not whose or alone:  # nothing but the name: it stands beside what each line is about
+        return None
+    if named and len(named) * len(places) < _CARDS * size:
         return None
     return _Run(view, tuple(places), frozenset(view.lines[index] for index in telling), whose)
 
@@ -141,7 +148,7 @@ def _many_posts(site: Site, view: View, places: Sequence[int]) -> _Run | None:
     if None in found or len(names) > 1 or not (whose := _one_person([texts[at] for at in cards])):
         return None
     behind = [normal(texts[at][len(next(iter(names))) :] or "".join(texts[at + 1 : at + 2])) for at in cards]
-    if len({line[:STEM] for line in behind}) < _TIMES:
+    if len({line[:STEM] for line in behind}) < _TIMES or len({line.startswith(_DEPUTY) for line in behind}) == 1:
         return None
     lines = frozenset(view.lines[places[at]] for at in cards)
     return _Run(view, tuple(places[at] for at in cards), lines, whose)

@@ -164,7 +164,7 @@ def _first(
     known = shown(site, rule.entity)
     if rule.entity != "person":  # most texts hold nothing of the kind: they are left out first
         places = [index for index in places if known[blocks[index].text]]
-    found = []
+    found, told = [], set[str]()
     for index in places:
         block = blocks[index]
         if rule.least > 1 and len(block.text) > _ENTRY:
@@ -181,7 +181,10 @@ def _first(
         )
         if holding and _of_somebody(site, view, index, rule.entity, text):
             continue
+        if holding and rule.least > 1 and view.lines[index] in told:
+            continue  # one and the same person, said again, makes no list
         if holding and (rule.tables or not view.cell(index)) and not is_sample(site, view, index):
+            told.add(view.lines[index])
             found += [index] * (min(_many(rule.entity, text), rule.least) if rule.least > 1 else 1)
             # People of a list stand together; on a long page of talk there are as many, far from one another.
             if len(found) >= rule.least and index - found[-rule.least] <= _LIST * rule.least:
