@@ -91,7 +91,7 @@ def _instead(site: Site, view: View, rule: Entity, places: Sequence[int]) -> lis
     copies, known = site.copies.get(view.number, ()), shown(site, rule.entity)
     if not rule.near and rule.entity in ("phone", "email") and (found := _link_sight(site, view, rule.entity)):
         return found
-    for index in places:
+    for index in places if copies or rule.entity in OF_OFFICES else ():
         if known[view.page.blocks[index].text]:
             if index in copies:
                 return [Sight("missing", "placeholder", (block_at(view, index),))]

@@ -9,15 +9,15 @@ from audit.checks.grains import is_filler
 from audit.checks.sight import Spot, block_at, link_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from audit.checks.content import Content
     from audit.site import Site
     from audit.view import View
     from crawler.page_facts import Link
 
-_MOST = 0.5
-"""Share of the lines of a list that have a dead link, and the list is dead: a head or a remark may stand between."""
+_BARE = 0.34
+"""Lines without a link for each dead one: with more than that (and than one, a head or a remark) they are content."""
 _TITLE = 200
 """Characters of a line that may still be no more than the name of a paper."""
 _BESIDE = 60
@@ -37,22 +37,38 @@ def lacking(site: Site, view: View, part: list[int], content: Content) -> tuple[
     return None
 
 
-def _dead_list(site: Site, view: View, part: Iterable[int], texts: Iterable[int]) -> int | None:
+def _dead_list(site: Site, view: View, part: Sequence[int], texts: Iterable[int]) -> int | None:
     """The first dead link of a part that is a list of titles with links, all of them dead; None for any other part.
 
     ``texts``: the blocks of the part that are its content. A title in one cell, «Скачать» in the next: the titles are
     no content where not one of the papers opens.
     """
     links, blocks = view.page.links, view.page.blocks
-    dead = [number for index in part for number in blocks[index].links]
+    part = [*part, *_rest_of_row(view, part)]
+    held = [index for index in part if blocks[index].links]
+    dead = [number for index in held for number in blocks[index].links]
     if not dead or not all(_is_dead(site, links[number]) and _names_paper(site, links[number]) for number in dead):
         return None
     if any(len(blocks[index].text) > _TITLE for index in texts):
         return None
     if any(_tells_more(site, blocks[links[number].block].text, links[number]) for number in dead):
         return None
-    lines = {cell[:2] if (cell := view.cell(index)) else index for index in texts}
-    return dead[0] if len(dead) >= _MOST * len(lines) else None
+    lines = {_row(view, index) for index in texts} - {_row(view, index) for index in held}
+    return dead[0] if len(lines) <= max(1, _BARE * len(dead)) else None
+
+
+def _rest_of_row(view: View, part: Sequence[int]) -> Iterator[int]:
+    """The cells behind a part in its last row: a part ends with its last words of its own, before «Скачать»."""
+    for index in range(part[-1] + 1, len(view.page.blocks)) if part else ():
+        if not view.page.blocks[index].cell or _row(view, index) != _row(view, part[-1]):
+            return
+        yield index
+
+
+def _row(view: View, index: int) -> tuple[int, ...]:
+    """The row of a table in which a block stands, or the block by itself."""
+    cell = view.page.blocks[index].cell  # one that lays a page out has rows too
+    return cell[:2] if cell else (index,)
 
 
 def _tells_more(site: Site, text: str, link: Link) -> bool:
