@@ -171,7 +171,6 @@ def _first(
             continue
         # In a paragraph only who is named first is who it is about.
         text = block.text if rule.entity != "person" or len(block.text) <= _ENTRY else block.text[:_FIRST]
-        text = without_maker(text) if rule.entity == "person" else text
         if block.hidden or _told_of_another(site, view, index, rule, barred):
             continue
         if rule.entity == "person" and index and _REST.match(text) and _ALONE.fullmatch(blocks[index - 1].text):
@@ -193,7 +192,10 @@ def _first(
 
 
 def _of_somebody(site: Site, view: View, index: int, kind: str, text: str) -> bool:
-    """Whether a thing is not the organisation's: an office's, a partner's, a hotline of the whole country."""
+    """Whether a thing is not the organisation's: an office's, a partner's, a hotline, who made the site."""
+    if kind == "person":
+        rest = without_maker(text)
+        return rest != text and not (shown(site, kind)[rest] or site.wording.names_person(rest[:_ENTRY]))
     if kind in OF_OFFICES and is_offices(site, view, index):
         return True
     if kind == "phone":
