@@ -101,7 +101,7 @@ class Wording:
         self._any_body = _starts(said.bodies)
         self._private = re.compile(rf"\b(?:{_any(said.private_forms)})|^(?:{_any(said.private_short)})\b")
         self._papers = _starts(said.papers)
-        self._link_words = re.compile(rf"(?:(?:(?:{_any(said.link_words)})\w*|\d+)(?: |$))*")
+        self._link_words = re.compile(rf"(?:{_any(said.link_words)})\w*|\d+")
         built = f"(?:{_any(said.legal_founders)})?(?:{_any(said.legal_types)})|(?:{_any(said.legal_founders)})"
         self._short_legal = re.compile(rf"\b(?:(?:{built})(?:{_any(said.legal_bodies)})|{_any(said.legal_short)})\b")
 
@@ -224,7 +224,8 @@ class Wording:
 
     def names_nothing(self, line: str) -> bool:
         """Whether the words of a link only say what to do: «скачать», «открыть (pdf, 2 Мб)»."""
-        return not line or self._link_words.fullmatch(line) is not None
+        # A word at a time: «скан» and «с» begin alike, and one pattern for the line would try both for each word.
+        return all(map(self._link_words.fullmatch, line.split()))
 
     def is_paper(self, line: str) -> bool:
         """Whether a line reads as the name of a paper."""

@@ -15,7 +15,14 @@ _MAX_MARK = 200
 _PSEUDO_HEADING = 200
 """Characters of a block all in bold that may still be a heading."""
 _BOLD_LEVEL = 7
+_MARK = 40
+"""Characters of a hidden mark inside a line."""
 _new = tuple.__new__
+
+
+def _is_mark(text: str) -> bool:
+    """Whether hidden words in a line are a mark («#», «скопировать»), and no text or number that a click shows."""
+    return len(text) <= _MARK and not any(map(str.isdigit, text))
 
 
 class Reader:
@@ -31,7 +38,6 @@ class Reader:
         self.line: State = state
         self.plain = False
         self.gap = ""
-        self.aside: list[str] = []
         self.text_length = 0
 
     def run(self, *, ready: bool) -> Run:
@@ -121,18 +127,6 @@ class Reader:
             self.acts.append((Gathered.no_block, None))
         self.pending.clear()
         self.plain = False
-        if self.aside and (text := " ".join(" ".join(self.aside).split())):
-            block = _new(Block, (text, line.tag, 0, line.region, None, (), True, line.depth))
-            self.acts.append((Gathered.block, (self.memory.blocks.setdefault(block, block), line.cell)))
-        self.aside.clear()
-
-    def set_aside(self, text: str, state: State) -> None:
-        """Keep hidden words inside a line that is seen for a block of their own: they do not break it in two."""
-        self.aside.append(text)
-        if state.form >= 0:
-            self.acts.append((Gathered.form_words, (state.form, " " + text)))
-        if state.props:
-            self.acts.append((Gathered.prop_words, (state.props, " " + text)))
 
     def words(self, text: str, state: State) -> None:  # noqa: C901  one line a thing that has words
         """Add words to the open block, links, forms and props."""
@@ -143,12 +137,18 @@ class Reader:
                 self.acts.append((Gathered.head, (state.silent, text)))
             return
         if self.pending:
-            if state.hidden and not self.line.hidden and state.link < 0 and state.block is self.line.block:
-                self.set_aside(text, state)
-                return
-            if state.block is not self.line.block or state.hidden is not self.line.hidden:
+            if state.block is not self.line.block:
                 self.flush()
                 self.line, self.gap = state, " "
+            elif self.line.hidden and not state.hidden:
+                if _is_mark("".join(self.pending)):
+                    self.pending.clear()
+                else:
+                    self.flush()
+                self.line, self.gap = state, " "
+            elif state.hidden and not self.line.hidden and _is_mark(text):
+                self.also(text, state)
+                return
             elif self.gap:
                 self.pending.append(" ")
         else:
@@ -157,6 +157,11 @@ class Reader:
         self.pending.append(text)
         if not state.bold:
             self.plain = True
+        self.also(text, state)
+        self.gap = ""
+
+    def also(self, text: str, state: State) -> None:
+        """Give words to the link, the form and the props that they stand in."""
         acts = self.acts
         if state.link >= 0:
             acts.append((Gathered.link_words, (state.link, self.gap + text)))
@@ -164,7 +169,6 @@ class Reader:
             acts.append((Gathered.form_words, (state.form, " " + text)))
         if state.props:
             acts.append((Gathered.prop_words, (state.props, self.gap + text)))
-        self.gap = ""
 
     # -- elements -----------------------------------------------------------------------------------------------------
 

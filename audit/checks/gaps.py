@@ -16,14 +16,22 @@ if TYPE_CHECKING:
     from audit.view import View
     from crawler.page_facts import Link
 
-_BARE = 0.34
-"""Lines without a link for each dead one: with more than that (and than one, a head or a remark) they are content."""
-_TITLE = 200
+_PAPERS = 0.5
+"""Share of the titles of a dead list that are papers' names: the rest may be called «Информация о приёме»."""
+_CELLS = 2
+"""Cells of a row of such a list: a title and «Скачать»; a row with more of them tells more than a title."""
+_TITLE = 120
 """Characters of a line that may still be no more than the name of a paper."""
 _BESIDE = 60
 """Characters that a number and a date may take beside a paper's name."""
 _SENTENCES = re.compile(r"[.!?]\s+[А-ЯЁ]")
 """Where one sentence ends and the next begins."""
+_GIVES = re.compile(r"(?:скачать|файл|документ|открыть|просмотр|посмотреть|смотреть|загрузить)\b")
+"""How a link begins that gives a file; «Подробнее» stands behind what is told already."""
+_PROMISES = re.compile(
+    r"(?:прикрепленные |приложенные )?(?:файлы|документы для скачивания|файлы для скачивания|приложения)"
+)
+"""A line that announces files, and nothing else."""
 
 
 def lacking(site: Site, view: View, part: list[int], content: Content) -> tuple[str, Spot] | None:
@@ -32,29 +40,41 @@ def lacking(site: Site, view: View, part: list[int], content: Content) -> tuple[
         return None
     if (dead := _dead_list(site, view, part, content.blocks)) is not None:
         return "dead_link", link_at(view, dead)
-    if not content.pages and (promise := _promise(site, view, part, content.blocks)) is not None:
+    if not content.pages and (promise := _promise(view, part, content.blocks)) is not None:
         return "little", block_at(view, promise)
     return None
 
 
 def _dead_list(site: Site, view: View, part: Sequence[int], texts: Iterable[int]) -> int | None:
-    """The first dead link of a part that is a list of titles with links, all of them dead; None for any other part.
+    """The first dead link of a part that is a list of papers' titles, the links of all of them dead; else None.
 
-    ``texts``: the blocks of the part that are its content. A title in one cell, «Скачать» in the next: the titles are
-    no content where not one of the papers opens.
+    A title in one cell, «Скачать» in the next; or a title that is a link itself. Anything else beside them is content:
+    ``texts`` are the blocks of the part with words. A head and a remark may stand with the list.
     """
     links, blocks = view.page.links, view.page.blocks
-    part = [*part, *_rest_of_row(view, part)]
-    held = [index for index in part if blocks[index].links]
-    dead = [number for index in held for number in blocks[index].links]
-    if not dead or not all(_is_dead(site, links[number]) and _names_paper(site, links[number]) for number in dead):
+    rows: dict[tuple[int, ...], list[int]] = {}
+    for index in (*part, *_rest_of_row(view, part)):
+        rows.setdefault(_row(view, index), []).append(index)
+    held = {row: [number for index in indexes for number in blocks[index].links] for row, indexes in rows.items()}
+    dead = [number for numbers in held.values() for number in numbers]
+    if not dead or not all(_is_dead(site, links[number]) and _gives_paper(site, links[number]) for number in dead):
+        return None
+    titled = [indexes for row, indexes in rows.items() if held[row]]
+    texts = frozenset(texts)
+    others = sum(1 for row, indexes in rows.items() if not held[row] and not texts.isdisjoint(indexes))
+    if others > 1 or any(len(indexes) > _CELLS for indexes in titled):
         return None
     if any(len(blocks[index].text) > _TITLE for index in texts):
         return None
     if any(_tells_more(site, blocks[links[number].block].text, links[number]) for number in dead):
         return None
-    lines = {_row(view, index) for index in texts} - {_row(view, index) for index in held}
-    return dead[0] if len(lines) <= max(1, _BARE * len(dead)) else None
+    papers = sum(any(site.wording.is_paper(view.lines[index]) for index in indexes) for indexes in titled)
+    return dead[0] if papers >= _PAPERS * len(titled) else None
+
+
+def _tells_more(site: Site, text: str, link: Link) -> bool:
+    """Whether a line goes far beyond the paper that its link names: «Совет: утверждает план … Положение»."""
+    return len(text) - len(link.text) > _BESIDE and site.wording.is_paper(site.line(link.text)[0])
 
 
 def _rest_of_row(view: View, part: Sequence[int]) -> Iterator[int]:
@@ -71,20 +91,16 @@ def _row(view: View, index: int) -> tuple[int, ...]:
     return cell[:2] if cell else (index,)
 
 
-def _tells_more(site: Site, text: str, link: Link) -> bool:
-    """Whether a line goes far beyond the paper that its link names: «Совет: утверждает план … Положение»."""
-    return len(text) - len(link.text) > _BESIDE and site.wording.is_paper(site.line(link.text)[0])
-
-
-def _promise(site: Site, view: View, part: list[int], texts: tuple[int, ...]) -> int | None:
-    """A line that promises files that do not come: «Файлы:», or the only sentence of a part, a colon at its end."""
-    blocks = view.page.blocks
-    ends = [index for index in part if blocks[index].text.endswith(":")]
-    named = (index for index in ends if site.wording.names_nothing(view.lines[index]))
+def _promise(view: View, part: Sequence[int], texts: tuple[int, ...]) -> int | None:
+    """The last line of a part, if it promises what does not come: «Файлы:», or its only sentence, with a colon."""
     last = part[-1] if part else None
-    if last not in ends or texts != (last,) or _SENTENCES.search(blocks[last].text):
-        last = None
-    return next(named, last)
+    if last is None or not view.page.blocks[last].text.endswith(":"):
+        return None
+    if any(last <= picture.block <= last + 1 for picture in view.page.pictures):
+        return None  # «Скан-копия:» and the scan
+    if _PROMISES.fullmatch(view.lines[last].rstrip(": ")):
+        return last
+    return last if texts == (last,) and not _SENTENCES.search(view.page.blocks[last].text) else None
 
 
 def dead_paper(site: Site, view: View, indices: Iterable[int]) -> int | None:
@@ -97,10 +113,10 @@ def dead_paper(site: Site, view: View, indices: Iterable[int]) -> int | None:
     return None
 
 
-def _names_paper(site: Site, link: Link) -> bool:
-    """Whether a link's words are a paper's or say nothing: the names of units and people tell without their pages."""
+def _gives_paper(site: Site, link: Link) -> bool:
+    """Whether a link's words are a paper's, or say that they give a file."""
     line = site.line(link.text)[0]
-    return site.wording.names_nothing(line) or site.wording.is_paper(line)
+    return _GIVES.match(line) is not None or site.wording.is_paper(line)
 
 
 def _is_dead(site: Site, link: Link) -> bool:

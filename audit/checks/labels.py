@@ -70,10 +70,13 @@ _NAMES = ("text", "name", "body")
 """Kinds of value without a form of their own."""
 _COLONS = (":", "–", "—")
 _COLON = re.compile(r"[:–—]")
-_DEFINES = re.compile(r"[–—-]\s*это\s", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"[–—-]\s*это\s+(?:\w+\s+)?(?:совокупност|требовани|документ|систем|комплекс|процесс|деятельност|набор|норм|правил|то\b)",
+    re.IGNORECASE,
+)
 """How a sentence goes on that says what the label means: «Стандарты — это совокупность требований»."""
-_NUMBER = re.compile(r"[–—]\s*\d")
-"""A dash and a number: how long or how many, and no value of a label in the middle of a sentence."""
+_NUMBER = re.compile(r"[–—]\s*\d+\s+(?:рабоч|календарн|дн|час|мину|месяц|недел|лет|год)")
+"""A dash and a span of time: how long, and no value of a label in the middle of a sentence."""
 
 
 def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:

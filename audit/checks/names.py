@@ -28,6 +28,8 @@ _SHORTEST = 4
 _LABEL = 60
 _FORM = 160
 """Characters of a line that may be the first part of a name."""
+_BODY = re.compile(r"\b(?:учреждение|организация|предприятие)\b")
+"""What a legal form ends in: «образовательное учреждение», and no «закон об учреждениях»."""
 _LINES = 3
 """Lines over which a name may be spread: its form, what it is, its title."""
 _IS = re.compile(
@@ -132,7 +134,7 @@ def _form_above(site: Site, view: View, index: int) -> int:
             or len(line) > _FORM
             or "«" in text
             or text.endswith((".", ":", "!"))
-            or (site.wording.is_paper(line) and not site.wording.begins_with_form(line))
+            or (site.wording.is_paper(line) and not (site.wording.begins_with_form(line) and _BODY.search(line)))
         ):
             return 0
         if site.wording.has_legal_form(" ".join(view.lines[index - above : index])):
