@@ -79,7 +79,8 @@ def _but_foreign(seen: list[tuple[Rule, Sight | None]], chosen: Sight | None) ->
     """The best sight; but where the thing itself is another organisation's, a hint found elsewhere does not hide it."""
     if chosen is None or chosen.verdict != "partial":
         return chosen
-    if not any(sight is chosen and part.at_most for part, sight in seen):
+    # Facts put together from all over the site are such a hint; a paper or a number of our own is more than that.
+    if not any(sight is chosen and part.at_most and part.all_of for part, sight in seen):
         return chosen
     # An office's contacts beside ours do not make ours another's: only a whole section or page does.
     foreign = (sight for part, sight in seen if sight is not None and sight.reason == "foreign" and not part.entity)
