@@ -19,6 +19,7 @@ FIELDS = (
     "names",
     "weak",
     "others",
+    "lesser",
     "without",
     "heads",
     "near",

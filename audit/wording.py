@@ -80,6 +80,8 @@ class Wording:
         """Phrases of posts and places that only the organisation itself has."""
         self.offices = frozenset(number[phrase] for phrase in said.offices)
         """Phrases of those among them whose own contacts pages give."""
+        self.other_people = frozenset(number[phrase] for phrase in said.other_people)
+        """Phrases with which headings begin above lists of people who do not work here."""
         self.address_labels = said.address_labels
         self._place_words = stems(said.place_words)
         self._other_bodies = _starts(said.other_bodies)
@@ -90,8 +92,7 @@ class Wording:
         self._state_acts = said.state_acts
         self._about = said.about
         self._asking = tuple(f"{word} " for word in said.asking_words)
-        self._given = frozenset(said.given_names)
-        self.hotlines = frozenset(said.hotlines)
+        self._given, self.hotlines = frozenset(said.given_names), frozenset(said.hotlines)
         self._samples = frozenset(said.sample_values)
         self._begin_samples = frozenset(sample.split(" ")[0] for sample in self._samples)
         self.empty_words = stems(said.empty_words)

@@ -31,6 +31,8 @@ class Language(Strict):
     """Bodies of the state whose own e-mail, telephone and hours stand under their name: those are not ours."""
     house: Phrases = ()
     """Posts and places that only an institution itself has: contacts beside them are its own."""
+    other_people: Phrases = ()
+    """How headings begin above lists of people who do not work here: «Наши выпускники», «Состав жюри»."""
     strangers: Phrases = ()
     """Others whose e-mails stand on an organisation's pages: partners, who made the site."""
     address_labels: Phrases = ()
@@ -99,5 +101,6 @@ class Language(Strict):
             *self.superiors,
             *self.offices,
             *self.house,
+            *self.other_people,
             *self.strangers,
         )

@@ -26,6 +26,8 @@ class Labelled(Strict):
         "text"
     )
     """``name``: two words at least; ``body``: such that are not the title of a paper, as of a founder."""
+    lesser: Phrases = ()
+    """What holds a label and is another thing: «Режим работы аптеки»."""
     sections: Phrases = ()
     """Only on pages (or under headings) that these phrases name; empty: anywhere."""
     colon: bool = False
@@ -119,6 +121,8 @@ class Entity(Strict):
     """A line that begins with one of these, or stands below one that does and ends in a colon, is of something else."""
     others: Phrases = ()
     """Words in the block by which it is rather somebody else's: a weaker proof."""
+    lesser: Phrases = ()
+    """What holds a near word and is another thing: «заместитель директора». Near words count only beside these."""
     pages: Phrases = ()
     """On a page that is called so the things may stand anywhere, the near words too; prices need none there."""
     prose: bool = False

@@ -9,6 +9,7 @@ from audit.checks.grains import is_sample
 from audit.checks.names import own_name
 from audit.checks.owners import OF_OFFICES, is_anothers_email, is_offices
 from audit.checks.phones import only_hotlines
+from audit.checks.rosters import of_others
 from audit.checks.sight import Sight, Spot, block_at, falling
 from audit.checks.staffing import staff_told, without_maker
 from audit.checks.values import PATRONYMIC, VALUE_PATTERNS, shown
@@ -45,6 +46,8 @@ _POST = 0.5
 """Share of a cell from which a post is all that it says."""
 _ROW = 8
 """Blocks to either side in which the rest of a cell's row stands."""
+_LESSER = 6
+"""So many lesser posts of one line are looked at."""
 _ALONE = re.compile(r"[а-яё]{2,}", re.IGNORECASE)
 _REST = re.compile(r"[а-яё]+\s+[а-яё]+(?:вич|вна|ична|(?:и|в)шна|ич)\b", re.IGNORECASE)
 """A surname in a line of its own, and the rest of the name in the next."""
@@ -58,7 +61,7 @@ def entity(site: Site, rule: Entity) -> Iterator[Sight]:
 
 def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     near, others = frozenset(site.numbers(rule.near)), frozenset(site.numbers(rule.others))
-    barred = frozenset(site.numbers(rule.without))
+    barred, lesser = frozenset(site.numbers(rule.without)), frozenset(site.numbers(rule.lesser))
     pages, seen = site.numbers(rule.pages), 0
     called = {view for number in pages for view in site.named_after.get(number, ())}
     if rule.prose:
@@ -67,9 +70,13 @@ def _entity(site: Site, rule: Entity) -> Iterator[Sight]:
     for view in site.holding(near) if near and not (called and rule.entity in _ALONE_ON_PAGE) else site.views:
         if rule.least > 1 and site.is_story(view):
             continue  # who took part in an event is no list of anybody
-        places = _places(view, near, barred) if near else range(len(view.page.blocks))
+        covered = _covered(site, view, near, lesser)
+        places = _places(view, near, barred, covered) if near else range(len(view.page.blocks))
         if view.number in called:
             places = range(len(view.page.blocks))
+        aside = covered | of_others(site, view) if rule.entity == "person" and rule.least > 1 else covered
+        if aside:
+            places = [index for index in places if index not in aside]
         found = others and _first(site, view, rule, places, barred | others)
         found = found or _first(site, view, rule, places, barred)
         if found:
@@ -131,12 +138,34 @@ def _is_told_of_another(site: Site, view: View, index: int, kind: str) -> bool:
     return kind == "email" and is_anothers_email(site, view, view.page.blocks[index].text, VALUE_PATTERNS["email"])
 
 
-def _places(view: View, near: frozenset[int], barred: frozenset[int]) -> list[int]:
+def _covered(site: Site, view: View, near: frozenset[int], lesser: frozenset[int]) -> frozenset[int]:
+    """Blocks whose near words all stand in the names of lesser things: «Заместитель директора», and no director."""
+    if not lesser:
+        return frozenset()
+    return frozenset(
+        index
+        for index, phrases in enumerate(view.found)
+        if phrases and not lesser.isdisjoint(phrases) and near.isdisjoint(_beside(site, view.lines[index], lesser))
+    )
+
+
+def _beside(site: Site, line: str, lesser: frozenset[int]) -> tuple[int, ...]:
+    """Phrases of a line without the lesser ones that it holds."""
+    for _ in range(_LESSER):
+        spans = [site.span(number, line) for number in lesser.intersection(site.line(line)[1])]
+        if not spans:
+            break
+        start, end = min(spans, key=lambda span: (span[0], -span[1]))
+        line = f"{line[:start]}— {line[end:]}"
+    return site.line(line)[1]
+
+
+def _places(view: View, near: frozenset[int], barred: frozenset[int], covered: frozenset[int]) -> list[int]:
     """Blocks within reach of the near words: their own block, the next four, the rest of the row, under the heading."""
     places: set[int] = set()
     blocks = view.page.blocks
     for index, phrases in enumerate(view.found):
-        if not phrases or near.isdisjoint(phrases) or not barred.isdisjoint(phrases):
+        if not phrases or near.isdisjoint(phrases) or not barred.isdisjoint(phrases) or index in covered:
             continue
         level = blocks[index].level
         reach = 12 if level or view.cell(index) else 5

@@ -85,7 +85,7 @@ def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
 
 
 def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
-    without = frozenset(site.numbers(rule.without))
+    without, lesser = frozenset(site.numbers(rule.without)), frozenset(site.numbers(rule.lesser))
     inside = sections_of(site, rule.sections)
     for view, index, number in itertools.chain(site.blocks(rule.labels), site.in_papers(rule.labels)):
         block = view.page.blocks[index]
@@ -97,7 +97,7 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         if rule.value in OF_OFFICES and view.number < site.papers.first and is_offices(site, view, index):
             continue
         start, end = site.span(number, line)
-        if (barred := without.intersection(view.found[index])) and _followed(site, line[end:], barred):
+        if _is_another(site, view, index, (start, end), without, lesser):
             continue
         if rule.colon:
             sight = _inside(site, view, index, rule.value, (start, end), _COLONS)
@@ -110,6 +110,18 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
             yield sight
         elif sight is not None and sight.verdict == "met":  # inside a document, and who looks for it there?
             yield Sight("partial", "elsewhere", sight.proof)
+
+
+def _is_another(
+    site: Site, view: View, index: int, span: tuple[int, int], without: frozenset[int], lesser: frozenset[int],
+) -> bool:  # fmt: skip
+    """Whether what stands right behind a label, or what it is a part of, makes it another thing."""
+    start, end = span
+    line, found = view.lines[index], view.found[index]
+    if (barred := without.intersection(found)) and _followed(site, line[end:], barred):
+        return True
+    around = (site.span(number, line) for number in lesser.intersection(found))
+    return any(first <= start < last for first, last in around)
 
 
 def _value(

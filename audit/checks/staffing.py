@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from audit.checks.given_names import named
+from audit.checks.rosters import of_others
 from audit.checks.sight import Sight, block_at
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def staff_told(site: Site, rule: Entity, pattern: re.Pattern[str]) -> Iterator[S
     for view in site.holding(near):
         if site.is_story(view):
             continue
+        others = of_others(site, view)
         for index, phrases in enumerate(view.found):
-            if near.isdisjoint(phrases) or not barred.isdisjoint(phrases) or not view.own[index]:
+            if near.isdisjoint(phrases) or not barred.isdisjoint(phrases) or not view.own[index] or index in others:
                 continue
             block = view.page.blocks[index]
             if not block.hidden and _many(site, without_maker(block.text[:_LOOK]), near, pattern) >= rule.least:

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.checks.entities import in_lines
+from audit.checks.rosters import of_others
 from audit.checks.sight import Sight, block_at
 from audit.checks.values import holds
 
@@ -41,6 +42,8 @@ def table(site: Site, rule: Table) -> Iterator[Sight]:
     wanted, barred = frozenset(site.numbers(rule.heads)), frozenset(site.numbers(rule.without))
     for head in site.memo("heads", None, lambda: list(_heads(site))):
         if len(wanted & head.phrases) >= rule.least and barred.isdisjoint(head.phrases):
+            if rule.rows == "person" and head.cells[0] in of_others(site, head.view):
+                continue
             cells = site.memo("cells", head.view.number, functools.partial(_cells, head.view))[head.number]
             if rule.rows == "any" or _names_a_person(site, head, cells, frozenset(site.numbers(rule.others))):
                 yield _judge(site, head, wanted, cells)
