@@ -80,8 +80,10 @@ class Wording:
         """Phrases of posts and places that only the organisation itself has."""
         self.offices = frozenset(number[phrase] for phrase in said.offices)
         """Phrases of those among them whose own contacts pages give."""
-        self.other_people = frozenset(number[phrase] for phrase in said.other_people)
-        """Phrases with which headings begin above lists of people who do not work here."""
+        self.own_people, self.other_people = (
+            frozenset(number[phrase] for phrase in phrases) for phrases in (said.own_people, said.other_people)
+        )
+        """Phrases with which headings name those who work here, and with which they begin above lists of others."""
         self.address_labels = said.address_labels
         self._place_words = stems(said.place_words)
         self._other_bodies = _starts(said.other_bodies)

@@ -33,6 +33,8 @@ class Language(Strict):
     """Posts and places that only an institution itself has: contacts beside them are its own."""
     other_people: Phrases = ()
     """How headings begin above lists of people who do not work here: «Наши выпускники», «Состав жюри»."""
+    own_people: Phrases = ()
+    """How headings name those who work here, whatever else they say: «Победители конкурсов — наши педагоги»."""
     strangers: Phrases = ()
     """Others whose e-mails stand on an organisation's pages: partners, who made the site."""
     address_labels: Phrases = ()
@@ -102,5 +104,6 @@ class Language(Strict):
             *self.offices,
             *self.house,
             *self.other_people,
+            *self.own_people,
             *self.strangers,
         )

@@ -81,7 +81,10 @@ _NUMBER = re.compile(r"[–—]\s*\d+\s+(?:рабоч|календарн|дн|ч
 
 def labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
     """Each place where a label stands near the start of a block, with the value that follows it."""
-    return falling(_labelled(site, rule), _BESIDE)
+    every = _labelled(site, rule)
+    if rule.value == "phone":  # «Полезные телефоны» of the whole country are nobody's own
+        every = (sight for sight in every if not only_hotlines(sight.proof[-1].text, site.wording.hotlines))
+    return falling(every, _BESIDE)
 
 
 def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
@@ -91,8 +94,6 @@ def _labelled(site: Site, rule: Labelled) -> Iterator[Sight]:
         block = view.page.blocks[index]
         line = view.lines[index]
         if block.region == "nav" or (inside is not None and view.number not in inside):
-            continue
-        if rule.value == "phone" and only_hotlines(block.text, site.wording.hotlines):
             continue
         if rule.value in OF_OFFICES and view.number < site.papers.first and is_offices(site, view, index):
             continue
