@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -72,6 +74,17 @@ class Demo:
     out: Path
     """The report's folder."""
     printed: str
+
+    def copied(self, to: Path) -> Path:
+        """Write a home of the test's own to ``to``, whatever other processes read meanwhile, and give it back.
+
+        SQLite's files beside the database come and go with its readers, so they cannot be copied as files.
+        """
+        shutil.copytree(self.home, to, ignore=shutil.ignore_patterns("glasnost.db*"))
+        source, copy = sqlite3.connect(self.home / "glasnost.db"), sqlite3.connect(to / "glasnost.db")
+        with contextlib.closing(source), contextlib.closing(copy):
+            source.backup(copy)
+        return to
 
 
 @pytest.fixture(scope="session")

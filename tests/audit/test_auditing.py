@@ -6,7 +6,6 @@ import gc
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -325,8 +324,7 @@ def test_twice_is_the_same_to_the_byte_whatever_the_order_of_sets(tmp_path: Path
 
 @pytest.mark.slow
 def test_the_demo_audited_again_gives_the_same_bytes(demo: Demo, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(demo.home, home)
+    home = demo.copied(tmp_path / "home")
     db = connect(home)
     name = campaigns.latest(db)
     db.close()
